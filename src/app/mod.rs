@@ -1,0 +1,1 @@
+//! The Elm core: pure and synchronous. Model, Msg, update, Effect.

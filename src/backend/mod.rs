@@ -1,0 +1,1 @@
+//! How we talk to any incident system: the trait, its types, one file per adapter.

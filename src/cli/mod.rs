@@ -1,0 +1,1 @@
+//! Every command beside the screen.

@@ -1,0 +1,1 @@
+//! The small HTTP client layer; knows nothing of incidents.

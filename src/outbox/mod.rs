@@ -1,0 +1,1 @@
+//! What must survive: the queue of actions, the last known state, the local overlay.

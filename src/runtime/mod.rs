@@ -1,0 +1,1 @@
+//! The only async glue: the loop, effects become tasks, the next wake.

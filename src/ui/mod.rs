@@ -1,0 +1,1 @@
+//! Views: functions of borrowed state, drawn straight into the buffer.

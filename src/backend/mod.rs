@@ -1,1 +1,83 @@
 //! How we talk to any incident system: the trait, its types, one file per adapter.
+//!
+//! `app`, `outbox` and `cli` use the *types* only ([`Command`], [`Capabilities`], [`Health`] …); adapters are
+//! built by the runtime alone.
+
+mod capability;
+mod command;
+mod error;
+mod health;
+
+pub use capability::{Capabilities, Support};
+pub use command::{ActionKey, Command, Outcome, Target, Verb};
+pub use error::{ActError, ReadError};
+pub use health::{Freshness, Health};
+
+use async_trait::async_trait;
+
+use crate::domain::{Event, Incident, SourceName, Time};
+
+/// The answer to "what is open with you?".
+#[derive(Debug, Clone)]
+pub enum Listing {
+    /// The source says, or the body shows, that nothing changed since the last answer.
+    Unchanged(Stamp),
+    /// Everything that is open, whole: what is missing from it has left.
+    Whole(Vec<Incident>, Stamp),
+}
+
+/// When an answer was true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// Our clock when it arrived.
+    pub at: Time,
+    /// The source's clock minus ours, in seconds, where its answers tell (`Date`).
+    pub offset_s: Option<i64>,
+    /// How long it took.
+    pub elapsed_ms: u32,
+}
+
+/// One incident system. An adapter maps its words to ours, reads, and carries out verbs it can do itself;
+/// what it cannot hold is kept by the overlay (see `outbox::local`).
+///
+/// All calls may run at once with each other. None of them blocks the screen.
+#[async_trait]
+pub trait Backend: Send + Sync {
+    /// The configured name.
+    fn name(&self) -> &SourceName;
+
+    /// What it can do at all.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Everything that is open now.
+    async fn list(&self) -> Result<Listing, ReadError>;
+
+    /// One incident, read now. `Ok(None)` when the source does not have it any more.
+    async fn get(&self, target: &Target) -> Result<Option<Incident>, ReadError>;
+
+    /// What the source knows of its past, oldest first; the overlay's entries are merged in by the caller.
+    async fn timeline(&self, target: &Target) -> Result<Vec<Event>, ReadError>;
+
+    /// Returns when a `list` would show something new, or after the poll interval. The default is the interval;
+    /// a source that pushes returns as soon as it hears.
+    async fn watch(&self, poll: std::time::Duration) {
+        tokio::time::sleep(poll).await;
+    }
+
+    /// Carries out `command`: sends, reads back, and answers what the source now says. Called again with the same
+    /// [`Command::key`] after a crash or a lost answer: an effect that is already there is `Confirmed`, not repeated.
+    async fn act(&self, command: &Command) -> Result<Outcome, ActError>;
+
+    /// Upkeep that one process does for all: renew acknowledgements that run out, expire those whose alert is gone.
+    /// `open` are the incidents of this source as merged with the overlay. Returns what it did, for the timeline.
+    async fn tend(&self, open: &[Incident], now: Time) -> Result<Vec<Tended>, ReadError>;
+}
+
+/// One piece of upkeep done at the source.
+#[derive(Debug, Clone)]
+pub struct Tended {
+    /// Whose timeline it belongs to, as the source's own id.
+    pub native: crate::text::Opaque,
+    /// What was done.
+    pub event: Event,
+}

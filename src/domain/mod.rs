@@ -1,1 +1,30 @@
-//! The words of the trade: pure, no I/O, never reads a clock.
+//! The words of the trade: pure, no I/O, never reads a clock (`now` is a parameter).
+//!
+//! | file | what it says |
+//! |---|---|
+//! | [`time`] | an instant in whole seconds, and durations as people write them |
+//! | [`incident`] | the record: what is wrong, who has it, since when |
+//! | [`state`] | the nine canonical states and their short forms |
+//! | [`priority`] | impact x urgency, and what severities of sources become |
+//! | [`clock`] | response and resolution clocks; what happens next |
+//! | [`order`] | "attention first" as one packed number a row |
+//! | [`event`] | one entry of a timeline |
+//! | [`change`] | one thing that happened to the set of incidents: the unit of sync |
+//! | [`query`] | the filter language of board, views and command line |
+
+pub mod change;
+pub mod clock;
+pub mod event;
+pub mod incident;
+pub mod order;
+pub mod priority;
+pub mod query;
+pub mod state;
+pub mod time;
+
+pub use change::Change;
+pub use event::Event;
+pub use incident::{Detail, Hold, Incident, IncidentId, Number, SourceName};
+pub use priority::Priority;
+pub use state::State;
+pub use time::Time;

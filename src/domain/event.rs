@@ -1,0 +1,64 @@
+//! One entry of a timeline: append-only, with when it happened and when we wrote it down.
+
+use serde::{Deserialize, Serialize};
+
+use super::Time;
+use crate::text::SafeText;
+
+/// What an entry is about; timelines can be filtered by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// It opened, or was raised again.
+    Opened,
+    /// Acknowledged.
+    Ack,
+    /// Acknowledgement taken back or run out.
+    Unack,
+    /// Somebody else answers for it now.
+    Assign,
+    /// Words by a person.
+    Note,
+    /// Silenced or inhibited at the source, or no longer.
+    Hold,
+    /// Resolved, at the source or by us.
+    Resolved,
+    /// It came back within the reopen window.
+    Reopened,
+    /// A clock warned, breached, paused or resumed.
+    Clock,
+}
+
+impl EventKind {
+    /// The word on the timeline and in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Ack => "ack",
+            Self::Unack => "unack",
+            Self::Assign => "assign",
+            Self::Note => "note",
+            Self::Hold => "hold",
+            Self::Resolved => "resolved",
+            Self::Reopened => "reopened",
+            Self::Clock => "clock",
+        }
+    }
+}
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// When it happened.
+    pub at: Time,
+    /// When it was written down; differs when it was told later.
+    pub recorded_at: Time,
+    /// What it is about.
+    pub kind: EventKind,
+    /// Who did it: a person, a rule, the source.
+    pub actor: SafeText,
+    /// What there is to say, may have several lines.
+    pub text: SafeText,
+    /// Kept by us because the source has no timeline.
+    pub local: bool,
+}

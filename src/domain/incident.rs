@@ -1,0 +1,235 @@
+//! The incident as every screen, command and adapter knows it.
+//!
+//! The head is what a board row, a filter and the order need, and stays small: a screen may hold a million of
+//! them. What only the detail needs sits behind one [`Arc`] in [`Detail`].
+
+use std::{borrow::Borrow, fmt, num::NonZeroU32, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Priority, State, Time};
+use crate::text::{Kind, Opaque, SafeText};
+
+/// The configured name of a source, shared by all its incidents.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SourceName(Arc<str>);
+
+impl SourceName {
+    /// From configuration, which has checked that it is a plain word.
+    pub fn new(name: &str) -> Self {
+        Self(name.into())
+    }
+
+    /// The plain word.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same as text for people.
+    pub fn text(&self) -> SafeText {
+        SafeText::clean(&self.0, Kind::Label)
+    }
+}
+
+impl fmt::Debug for SourceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// `source/native-id`, for Alertmanager `source/fingerprint@startsAt-epoch`: unique over all sources.
+///
+/// Characters that cannot be typed are replaced when it is made, so an id is always safe to show and to paste.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct IncidentId(Arc<str>);
+
+impl IncidentId {
+    /// Joins the source's name and its own id; anything but ASCII letters, digits and `-_.:@/!` becomes `_`.
+    pub fn new(source: &SourceName, native: &str) -> Self {
+        let mut id = String::with_capacity(source.as_str().len() + 1 + native.len().min(200));
+        id.push_str(source.as_str());
+        id.push('/');
+        id.extend(
+            native
+                .chars()
+                .take(200)
+                .map(|c| if c.is_ascii_alphanumeric() || "-_.:@/!".contains(c) { c } else { '_' }),
+        );
+        Self(id.into())
+    }
+
+    /// Reads an id that we made before (from our own files or typed by a person); anything else is replaced.
+    pub fn from_known(id: &str) -> Self {
+        match id.split_once('/') {
+            Some((source, native)) => Self::new(&SourceName::new(source), native),
+            None => Self::new(&SourceName::new(""), id),
+        }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same as text for people.
+    pub fn text(&self) -> SafeText {
+        SafeText::clean(&self.0, Kind::Line)
+    }
+}
+
+impl Borrow<str> for IncidentId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for IncidentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The tracking number `INC-000042`: given by us on first sight, speakable on the phone, never reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Number(NonZeroU32);
+
+impl Number {
+    /// From the counter; zero is none.
+    pub fn new(n: u32) -> Option<Self> {
+        NonZeroU32::new(n).map(Self)
+    }
+
+    /// The bare number.
+    pub fn get(self) -> u32 {
+        self.0.get()
+    }
+
+    /// `INC-000042`.
+    pub fn long(self) -> String {
+        format!("INC-{:06}", self.0)
+    }
+}
+
+/// Why an incident waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldReason {
+    /// Somebody silenced it at the source, and not through us.
+    Silenced,
+    /// Another alert inhibits it at the source.
+    Inhibited,
+}
+
+/// What an incident on hold waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// The kind of reason.
+    pub reason: HoldReason,
+    /// The source's own words: who silenced it and why.
+    pub detail: SafeText,
+    /// Since when.
+    pub since: Option<Time>,
+    /// Until when, where that is known.
+    pub until: Option<Time>,
+}
+
+/// One incident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Unique over all sources; changes when the source begins a new occurrence.
+    pub id: IncidentId,
+    /// Ours, given on first sight.
+    pub number: Option<Number>,
+    /// Where it lives.
+    pub source: SourceName,
+    /// One line: what is wrong.
+    pub title: SafeText,
+    /// What it hits.
+    pub service: Option<SafeText>,
+    /// Who answers for it.
+    pub owner: Option<SafeText>,
+    /// The canonical state.
+    pub state: State,
+    /// Effective priority.
+    pub priority: Priority,
+    /// When it opened at the source.
+    pub opened_at: Time,
+    /// First acknowledgement; a later un-ack does not clear it (the response clock stays stopped).
+    pub acked_at: Option<Time>,
+    /// When the acknowledgement itself runs out at the source, where it does.
+    pub ack_until: Option<Time>,
+    /// When it was resolved.
+    pub resolved_at: Option<Time>,
+    /// Last change at the source or in our overlay.
+    pub updated_at: Time,
+    /// How often it was raised, at least 1.
+    pub count: u32,
+    /// Why it waits, if it does.
+    pub hold: Option<Box<Hold>>,
+    /// Characters that cannot be seen were taken out of its texts: somebody may be hiding something.
+    pub hidden_chars: bool,
+    /// What only the detail needs.
+    pub detail: Arc<Detail>,
+}
+
+/// The part of an incident that only its detail, its source and JSON need.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Detail {
+    /// The source's own id, untouched: what requests send back.
+    pub native_id: Opaque,
+    /// What the adapter needs later to act (for Alertmanager the label set, as JSON), untouched.
+    pub keep: Opaque,
+    /// The source's own word for the state.
+    pub raw_status: SafeText,
+    /// The source's own word for the severity.
+    pub severity: Option<SafeText>,
+    /// Longer words.
+    pub description: Option<SafeText>,
+    /// A page about it (shown before it is opened; http and https only).
+    pub url: Option<SafeText>,
+    /// The runbook the source names.
+    pub runbook: Option<SafeText>,
+    /// 1 high to 3 low.
+    pub impact: Option<u8>,
+    /// 1 high to 3 low.
+    pub urgency: Option<u8>,
+    /// Labels for people and for `label.NAME=` in queries, sorted by name.
+    pub labels: Vec<(SafeText, SafeText)>,
+    /// Names of the JSON fields this program keeps because the source cannot.
+    pub local: Vec<LocalField>,
+    /// How often the same incident came back within the reopen window.
+    pub reopen_count: u32,
+    /// The earlier incident of which this one is a recurrence (same alert, after the reopen window).
+    pub recurrence_of: Option<Number>,
+    /// What the source says about it beside the state: silences, inhibitions.
+    pub marks: Vec<SafeText>,
+}
+
+/// A field that we keep because the source cannot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LocalField {
+    /// Who answers for it.
+    Owner,
+    /// Notes people wrote.
+    Notes,
+    /// The timeline as such.
+    Timeline,
+    /// First acknowledgement time.
+    AckedAt,
+}
+
+impl LocalField {
+    /// The field's name in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Notes => "notes",
+            Self::Timeline => "timeline",
+            Self::AckedAt => "acked_at",
+        }
+    }
+}

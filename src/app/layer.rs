@@ -47,6 +47,10 @@ pub struct Words {
     pub slot: String,
     /// `D-4821` once it was saved.
     pub draft: Option<String>,
+    /// Monotonic time of the first change that is not saved yet.
+    pub unsaved_ms: Option<u64>,
+    /// `Ctrl-x` was pressed: `Ctrl-e` opens `$EDITOR`.
+    pub chord: bool,
 }
 
 /// Picking an owner.

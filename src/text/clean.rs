@@ -113,6 +113,7 @@ impl SafeText {
     }
 
     /// Its first line: all of it, for a text of one line.
+    #[must_use]
     pub fn first_line(&self) -> SafeText {
         self.lines().next().unwrap_or_default()
     }

@@ -35,6 +35,7 @@ pub(super) enum Class {
 }
 
 /// The class of `c`.
+#[expect(clippy::match_same_arms, reason = "one arm for each group of characters, with its reason")]
 pub(super) fn class(c: char) -> Class {
     match c {
         c if is_plain(c) => Class::Plain,

@@ -110,6 +110,21 @@ fn every_kind_is_cut_at_its_cap_and_says_so() {
 }
 
 #[test]
+fn a_cut_leaves_no_joiner_behind() {
+    for shift in 0..6 {
+        let text = SafeText::clean(&format!("{}{}", "x".repeat(shift), "ی\u{200c}".repeat(200)), Kind::Line);
+        check(&text, "a cut between joined letters", Kind::Line);
+        // The same where the output is what grows too long.
+        let text =
+            SafeText::clean(&format!("{}{}\0", "x".repeat(shift), "ی\u{200c}".repeat(101)), Kind::Line);
+        check(&text, "letters up to the cap", Kind::Line);
+        let text =
+            SafeText::clean(&format!("\0\0\0\0{}{}", "x".repeat(shift), "ی\u{200c}".repeat(101)), Kind::Line);
+        check(&text, "letters pushed over the cap", Kind::Line);
+    }
+}
+
+#[test]
 fn an_unterminated_sequence_swallows_no_more_than_the_cap() {
     let raw = format!("seen \x1b]0;{}", "x".repeat(5000));
     assert_eq!(line(&raw), "seen …");
@@ -118,7 +133,7 @@ fn an_unterminated_sequence_swallows_no_more_than_the_cap() {
 #[test]
 fn bytes_that_are_not_utf8_are_replaced_and_bounded() {
     assert_eq!(SafeText::clean_bytes(b"a\xff\x9b31mb", Kind::Line).shown(), "a\u{fffd}\u{fffd}31mb");
-    for unit in [&b"\xff"[..], "警".as_bytes(), b"\xf0\x90\x80"] {
+    for unit in [&b"x"[..], b"\xff", "警".as_bytes(), b"\xf0\x90\x80"] {
         let raw = unit.repeat(400_000);
         let whole = String::from_utf8_lossy(&raw);
         assert_eq!(SafeText::clean_bytes(&raw, Kind::Line), SafeText::clean(&whole, Kind::Line));
@@ -208,7 +223,7 @@ fn the_short_cut_for_plain_characters_tells_the_truth() {
         for b in before {
             let joined = format!("{b}{c}");
             assert_eq!(
-                joined.graphemes(true).last(),
+                joined.graphemes(true).next_back(),
                 Some(&joined[b.len()..]),
                 "{b:?} U+{:04X}",
                 u32::from(c)
@@ -254,7 +269,7 @@ fn a_body_full_of_tricks_takes_time_in_proportion() {
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
-/// Category Cf, Bidi_Control and the invisible rest, written down apart from the cleaner's own table.
+/// Category Cf, `Bidi_Control` and the invisible rest, written down apart from the cleaner's own table.
 fn is_format(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}'
         | '\u{8e2}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

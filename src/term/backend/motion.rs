@@ -1,6 +1,6 @@
 //! The shortest way from one cell to another.
 
-use std::io::Write as _;
+use std::{cmp::Ordering, io::Write as _};
 
 use ratatui::layout::Position;
 
@@ -46,25 +46,39 @@ fn absolute(out: &mut Vec<u8>, to: Position) {
 
 fn relative(out: &mut Vec<u8>, from: Position, to: Position) {
     let mut x = from.x;
-    if to.x == 0 && x != 0 {
+    // By way of the first column, where that is not longer than stepping back.
+    if to.x < x && cost(to.x, 0) < cost(x - to.x, 3) {
         out.push(b'\r');
         x = 0;
     }
     match to.y.cmp(&from.y) {
-        std::cmp::Ordering::Less => numbered(out, from.y - to.y, b'A'),
-        std::cmp::Ordering::Equal => {}
-        std::cmp::Ordering::Greater => match to.y - from.y {
-            down @ 1..=3 => out.extend(std::iter::repeat_n(b'\n', usize::from(down))),
-            down => numbered(out, down, b'B'),
-        },
+        Ordering::Less => numbered(out, from.y - to.y, b'A'),
+        Ordering::Equal => {}
+        Ordering::Greater => many(out, to.y - from.y, b'\n', b'B'),
     }
     match to.x.cmp(&x) {
-        std::cmp::Ordering::Less => match x - to.x {
-            back @ 1..=3 => out.extend(std::iter::repeat_n(b'\x08', usize::from(back))),
-            back => numbered(out, back, b'D'),
-        },
-        std::cmp::Ordering::Equal => {}
-        std::cmp::Ordering::Greater => numbered(out, to.x - x, b'C'),
+        Ordering::Less => many(out, x - to.x, b'\x08', b'D'),
+        Ordering::Equal => {}
+        Ordering::Greater => numbered(out, to.x - x, b'C'),
+    }
+}
+
+/// Up to three single bytes, or a control sequence.
+fn many(out: &mut Vec<u8>, n: u16, single: u8, last: u8) {
+    if n <= 3 {
+        out.extend(std::iter::repeat_n(single, usize::from(n)));
+    } else {
+        numbered(out, n, last);
+    }
+}
+
+/// Bytes to go `n` cells along a row, when up to `single` of them take one byte each.
+fn cost(n: u16, single: u16) -> u32 {
+    match n {
+        0 => 0,
+        n if n <= single => n.into(),
+        1 => 3,
+        n => 4 + n.ilog10(),
     }
 }
 
@@ -86,6 +100,7 @@ mod tests {
             (Some(at(4, 9)), at(2, 9), "\x08\x08"),
             (Some(at(4, 9)), at(0, 9), "\r"),
             (Some(at(40, 9)), at(0, 10), "\r\n"),
+            (Some(at(40, 9)), at(1, 10), "\r\n\x1b[C"),
             (Some(at(40, 9)), at(40, 8), "\x1b[A"),
             (Some(at(0, 9)), at(3, 10), "\n\x1b[3C"),
             (Some(at(119, 39)), at(0, 0), "\x1b[H"),

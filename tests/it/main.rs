@@ -1,4 +1,5 @@
-//! All integration tests, one binary: they link once.
+//! Tests of the whole: one binary, so that it links once.
 
+mod architecture;
 mod net_faults;
 mod support;

@@ -1,5 +1,6 @@
 //! Tests of the whole: one binary, so that it links once.
 
 mod architecture;
+mod licences;
 mod net_faults;
 mod support;

@@ -1,4 +1,5 @@
 //! All integration tests, one binary: they link once.
 
+mod alertmanager;
 mod net_faults;
 mod support;

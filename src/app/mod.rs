@@ -1,1 +1,33 @@
-//! The Elm core: pure and synchronous. Model, Msg, update, Effect.
+//! The Elm core: pure and synchronous, compiled without tokio, reqwest, ratatui or crossterm in sight.
+//!
+//! [`update`] takes a [`Msg`] and gives [`Effect`]s; nothing else changes what is shown. Views read the
+//! [`Model`]; [`wake::next`] says when something visible changes by itself.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | [`msg`], [`effect`] | everything that comes in, everything that goes out |
+//! | [`model`] | what is held; its parts in [`inbox`], [`pending`], [`board`], [`layer`] |
+//! | [`action`] | the one table behind key, hint, help and command |
+//! | [`key`], [`keymap`] | keys as pressed, sequences, counts, prefixes |
+//! | [`layout`] | how many rows a terminal of some size gives to what |
+//! | [`update`] | one file per kind of message |
+
+pub mod action;
+pub mod board;
+pub mod effect;
+pub mod inbox;
+pub mod key;
+pub mod keymap;
+pub mod layer;
+pub mod layout;
+pub mod model;
+pub mod msg;
+pub mod pending;
+pub mod update;
+pub mod wake;
+
+pub use action::Action;
+pub use effect::Effect;
+pub use model::{Model, Now};
+pub use msg::Msg;
+pub use update::update;

@@ -1,5 +1,8 @@
-//! All integration tests, one binary: they link once.
+//! Tests of the whole: one binary, so that it links once.
 
 mod alertmanager;
+mod architecture;
+mod docs;
+mod licences;
 mod net_faults;
 mod support;

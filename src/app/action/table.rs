@@ -1,0 +1,139 @@
+//! Name, title, help, default keys, danger and place of every action.
+
+use super::Action;
+
+/// What an action may do outside the team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Danger {
+    /// Looks or moves only.
+    None,
+    /// Changes something, and can be taken back: acts at once.
+    Undoable,
+    /// Cannot be taken back, or tells others: asks in a strip first.
+    Asks,
+}
+
+/// Where its keys are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// On every screen.
+    Everywhere,
+    /// On the board.
+    Board,
+    /// Where an incident is under the cursor: board and incident.
+    Incident,
+    /// On the incident's own screen.
+    Detail,
+    /// On the outbox screen.
+    Outbox,
+}
+
+/// How help sorts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Moving about.
+    Move,
+    /// Choosing what verbs act on.
+    Select,
+    /// Acting on incidents.
+    Verbs,
+    /// Again and back.
+    Again,
+    /// Looking.
+    Look,
+    /// Other screens.
+    Go,
+    /// To the clipboard.
+    Copy,
+    /// The program itself.
+    App,
+}
+
+impl Group {
+    /// The heading in help.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Move => "move",
+            Self::Select => "select",
+            Self::Verbs => "verbs",
+            Self::Again => "again",
+            Self::Look => "look",
+            Self::Go => "go",
+            Self::Copy => "copy",
+            Self::App => "app",
+        }
+    }
+}
+
+/// One action.
+#[derive(Debug)]
+pub struct Spec {
+    /// Which.
+    pub action: Action,
+    /// In `keys.toml`, log and, for verbs, on the command line.
+    pub name: &'static str,
+    /// On the hint line, one word where one will do.
+    pub title: &'static str,
+    /// In help: a sentence.
+    pub help: &'static str,
+    /// Default keys, each a sequence as [`crate::app::key::Key::parse_sequence`] reads it; the first is shown.
+    pub keys: &'static [&'static str],
+    /// What it may do.
+    pub danger: Danger,
+    /// Where.
+    pub place: Place,
+    /// For help.
+    pub group: Group,
+    /// The command that does the same, where there is one.
+    pub cli: Option<&'static str>,
+}
+
+macro_rules! table {
+    ($($action:expr, $name:literal, $title:literal, $keys:expr, $danger:ident, $place:ident, $group:ident, $cli:expr, $help:literal;)*) => {
+        &[$(Spec { action: $action, name: $name, title: $title, help: $help, keys: &$keys, danger: Danger::$danger,
+                   place: Place::$place, group: Group::$group, cli: $cli }),*]
+    };
+}
+
+/// Every action there is, in the order of help.
+#[rustfmt::skip]
+pub const TABLE: &[Spec] = table! {
+    Action::Down,            "down",         "down",     ["j", "Down"],              None, Everywhere, Move,   None, "Down one row (5j: five).";
+    Action::Up,              "up",           "up",       ["k", "Up"],                None, Everywhere, Move,   None, "Up one row.";
+    Action::Top,             "top",          "top",      ["gg", "Home"],             None, Everywhere, Move,   None, "To the first row.";
+    Action::Bottom,          "bottom",       "bottom",   ["G", "End"],               None, Everywhere, Move,   None, "To the last row.";
+    Action::HalfDown,        "half-down",    "half down",["Ctrl-d", "PgDn"],         None, Everywhere, Move,   None, "Down half a screen.";
+    Action::HalfUp,          "half-up",      "half up",  ["Ctrl-u", "PgUp"],         None, Everywhere, Move,   None, "Up half a screen.";
+    Action::NextView,        "next-view",    "view",     ["Tab"],                    None, Everywhere, Move,   None, "Next view; on an incident the next tab.";
+    Action::PreviousView,    "previous-view","view back",["Shift-Tab"],              None, Everywhere, Move,   None, "Previous view or tab.";
+    Action::View(1),         "view",         "view n",   ["g1"],                     None, Board,      Move,   None, "g1 to g9: that view.";
+    Action::Open,            "open",         "open",     ["Enter"],                  None, Board,      Move,   Some("show"), "Open the incident, full screen.";
+    Action::Back,            "back",         "back",     ["q", "Backspace"],         None, Everywhere, Move,   None, "Back; on the board, leave.";
+    Action::Overview,        "overview",     "overview", ["'o"],                     None, Incident,   Look,   Some("show"), "The incident's overview.";
+    Action::Timeline,        "timeline",     "timeline", ["'t"],                     None, Incident,   Look,   Some("timeline"), "The incident's timeline.";
+    Action::Turn,            "turn",         "turn",     ["S"],                      None, Detail,     Look,   None, "Newest or oldest entry first.";
+    Action::Mark,            "mark",         "mark",     ["Space"],                  None, Board,      Select, None, "Mark and move down (3 Space: three).";
+    Action::Range,           "range",        "range",    ["V"],                      None, Board,      Select, None, "Mark from here to where V is pressed again.";
+    Action::MarkAll,         "mark-all",     "all",      ["*"],                      None, Board,      Select, None, "Mark all that are shown.";
+    Action::Acknowledge,     "ack",          "ack",      ["a"],                      Undoable, Incident, Verbs, Some("ack"), "Acknowledge; takes it if nobody owns it.";
+    Action::AcknowledgeWith, "ack-with",     "ack…",     ["A"],                      Undoable, Incident, Verbs, Some("unack"), "Acknowledge with words and for how long; on an acknowledged one, take it back.";
+    Action::Assign,          "assign",       "assign",   ["s"],                      Undoable, Incident, Verbs, Some("assign"), "Assign (s Enter: to me).";
+    Action::Note,            "note",         "note",     ["n"],                      Undoable, Incident, Verbs, Some("note"), "Write a note; what was typed is kept as a draft.";
+    Action::Resolve,         "resolve",      "resolve",  ["r"],                      Asks, Incident, Verbs, Some("resolve"), "Resolve, where the source can.";
+    Action::Retry,           "retry",        "retry",    ["R"],                      Undoable, Outbox, Verbs, Some("outbox retry"), "Send this action again now.";
+    Action::Drop,            "drop",         "drop",     ["X"],                      Undoable, Outbox, Verbs, Some("outbox drop"), "Take this action out of the outbox.";
+    Action::Undo,            "undo",         "undo",     ["u"],                      Undoable, Everywhere, Again, None, "Take back what the receipt line names; after Esc, the marks.";
+    Action::Filter,          "filter",       "find",     ["/"],                      None, Board,      Look,   Some("list"), "Filter: p<=2 state:new service:checkout \"words\".";
+    Action::OpenLink,        "open-link",    "link",     ["o"],                      None, Incident,   Look,   None, "Show the link, then open it.";
+    Action::Refresh,         "refresh",      "refresh",  ["R", "F5"],                None, Everywhere, Look,   None, "Ask the sources now; try what is queued now.";
+    Action::GoBoard,         "go-board",     "board",    ["gb"],                     None, Everywhere, Go,     None, "The board.";
+    Action::GoOutbox,        "go-outbox",    "outbox",   ["gx"],                     None, Everywhere, Go,     Some("outbox list"), "What waits, was refused or was confirmed.";
+    Action::GoSources,       "go-sources",   "sources",  ["gs"],                     None, Everywhere, Go,     Some("sources"), "The sources and how they do.";
+    Action::CopyId,          "copy-id",      "id",       ["yi"],                     None, Incident,   Copy,   None, "Copy the id.";
+    Action::CopyLink,        "copy-link",    "link",     ["yu"],                     None, Incident,   Copy,   None, "Copy the link.";
+    Action::Help,            "help",         "help",     ["?"],                      None, Everywhere, App,    None, "This page.";
+    Action::Redraw,          "redraw",       "redraw",   ["Ctrl-l"],                 None, Everywhere, App,    None, "Paint the whole screen anew.";
+    Action::Suspend,         "suspend",      "suspend",  ["Ctrl-z"],                 None, Everywhere, App,    None, "Stop; fg comes back.";
+    Action::Escape,          "escape",       "close",    ["Esc"],                    None, Everywhere, App,    None, "Close what is open, clear what is typed, then the marks.";
+    Action::Quit,            "quit",         "quit",     ["Ctrl-c"],                 None, Everywhere, App,    None, "Leave from anywhere; asks once more while actions are queued.";
+};

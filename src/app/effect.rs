@@ -1,0 +1,57 @@
+//! Everything the core asks of the world; the runtime turns each into a task.
+
+use crate::{
+    backend::{ActionKey, Target, Verb},
+    domain::SourceName,
+    text::{Opaque, SafeText},
+};
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Make keys, commit to the outbox, answer `Msg::Queued`, then send.
+    Enqueue {
+        /// Names this ask in the answer.
+        group: u64,
+        /// Target and verb of each.
+        acts: Vec<(Target, Verb)>,
+    },
+    /// Send a failed or waiting action again now, with its key.
+    Retry(ActionKey),
+    /// Take actions out of the outbox that were not sent yet.
+    Drop(Vec<ActionKey>),
+    /// Read an incident's timeline.
+    LoadTimeline(Target),
+    /// Ask a source now (all of them with `None`).
+    Refresh(Option<SourceName>),
+    /// Keep what was typed.
+    SaveDraft {
+        /// Names the form: `note:am/abc@1`.
+        slot: String,
+        /// The words.
+        text: Opaque,
+    },
+    /// Forget what was typed: it was sent.
+    DeleteDraft(String),
+    /// Read what was typed earlier.
+    LoadDraft(String),
+    /// Put words on the clipboard of the terminal.
+    Copy(SafeText),
+    /// Open a link that was shown.
+    OpenLink(SafeText),
+    /// Hand the words to `$EDITOR`.
+    Editor {
+        /// Names the form.
+        slot: String,
+        /// The words.
+        text: String,
+    },
+    /// Ring.
+    Bell,
+    /// Stop like any program on Ctrl-Z.
+    Suspend,
+    /// Paint everything anew.
+    Redraw,
+    /// Leave; the screen is put back.
+    Quit,
+}

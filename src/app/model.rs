@@ -1,0 +1,331 @@
+//! What the program holds.
+
+use chrono_tz::Tz;
+
+use super::{
+    action::Place,
+    board::Board,
+    inbox::{Inbox, Lens},
+    keymap::{KeyState, Keymap},
+    layer::Layer,
+    layout,
+    pending::Pending,
+};
+use crate::{
+    backend::{ActionKey, Capabilities, Freshness, Health, Target, Verb},
+    domain::{Event, Incident, IncidentId, SourceName, Time, query::Query, time::DAY},
+    text::{Kind, SafeText},
+};
+
+/// A terminal's size in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub cols: u16,
+    /// Rows.
+    pub rows: u16,
+}
+
+/// The time of a message: the wall clock for people and sources, a monotonic one for pauses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// Our clock.
+    pub utc: Time,
+    /// Milliseconds since the program began.
+    pub ms: u64,
+    /// Milliseconds into the present second, so that ticks fall on the second.
+    pub sub_ms: u16,
+}
+
+/// Everything that is shown comes from here.
+#[derive(Debug)]
+pub struct Model {
+    /// Who sits here: `owner:me`, author of what is done.
+    pub me: SafeText,
+    /// In which zone times are shown.
+    pub zone: Tz,
+    /// The terminal.
+    pub size: Size,
+    /// The configured sources, in that order.
+    pub sources: Vec<SourceState>,
+    /// The incidents.
+    pub inbox: Inbox,
+    /// Actions that are not confirmed, and receipts.
+    pub pending: Pending,
+    /// Tabs over the board.
+    pub views: Vec<View>,
+    /// Which view is shown.
+    pub view: usize,
+    /// Cursor, marks, filter.
+    pub board: Board,
+    /// What lies above the board; empty is the board itself.
+    pub screens: Vec<Screen>,
+    /// What takes the keys first.
+    pub layer: Option<Layer>,
+    /// Keys to actions.
+    pub keymap: Keymap,
+    /// A sequence or count begun.
+    pub keys: KeyState,
+    /// What `u` can take back, newest last.
+    pub undo: Vec<Undo>,
+    /// The link's round trip in milliseconds, once measured.
+    pub link_ms: Option<u32>,
+    /// What holds and must be known.
+    pub notices: Vec<Notice>,
+    /// A short word on something just done, with the monotonic time it was said.
+    pub said: Option<(SafeText, u64)>,
+    /// When the last key was pressed (monotonic): the order stands still until 5 s later.
+    pub last_key_ms: Option<u64>,
+    /// The order waits for the keys to rest.
+    pub unsettled: bool,
+    /// `q` was pressed with actions still queued: the next one leaves.
+    pub leaving: bool,
+    /// Numbers the asks.
+    pub groups: u64,
+    /// Asks whose outbox row is not committed yet: their text comes back if it fails.
+    pub asking: Vec<Asking>,
+    /// When the screen was last left, for the view of what came since.
+    pub last_visit: Option<Time>,
+    /// Lines of the scrolling body as last drawn: where scrolling ends.
+    pub body: usize,
+    /// The minute for which time-dependent views were judged last.
+    pub judged_minute: i64,
+}
+
+/// A verb on its way into the outbox.
+#[derive(Debug, Clone)]
+pub struct Asking {
+    /// Names the ask.
+    pub group: u64,
+    /// The draft to delete once it is saved.
+    pub slot: Option<String>,
+    /// How to take it back.
+    pub undo: Option<Undo>,
+}
+
+/// One way back.
+#[derive(Debug, Clone)]
+pub struct Undo {
+    /// What it takes back: `ack`.
+    pub verb: &'static str,
+    /// Of which: the first number, and how many.
+    pub number: Option<crate::domain::Number>,
+    /// How many incidents.
+    pub count: usize,
+    /// The outbox rows, to take out if they were not sent yet.
+    pub keys: Vec<ActionKey>,
+    /// The inverse, or why there is none.
+    pub inverse: Result<Vec<(Target, Verb)>, &'static str>,
+}
+
+/// A source as the header knows it.
+#[derive(Debug, Clone)]
+pub struct SourceState {
+    /// Its configured name.
+    pub name: SourceName,
+    /// Its kind: `alertmanager`.
+    pub kind: &'static str,
+    /// Where it is, without credentials.
+    pub url: SafeText,
+    /// What it can do.
+    pub capabilities: Capabilities,
+    /// How fresh its data is.
+    pub health: Health,
+}
+
+/// A tab over the board: a name and a query.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The word on the tab.
+    pub name: SafeText,
+    /// What it shows.
+    pub query: Query,
+}
+
+/// A full screen above the board.
+#[derive(Debug)]
+pub enum Screen {
+    /// One incident.
+    Incident(IncidentScreen),
+    /// What lies in the outbox.
+    Outbox {
+        /// Which row.
+        cursor: usize,
+    },
+    /// The sources and how they do.
+    Sources {
+        /// Which row.
+        cursor: usize,
+    },
+    /// Every key, from the table.
+    Help {
+        /// First shown line.
+        top: usize,
+    },
+}
+
+/// The tabs of an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// `'o`
+    Overview,
+    /// `'t`
+    Timeline,
+}
+
+/// One incident, full screen.
+#[derive(Debug)]
+pub struct IncidentScreen {
+    /// Which.
+    pub id: IncidentId,
+    /// The last known state of it, kept when it leaves the list.
+    pub last: Option<Box<Incident>>,
+    /// Which tab.
+    pub tab: Tab,
+    /// First shown line of the tab.
+    pub top: usize,
+    /// `None` while it is being read.
+    pub timeline: Option<Result<Vec<Event>, SafeText>>,
+    /// Newest entry first.
+    pub newest_first: bool,
+}
+
+/// Something that must be known for as long as it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Names it, so that a later one replaces it.
+    pub about: &'static str,
+    /// The words; empty takes it away.
+    pub words: SafeText,
+    /// Whether something is at risk.
+    pub warning: bool,
+}
+
+/// What a model is made of.
+#[derive(Debug)]
+pub struct Setup {
+    /// Who sits here.
+    pub me: SafeText,
+    /// The zone of the screen.
+    pub zone: Tz,
+    /// The terminal.
+    pub size: Size,
+    /// The sources.
+    pub sources: Vec<SourceState>,
+    /// The tabs; the one of what came since the last visit is added behind them.
+    pub views: Vec<View>,
+    /// Own keys.
+    pub keymap: Keymap,
+    /// When the screen was last left.
+    pub last_visit: Option<Time>,
+}
+
+impl View {
+    /// What came since the screen was last left; `None` on a first visit, or after 30 days.
+    pub fn since(last_visit: Option<Time>, now: Time) -> Option<Self> {
+        let visit = last_visit.filter(|v| now - *v < 30 * DAY)?;
+        let query = Query::parse(&format!("age<{}s", (now - visit).max(1))).ok()?;
+        Some(Self { name: SafeText::clean("since", Kind::Label), query })
+    }
+}
+
+impl Model {
+    /// A model that knows nothing yet.
+    pub fn new(setup: Setup, now: Time) -> Self {
+        let mut views = setup.views;
+        views.extend(View::since(setup.last_visit, now));
+        let lens = Lens {
+            me: setup.me.clone(),
+            views: views.iter().map(|v| v.query.clone()).collect(),
+            ..Lens::default()
+        };
+        Self {
+            me: setup.me,
+            zone: setup.zone,
+            size: setup.size,
+            sources: setup.sources,
+            inbox: Inbox::new(lens),
+            pending: Pending::default(),
+            views,
+            view: 0,
+            board: Board::default(),
+            screens: Vec::new(),
+            layer: None,
+            keymap: setup.keymap,
+            keys: KeyState::default(),
+            undo: Vec::new(),
+            link_ms: None,
+            notices: Vec::new(),
+            said: None,
+            last_key_ms: None,
+            unsettled: false,
+            leaving: false,
+            groups: 0,
+            asking: Vec::new(),
+            last_visit: setup.last_visit,
+            body: 0,
+            judged_minute: now.unix() / 60,
+        }
+    }
+
+    /// Lines of the board's list.
+    pub const fn list_height(&self) -> usize {
+        layout::board(self.size).list as usize
+    }
+
+    /// The incident that verbs act on when nothing is marked: under the cursor, or the one on screen.
+    pub fn current(&self) -> Option<&Incident> {
+        match self.screens.last() {
+            Some(Screen::Incident(screen)) => self.inbox.get(&screen.id),
+            Some(_) => None,
+            None if self.board.ghost.is_some() => None,
+            None => self.board.cursor.as_ref().and_then(|id| self.inbox.get(id)),
+        }
+    }
+
+    /// The incidents that a verb pressed now acts on: the marks that are held, else the current one.
+    pub fn targets(&self) -> Vec<&Incident> {
+        if self.screens.is_empty() && !self.board.marks.is_empty() {
+            return self.board.marks.iter().filter_map(|id| self.inbox.get(id)).collect();
+        }
+        self.current().into_iter().collect()
+    }
+
+    /// Where keys are taken, the most particular place first.
+    pub fn places(&self) -> &'static [Place] {
+        match self.screens.last() {
+            None => &[Place::Board, Place::Incident, Place::Everywhere],
+            Some(Screen::Incident(_)) => &[Place::Detail, Place::Incident, Place::Everywhere],
+            Some(Screen::Outbox { .. }) => &[Place::Outbox, Place::Everywhere],
+            Some(_) => &[Place::Everywhere],
+        }
+    }
+
+    /// Says a short word on something just done.
+    pub fn say(&mut self, words: &str, now: Now) {
+        self.said = Some((SafeText::clean(words, Kind::Line), now.ms));
+    }
+
+    /// The source of this name.
+    pub fn source(&self, name: &SourceName) -> Option<&SourceState> {
+        self.sources.iter().find(|s| s.name == *name)
+    }
+
+    /// How fresh the rows of this source are; unknown ones (removed from the configuration) are stale.
+    pub fn freshness(&self, name: &SourceName, now: Time) -> Freshness {
+        self.source(name).map_or(Freshness::Stale, |s| s.health.freshness(now))
+    }
+
+    /// Now, by the clock of this source: countdowns run on it.
+    pub fn server_now(&self, name: &SourceName, now: Time) -> Time {
+        now + self.source(name).map_or(0, |s| s.health.offset_s)
+    }
+
+    /// The incident screen on top, if one is.
+    pub fn incident_screen(&self) -> Option<&IncidentScreen> {
+        match self.screens.last() {
+            Some(Screen::Incident(i)) => Some(i),
+            _ => None,
+        }
+    }
+}

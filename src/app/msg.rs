@@ -1,0 +1,109 @@
+//! Everything that can happen to the screen, as one enum into one loop.
+
+use crate::{
+    app::{
+        key::Key,
+        model::{Notice, Size},
+        pending::{ActState, PendingAct},
+    },
+    backend::{ActionKey, Health},
+    domain::{Change, Event, Incident, IncidentId, SourceName, Time},
+    text::{Opaque, SafeText},
+};
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted, capped and without control characters but newlines. Never executed as keys.
+    Paste(String),
+    /// The terminal has a new size.
+    Resize(Size),
+    /// The terminal window got or lost the focus.
+    Focus(bool),
+    /// The instant that [`super::wake::next`] named has come.
+    Wake,
+    /// The last known state from the cache, before any network answer.
+    Cached {
+        /// Incidents, any order.
+        incidents: Vec<Incident>,
+        /// How old each source's rows are.
+        as_of: Vec<(SourceName, Time)>,
+        /// What was not read yet: `0` when this is all.
+        more: u64,
+    },
+    /// What changed at a source since the last time.
+    Changes {
+        /// Which source.
+        source: SourceName,
+        /// In order.
+        changes: Vec<Change>,
+    },
+    /// How a source does.
+    Health(Health),
+    /// The outbox committed these: only now are they painted.
+    Queued {
+        /// Names the ask they came from ([`super::effect::Effect::Enqueue`]).
+        group: u64,
+        /// One for each target.
+        acts: Vec<PendingAct>,
+    },
+    /// The outbox could not take them: nothing was saved, and the words say why.
+    NotQueued {
+        /// Names the ask.
+        group: u64,
+        /// What was tried, what came back, what to do.
+        words: SafeText,
+    },
+    /// What lies in the outbox from earlier sessions or other processes.
+    Outbox(Vec<PendingAct>),
+    /// An action moved on.
+    Act {
+        /// Which.
+        key: ActionKey,
+        /// To what.
+        state: ActState,
+    },
+    /// An action was taken out of the outbox before it was sent.
+    Dropped(ActionKey),
+    /// A timeline that was asked for.
+    Timeline {
+        /// Of which incident.
+        id: IncidentId,
+        /// Oldest first, or why there is none.
+        events: Result<Vec<Event>, SafeText>,
+    },
+    /// A draft that was asked for, with its speakable id.
+    Draft {
+        /// Names the form.
+        slot: String,
+        /// The words, if there are any.
+        text: Option<Opaque>,
+    },
+    /// A draft was written; its id is shown.
+    DraftSaved {
+        /// Names the form.
+        slot: String,
+        /// `D-4821`.
+        id: String,
+    },
+    /// `$EDITOR` came back with these words.
+    Edited {
+        /// Names the form.
+        slot: String,
+        /// The words.
+        text: String,
+    },
+    /// The link's measured round trip, milliseconds.
+    Link(u32),
+    /// Something to say for as long as it holds: not saved across exit, configuration could not be re-read.
+    Notice(Notice),
+    /// A frame was drawn: how many lines the scrolling body of the top screen has in all.
+    Drawn {
+        /// Lines.
+        body: usize,
+    },
+    /// A short word on something just done: copied, refused, saved.
+    Say(SafeText),
+}

@@ -10,7 +10,12 @@ mod tick;
 mod undo;
 mod verbs;
 
+pub use forms::SAVE_AFTER_MS;
+pub use tick::REST_MS;
 pub use verbs::{matching, refused};
+
+/// How long a short word stays on the receipt line, milliseconds.
+pub const SAID_SHOWN_MS: u64 = 8_000;
 
 #[cfg(test)]
 mod tests;

@@ -1,1 +1,1 @@
-
+mod outbox_kill;

@@ -1,22 +1,38 @@
 //! The incidents held on screen, their order, and how many stand in each view.
 //!
-//! Built to hold a million: rows lie in one slab, the shown list is a vector of row numbers sorted by packed keys,
-//! a change finds its place by binary search, and a row's key is computed again only when its class changes.
+//! Built to hold a million: rows lie in one slab, the shown list is a vector of slots sorted by a packed key, a
+//! change finds its place by binary search, and a row's key is computed again only when its class changes.
+//!
+//! While somebody types, the order stands still: a row keeps the key it was placed by (`placed`) until
+//! [`Inbox::settle`]. The list is therefore always sorted by `placed`, whatever the keys say meanwhile.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use crate::domain::{Change, Incident, IncidentId, Time, order};
+use crate::{
+    domain::{
+        Change, Incident, IncidentId, SourceName, State, Time,
+        clock::{self, Next},
+        order::{self, SOON},
+        query::{Ctx, Query},
+    },
+    text::SafeText,
+};
 
 /// One held incident.
 #[derive(Debug)]
-pub struct Row {
-    /// The incident as last known.
-    pub incident: Incident,
-    /// Where it belongs now.
-    pub key: order::Key,
+struct Row {
+    incident: Incident,
+    /// Where it belongs.
+    key: order::Key,
+    /// Where it stands: the key it was placed by.
+    placed: u64,
+    /// Which views it is in, one bit each.
+    views: u16,
+    /// In the shown list.
+    shown: bool,
 }
 
-/// What the views and the header count.
+/// What the header and the tabs count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Open ones.
@@ -29,27 +45,62 @@ pub struct Counts {
     pub views: Vec<usize>,
 }
 
+/// What decides which rows are shown.
+#[derive(Debug, Default)]
+pub struct Lens {
+    /// Who `me` is in queries.
+    pub me: SafeText,
+    /// One query a view; at most 16 views.
+    pub views: Vec<Query>,
+    /// The view on screen.
+    pub view: usize,
+    /// What narrows it further.
+    pub filter: Option<Query>,
+    /// Clock offset of each source, seconds: countdowns run on the source's clock.
+    pub offsets: HashMap<SourceName, i64>,
+}
+
+/// What a change did to the shown list, by places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moved {
+    /// The row left this place.
+    pub left: Option<usize>,
+    /// The row now stands in this place (after `left` was taken out).
+    pub came: Option<usize>,
+    /// It was not held before.
+    pub first_sight: bool,
+}
+
 /// The set.
 #[derive(Debug, Default)]
 pub struct Inbox {
-    pub(super) rows: Vec<Row>,
-    pub(super) by_id: HashMap<IncidentId, u32>,
-    /// Rows of the present view and filter, in the order of the screen.
-    pub(super) shown: Vec<u32>,
-    pub(super) counts: Counts,
-    /// When rows change their class by themselves.
-    pub(super) due: BTreeSet<(Time, u32)>,
+    slots: Vec<Option<Row>>,
+    free: Vec<u32>,
+    by_id: HashMap<IncidentId, u32>,
+    shown: Vec<u32>,
+    counts: Counts,
+    lens: Lens,
+    /// The earliest instant at which a key changes by itself.
+    due: Option<Time>,
+    /// Some row stands elsewhere than its key says.
+    restless: bool,
 }
 
 impl Inbox {
+    /// An empty set behind `lens`.
+    pub fn new(lens: Lens) -> Self {
+        let counts = Counts { views: vec![0; lens.views.len()], ..Counts::default() };
+        Self { counts, lens, ..Self::default() }
+    }
+
     /// How many are held.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.by_id.len()
     }
 
     /// Whether none is held.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.by_id.is_empty()
     }
 
     /// How many the present view and filter show.
@@ -59,12 +110,19 @@ impl Inbox {
 
     /// The incident in this place of the shown list.
     pub fn shown(&self, place: usize) -> Option<&Incident> {
-        self.shown.get(place).and_then(|r| self.rows.get(*r as usize)).map(|r| &r.incident)
+        self.shown.get(place).and_then(|slot| self.row(*slot)).map(|r| &r.incident)
     }
 
     /// The incident with this id, shown or not.
     pub fn get(&self, id: &IncidentId) -> Option<&Incident> {
-        self.by_id.get(id).and_then(|r| self.rows.get(*r as usize)).map(|r| &r.incident)
+        self.by_id.get(id).and_then(|slot| self.row(*slot)).map(|r| &r.incident)
+    }
+
+    /// Its place in the shown list.
+    pub fn place(&self, id: &IncidentId) -> Option<usize> {
+        let slot = *self.by_id.get(id)?;
+        let row = self.row(slot).filter(|r| r.shown)?;
+        self.find(row.placed, slot).ok()
     }
 
     /// What the header and the tabs count.
@@ -72,6 +130,245 @@ impl Inbox {
         &self.counts
     }
 
-    /// Applies a change; applying it twice changes nothing.
-    pub fn apply(&mut self, _change: Change, _now: Time) {}
+    /// How many open ones are due within 15 minutes. Walks the front of the order only.
+    pub fn due_soon(&self, now: Time) -> usize {
+        let soon = |i: &Incident| matches!(clock::next(i, now), Next::Clock(c) if (0..=SOON).contains(&c.remaining(now)));
+        self.slots.iter().flatten().filter(|r| r.key.class == order::Class::Now && soon(&r.incident)).count()
+    }
+
+    /// Every held incident, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &Incident> {
+        self.slots.iter().flatten().map(|r| &r.incident)
+    }
+
+    /// What decides which rows are shown.
+    pub const fn lens(&self) -> &Lens {
+        &self.lens
+    }
+
+    /// Changes the lens; everything is judged and placed anew.
+    pub fn look(&mut self, change: impl FnOnce(&mut Lens), now: Time) {
+        let views = self.lens.views.len();
+        change(&mut self.lens);
+        if self.lens.views.len() != views {
+            self.counts.views = vec![0; self.lens.views.len()];
+        }
+        self.judge_all(now);
+    }
+
+    /// Sets the clock offset of a source; its rows' classes are judged again when it moved by over 2 s.
+    pub fn set_offset(&mut self, source: &SourceName, offset_s: i64, now: Time) {
+        let old = self.lens.offsets.insert(source.clone(), offset_s).unwrap_or(0);
+        if (old - offset_s).abs() > 2 {
+            self.judge_all(now);
+        }
+    }
+
+    /// Applies a change; applying it twice changes nothing. With `still`, rows that are shown keep their place.
+    pub fn apply(&mut self, change: Change, now: Time, still: bool) -> Moved {
+        match change {
+            Change::Upsert(incident) => self.upsert(incident, now, still),
+            Change::Gone { id, .. } => self.remove(&id),
+        }
+    }
+
+    fn upsert(&mut self, incident: Incident, now: Time, still: bool) -> Moved {
+        let key = order::key(&incident, self.time_of(&incident, now));
+        let views = self.views_of(&incident, now);
+        let shows = self.shows(views, &incident, now);
+        self.due = earliest(self.due, key.until.map(|t| t - self.offset(&incident.source)));
+        let known = self.by_id.get(&incident.id).copied();
+        let mut moved = Moved { first_sight: known.is_none(), ..Moved::default() };
+        let slot = match known {
+            Some(slot) => slot,
+            None => self.take_slot(&incident.id),
+        };
+        self.count(&incident, views, true);
+        let before = self.slots[slot as usize].take();
+        if let Some(old) = &before {
+            self.count(&old.incident, old.views, false);
+        }
+        let was_shown = before.as_ref().is_some_and(|r| r.shown);
+        let mut placed = before.as_ref().map_or(key.packed, |r| r.placed);
+        let stays = was_shown && shows && (still || placed == key.packed);
+        if stays {
+            self.restless |= placed != key.packed;
+        } else {
+            if was_shown && let Ok(place) = self.find_in(placed, slot, before.as_ref()) {
+                self.shown.remove(place);
+                moved.left = Some(place);
+            }
+            placed = key.packed;
+        }
+        self.slots[slot as usize] = Some(Row { incident, key, placed, views, shown: shows });
+        if shows && !stays {
+            let place = self.find(placed, slot).unwrap_or_else(|p| p);
+            self.shown.insert(place, slot);
+            moved.came = Some(place);
+        }
+        moved
+    }
+
+    fn remove(&mut self, id: &IncidentId) -> Moved {
+        let mut moved = Moved::default();
+        let Some(slot) = self.by_id.remove(id) else { return moved };
+        if let Some(row) = self.slots[slot as usize].take() {
+            self.count(&row.incident, row.views, false);
+            if row.shown
+                && let Ok(place) = self.find_in(row.placed, slot, Some(&row))
+            {
+                self.shown.remove(place);
+                moved.left = Some(place);
+            }
+        }
+        self.free.push(slot);
+        moved
+    }
+
+    /// Lets every row go where its key says. True if any moved.
+    pub fn settle(&mut self) -> bool {
+        if !self.restless {
+            return false;
+        }
+        self.restless = false;
+        for row in self.slots.iter_mut().flatten() {
+            row.placed = row.key.packed;
+        }
+        self.sort();
+        true
+    }
+
+    /// Computes the keys again whose class changed by itself. True if any did.
+    pub fn advance(&mut self, now: Time) -> bool {
+        if self.due.is_none_or(|t| t > now) {
+            return false;
+        }
+        let mut due = None;
+        for row in self.slots.iter_mut().flatten() {
+            let offset = self.lens.offsets.get(&row.incident.source).copied().unwrap_or(0);
+            if row.key.until.is_some_and(|t| t - offset <= now) {
+                row.key = order::key(&row.incident, now + offset);
+                self.restless |= row.key.packed != row.placed;
+            }
+            due = earliest(due, row.key.until.map(|t| t - offset));
+        }
+        self.due = due;
+        true
+    }
+
+    /// When [`Inbox::advance`] has something to do.
+    pub const fn due(&self) -> Option<Time> {
+        self.due
+    }
+
+    /// Whether any view or the filter depends on the time, so that [`Inbox::rejudge`] is due each minute.
+    pub fn time_dependent(&self) -> bool {
+        self.lens.views.iter().chain(&self.lens.filter).any(Query::time_dependent)
+    }
+
+    /// Judges every row against time-dependent queries again; the order is kept where it can be.
+    pub fn rejudge(&mut self, now: Time) {
+        if self.time_dependent() {
+            self.judge_all(now);
+        }
+    }
+
+    fn judge_all(&mut self, now: Time) {
+        self.counts = Counts { views: vec![0; self.lens.views.len()], ..Counts::default() };
+        self.shown.clear();
+        self.due = None;
+        self.restless = false;
+        for slot in 0..self.slots.len() {
+            let Some(mut row) = self.slots[slot].take() else { continue };
+            row.views = self.views_of(&row.incident, now);
+            row.key = order::key(&row.incident, self.time_of(&row.incident, now));
+            row.placed = row.key.packed;
+            row.shown = self.shows(row.views, &row.incident, now);
+            self.due = earliest(self.due, row.key.until.map(|t| t - self.offset(&row.incident.source)));
+            self.count(&row.incident, row.views, true);
+            if row.shown {
+                self.shown.push(slot as u32);
+            }
+            self.slots[slot] = Some(row);
+        }
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        let slots = &self.slots;
+        self.shown.sort_unstable_by_key(|s| (slots[*s as usize].as_ref().map_or(0, |r| r.placed), *s));
+    }
+
+    fn row(&self, slot: u32) -> Option<&Row> {
+        self.slots.get(slot as usize)?.as_ref()
+    }
+
+    fn find(&self, placed: u64, slot: u32) -> Result<usize, usize> {
+        self.find_in(placed, slot, None)
+    }
+
+    /// Binary search; `taken` stands in for a slot that is taken out of the slab at the moment.
+    fn find_in(&self, placed: u64, slot: u32, taken: Option<&Row>) -> Result<usize, usize> {
+        self.shown.binary_search_by_key(&(placed, slot), |s| {
+            let row = if *s == slot && taken.is_some() { taken } else { self.row(*s) };
+            (row.map_or(0, |r| r.placed), *s)
+        })
+    }
+
+    fn take_slot(&mut self, id: &IncidentId) -> u32 {
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            self.slots.len() as u32 - 1
+        });
+        self.by_id.insert(id.clone(), slot);
+        slot
+    }
+
+    fn offset(&self, source: &SourceName) -> i64 {
+        self.lens.offsets.get(source).copied().unwrap_or(0)
+    }
+
+    fn time_of(&self, incident: &Incident, now: Time) -> Time {
+        now + self.offset(&incident.source)
+    }
+
+    fn views_of(&self, incident: &Incident, now: Time) -> u16 {
+        let ctx = Ctx { now: self.time_of(incident, now), me: &self.lens.me };
+        let mut bits = 0;
+        for (n, query) in self.lens.views.iter().enumerate().take(16) {
+            bits |= u16::from(query.matches(incident, &ctx)) << n;
+        }
+        bits
+    }
+
+    fn shows(&self, views: u16, incident: &Incident, now: Time) -> bool {
+        let in_view = self.lens.views.is_empty() || views & (1 << self.lens.view.min(15)) != 0;
+        let ctx = Ctx { now: self.time_of(incident, now), me: &self.lens.me };
+        in_view && self.lens.filter.as_ref().is_none_or(|f| f.matches(incident, &ctx))
+    }
+
+    fn count(&mut self, incident: &Incident, views: u16, add: bool) {
+        let step = |n: &mut usize| *n = if add { *n + 1 } else { n.saturating_sub(1) };
+        if incident.state.is_open() {
+            step(&mut self.counts.open);
+            if let Some(n) = self.counts.by_priority.get_mut(incident.priority.level() as usize - 1) {
+                step(n);
+            }
+            if incident.state == State::New {
+                step(&mut self.counts.new);
+            }
+        }
+        for (n, count) in self.counts.views.iter_mut().enumerate() {
+            if views & (1 << n) != 0 {
+                step(count);
+            }
+        }
+    }
+}
+
+fn earliest(a: Option<Time>, b: Option<Time>) -> Option<Time> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
 }

@@ -3,7 +3,7 @@
 use tui_input::Input;
 
 use crate::{
-    backend::Target,
+    backend::{Target, Verb},
     domain::{Number, Priority, SourceName},
     text::SafeText,
 };
@@ -47,6 +47,10 @@ pub struct Words {
     pub slot: String,
     /// `D-4821` once it was saved.
     pub draft: Option<String>,
+    /// Monotonic time of the first change that is not saved yet.
+    pub unsaved_ms: Option<u64>,
+    /// `Ctrl-x` was pressed: `Ctrl-e` opens `$EDITOR`.
+    pub chord: bool,
 }
 
 /// Picking an owner.
@@ -65,18 +69,38 @@ pub struct Assign {
 /// A question that is answered by a key it names.
 #[derive(Debug, Clone)]
 pub struct Strip {
-    /// What would be done, as a word.
+    /// What is asked about, as a word: `resolve`, `unack`.
     pub verb: &'static str,
-    /// The key that does it.
-    pub key: char,
     /// To which, with the worst priority first.
     pub targets: Vec<(Option<Number>, SourceName)>,
     /// The worst of them.
     pub worst: Priority,
     /// What happens then, in words.
     pub consequence: SafeText,
-    /// What is done on yes.
-    pub acts: Vec<(Target, crate::backend::Verb)>,
+    /// The ways to go on; Esc is always "leave it".
+    pub choices: Vec<Choice>,
     /// Takes no key before this monotonic time: one round trip + 400 ms after it was drawn.
     pub armed_at_ms: u64,
+}
+
+/// One way to answer a strip.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The key that does it.
+    pub key: char,
+    /// What it does, in a word or two.
+    pub title: &'static str,
+    /// What is done.
+    pub then: Then,
+}
+
+/// What an answer does.
+#[derive(Debug, Clone)]
+pub enum Then {
+    /// These verbs, now.
+    Act(Vec<(Target, Verb)>),
+    /// Open the form for the words and the length of an acknowledgement.
+    Words(Vec<Target>),
+    /// Leave the program.
+    Quit,
 }

@@ -3,16 +3,18 @@
 use chrono_tz::Tz;
 
 use super::{
+    action::Place,
     board::Board,
-    inbox::Inbox,
+    inbox::{Inbox, Lens},
     keymap::{KeyState, Keymap},
     layer::Layer,
+    layout,
     pending::Pending,
 };
 use crate::{
     backend::{ActionKey, Capabilities, Freshness, Health, Target, Verb},
-    domain::{Event, IncidentId, SourceName, Time, query::Query},
-    text::SafeText,
+    domain::{Event, Incident, IncidentId, SourceName, Time, query::Query, time::DAY},
+    text::{Kind, SafeText},
 };
 
 /// A terminal's size in cells.
@@ -84,8 +86,10 @@ pub struct Model {
     pub asking: Vec<Asking>,
     /// When the screen was last left, for the view of what came since.
     pub last_visit: Option<Time>,
-    /// A key does this again.
-    pub last_verb: Option<Verb>,
+    /// Lines of the scrolling body as last drawn: where scrolling ends.
+    pub body: usize,
+    /// The minute for which time-dependent views were judged last.
+    pub judged_minute: i64,
 }
 
 /// A verb on its way into the outbox.
@@ -175,7 +179,7 @@ pub struct IncidentScreen {
     /// Which.
     pub id: IncidentId,
     /// The last known state of it, kept when it leaves the list.
-    pub last: Option<Box<crate::domain::Incident>>,
+    pub last: Option<Box<Incident>>,
     /// Which tab.
     pub tab: Tab,
     /// First shown line of the tab.
@@ -197,7 +201,121 @@ pub struct Notice {
     pub warning: bool,
 }
 
+/// What a model is made of.
+#[derive(Debug)]
+pub struct Setup {
+    /// Who sits here.
+    pub me: SafeText,
+    /// The zone of the screen.
+    pub zone: Tz,
+    /// The terminal.
+    pub size: Size,
+    /// The sources.
+    pub sources: Vec<SourceState>,
+    /// The tabs; empty is [`View::defaults`].
+    pub views: Vec<View>,
+    /// Own keys.
+    pub keymap: Keymap,
+    /// When the screen was last left.
+    pub last_visit: Option<Time>,
+}
+
+impl View {
+    /// The views everybody has: open, mine, new, at risk, hold, and what came since the screen was last left.
+    pub fn defaults(last_visit: Option<Time>, now: Time) -> Vec<Self> {
+        let view = |name: &'static str, query: &str| {
+            Query::parse(query).ok().map(|query| Self { name: SafeText::clean(name, Kind::Label), query })
+        };
+        let mut views: Vec<Option<Self>> = vec![
+            view("open", "state:open"),
+            view("mine", "state:open owner:me"),
+            view("new", "state:new"),
+            view("at risk", "state:open clock<1h"),
+            view("hold", "state:hold"),
+        ];
+        if let Some(visit) = last_visit.filter(|v| now - *v < 30 * DAY) {
+            views.push(view("since", &format!("age<{}s", (now - visit).max(1))));
+        }
+        views.into_iter().flatten().collect()
+    }
+}
+
 impl Model {
+    /// A model that knows nothing yet.
+    pub fn new(setup: Setup, now: Time) -> Self {
+        let views = if setup.views.is_empty() { View::defaults(setup.last_visit, now) } else { setup.views };
+        let lens = Lens {
+            me: setup.me.clone(),
+            views: views.iter().map(|v| v.query.clone()).collect(),
+            ..Lens::default()
+        };
+        Self {
+            me: setup.me,
+            zone: setup.zone,
+            size: setup.size,
+            sources: setup.sources,
+            inbox: Inbox::new(lens),
+            pending: Pending::default(),
+            views,
+            view: 0,
+            board: Board::default(),
+            screens: Vec::new(),
+            layer: None,
+            keymap: setup.keymap,
+            keys: KeyState::default(),
+            undo: Vec::new(),
+            link_ms: None,
+            notices: Vec::new(),
+            said: None,
+            last_key_ms: None,
+            unsettled: false,
+            leaving: false,
+            groups: 0,
+            asking: Vec::new(),
+            last_visit: setup.last_visit,
+            body: 0,
+            judged_minute: now.unix() / 60,
+        }
+    }
+
+    /// Lines of the board's list.
+    pub const fn list_height(&self) -> usize {
+        layout::board(self.size).list as usize
+    }
+
+    /// The incident that verbs act on when nothing is marked: under the cursor, or the one on screen.
+    pub fn current(&self) -> Option<&Incident> {
+        match self.screens.last() {
+            Some(Screen::Incident(screen)) => self.inbox.get(&screen.id),
+            Some(_) => None,
+            None if self.board.ghost.is_some() => None,
+            None => self.board.cursor.as_ref().and_then(|id| self.inbox.get(id)),
+        }
+    }
+
+    /// The incidents that a verb pressed now acts on: the marks that are held, else the current one.
+    pub fn targets(&self) -> Vec<&Incident> {
+        if self.screens.is_empty() && !self.board.marks.is_empty() {
+            return self.board.marks.iter().filter_map(|id| self.inbox.get(id)).collect();
+        }
+        self.current().into_iter().collect()
+    }
+
+    /// Where keys are taken, the most particular place first.
+    pub fn places(&self) -> &'static [Place] {
+        match self.screens.last() {
+            None => &[Place::Board, Place::Incident, Place::Everywhere],
+            Some(Screen::Incident(_)) => &[Place::Detail, Place::Incident, Place::Everywhere],
+            Some(Screen::Outbox { .. }) => &[Place::Outbox, Place::Everywhere],
+            Some(_) => &[Place::Everywhere],
+        }
+    }
+
+    /// Says a short word on something just done.
+    pub fn say(&mut self, words: &str, now: Now) {
+        self.said = Some((SafeText::clean(words, Kind::Line), now.ms));
+    }
+
     /// The source of this name.
     pub fn source(&self, name: &SourceName) -> Option<&SourceState> {
         self.sources.iter().find(|s| s.name == *name)

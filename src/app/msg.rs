@@ -99,6 +99,11 @@ pub enum Msg {
     Link(u32),
     /// Something to say for as long as it holds: not saved across exit, configuration could not be re-read.
     Notice(Notice),
+    /// A frame was drawn: how many lines the scrolling body of the top screen has in all.
+    Drawn {
+        /// Lines.
+        body: usize,
+    },
     /// A short word on something just done: copied, refused, saved.
     Say(SafeText),
 }

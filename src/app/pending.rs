@@ -95,6 +95,9 @@ pub struct Receipt {
 /// Receipts kept; older ones are in the outbox screen.
 const RECEIPTS: usize = 16;
 
+/// How long a receipt of something confirmed stays on the line, milliseconds. Failures stay until another verb.
+pub const RECEIPT_SHOWN_MS: u64 = 20_000;
+
 impl Pending {
     /// Takes in an action, or a newer state of it.
     pub fn put(&mut self, act: PendingAct, now_ms: u64) {
@@ -157,6 +160,14 @@ impl Pending {
     /// How many are not settled.
     pub fn unsettled(&self) -> usize {
         self.by_key.values().filter(|a| !a.state.is_settled()).count()
+    }
+
+    /// Receipts that still stand on the line, oldest first: all that wait or failed, and what was confirmed lately.
+    pub fn standing(&self, now_ms: u64) -> impl DoubleEndedIterator<Item = &Receipt> {
+        self.receipts.iter().filter(move |r| {
+            !matches!(r.state, ActState::Confirmed { .. })
+                || now_ms < r.at_ms.saturating_add(RECEIPT_SHOWN_MS)
+        })
     }
 
     /// Receipts, oldest first.

@@ -1,8 +1,128 @@
 //! When something visible changes by itself: the loop sleeps exactly until then.
+//!
+//! Seconds are counted only where seconds are shown: under ten minutes to go, and where something waits to be tried
+//! again. Everything else changes on the minute.
 
-use super::model::{Model, Now};
+use super::{
+    board::Line,
+    layer::Layer,
+    model::{Model, Now},
+    pending::{ActState, RECEIPT_SHOWN_MS},
+    update::{REST_MS, SAID_SHOWN_MS, SAVE_AFTER_MS},
+};
+use crate::{
+    backend::Freshness,
+    domain::{
+        Incident, Time,
+        clock::{self, Next},
+        time::{HOUR, MINUTE},
+    },
+};
 
 /// Monotonic milliseconds of the next visible change; `None` when nothing will change by itself.
-pub fn next(_model: &Model, _now: Now) -> Option<u64> {
-    None
+pub fn next(model: &Model, now: Now) -> Option<u64> {
+    // An instant of the wall clock, as monotonic milliseconds: the tick falls on the second.
+    let at = |t: Time| now.ms + ((t - now.utc).max(1) as u64) * 1_000 - u64::from(now.sub_ms.min(999));
+    let minute = Time::from_unix((now.utc.unix() / MINUTE + 1) * MINUTE);
+    let mut next = at(minute);
+    let mut sooner = |t: Option<u64>| next = t.map_or(next, |t| next.min(t.max(now.ms + 1)));
+
+    sooner(model.inbox.due().map(at));
+    if let Some(seconds) = visible_change(model, now) {
+        sooner(Some(at(now.utc + seconds)));
+    }
+    for source in &model.sources {
+        sooner(source.health.changes_at(now.utc).map(at));
+        // The header counts a dead source's age in seconds for its first ten minutes.
+        let counts = source.health.freshness(now.utc) >= Freshness::Stale;
+        if counts && source.health.age(now.utc).is_some_and(|a| a < 10 * MINUTE) {
+            sooner(Some(at(now.utc + 1)));
+        }
+    }
+    if model
+        .pending
+        .all()
+        .iter()
+        .any(|a| matches!(a.state, ActState::Waiting { next_at, .. } if next_at > now.utc))
+    {
+        sooner(Some(at(now.utc + 1)));
+    }
+    for receipt in model.pending.receipts() {
+        if matches!(receipt.state, ActState::Confirmed { .. }) {
+            sooner(Some(receipt.at_ms + RECEIPT_SHOWN_MS).filter(|t| *t > now.ms));
+        }
+    }
+    sooner(model.said.as_ref().map(|(_, t)| t + SAID_SHOWN_MS).filter(|t| *t > now.ms));
+    if model.unsettled {
+        sooner(model.last_key_ms.map(|t| t + REST_MS));
+    }
+    match &model.layer {
+        Some(Layer::Words(words)) => sooner(words.unsaved_ms.map(|t| t + SAVE_AFTER_MS)),
+        Some(Layer::Strip(strip)) => sooner(Some(strip.armed_at_ms).filter(|t| *t > now.ms)),
+        _ => {}
+    }
+    Some(next)
+}
+
+/// Seconds until a countdown that can be seen reads differently.
+fn visible_change(model: &Model, now: Now) -> Option<i64> {
+    if let Some(screen) = model.incident_screen() {
+        let incident = model.inbox.get(&screen.id).or(screen.last.as_deref())?;
+        return clocks_change(incident, model.server_now(&incident.source, now.utc));
+    }
+    if !model.screens.is_empty() {
+        return None;
+    }
+    let rows = (0..model.list_height()).filter_map(|n| match model.board.line(&model.inbox, n).0 {
+        Line::Incident(incident) => next_change(incident, model.server_now(&incident.source, now.utc)),
+        Line::Ghost(_) | Line::Empty => None,
+    });
+    let preview = model
+        .current()
+        .and_then(|incident| clocks_change(incident, model.server_now(&incident.source, now.utc)));
+    rows.chain(preview).min()
+}
+
+fn next_change(incident: &Incident, now: Time) -> Option<i64> {
+    match clock::next(incident, now) {
+        Next::Clock(c) => Some(reads_differently(c.remaining(now))),
+        Next::AckEnds(end) => Some(reads_differently(end - now)),
+        Next::SilenceEnds(_) | Next::Waits | Next::Nothing => None,
+    }
+}
+
+fn clocks_change(incident: &Incident, now: Time) -> Option<i64> {
+    clock::clocks(incident).filter(clock::Clock::running).map(|c| reads_differently(c.remaining(now))).min()
+}
+
+/// Seconds until a countdown of this many seconds is written differently (see `domain::time::countdown`).
+fn reads_differently(remaining: i64) -> i64 {
+    let unit = match remaining.abs() {
+        0..=600 => return 1,
+        601..=86_400 => MINUTE,
+        _ => HOUR,
+    };
+    // Counting down, `11m` lasts until 10:59; overrun, `+11m` lasts until 11:59.
+    if remaining > 0 { remaining % unit + 1 } else { unit - (-remaining) % unit }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::countdown;
+
+    #[test]
+    fn the_loop_wakes_when_the_text_changes_and_not_before() {
+        for start in [5_i64, 599, 601, 665, 3_600, 3_661, 86_400, 90_061, 400_000, -5, -601, -700, -90_000] {
+            let wait = reads_differently(start);
+            assert_ne!(countdown(start), countdown(start - wait), "{start} after {wait}");
+            if wait > 1 {
+                assert_eq!(
+                    countdown(start),
+                    countdown(start - wait + 1),
+                    "{start}: one second before {wait}"
+                );
+            }
+        }
+    }
 }

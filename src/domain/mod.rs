@@ -19,6 +19,8 @@ pub mod incident;
 pub mod order;
 pub mod priority;
 pub mod query;
+#[doc(hidden)]
+pub mod sample;
 pub mod state;
 pub mod time;
 

@@ -107,11 +107,11 @@ pub fn countdown(seconds: i64) -> String {
     format!("{sign}{body}")
 }
 
-/// An age as the board writes it, at most 5 cells: `48s`, `8m`, `1h20`, `9d`, `412d`.
+/// An age as the board writes it, at most 5 cells: `now` (under a minute: no ticking), `8m`, `1h20`, `9d`, `412d`.
 pub fn age(seconds: i64) -> String {
     let s = seconds.max(0);
     match s {
-        0..60 => format!("{s}s"),
+        0..60 => "now".to_owned(),
         60..3_600 => format!("{}m", s / 60),
         3_600..86_400 => format!("{}h{:02}", s / 3_600, s % 3_600 / 60),
         _ => format!("{}d", (s / DAY).min(9_999)),
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn ages_fit_five_cells() {
         for (s, want) in
-            [(-5, "0s"), (48, "48s"), (480, "8m"), (4_800, "1h20"), (DAY * 9, "9d"), (i64::MAX, "9999d")]
+            [(-5, "now"), (48, "now"), (480, "8m"), (4_800, "1h20"), (DAY * 9, "9d"), (i64::MAX, "9999d")]
         {
             assert_eq!(age(s), want);
             assert!(age(s).len() <= 5);

@@ -1,1 +1,4 @@
+//! All integration tests, one binary: they link once.
 
+mod net_faults;
+mod support;

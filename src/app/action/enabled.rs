@@ -1,13 +1,84 @@
 //! Whether an action can be done now, and if not, why.
 
 use super::Action;
-use crate::{app::model::Model, text::SafeText};
+use crate::{
+    app::model::{Model, Screen},
+    backend::Verb,
+    text::{Kind, Opaque, SafeText},
+};
 
 /// Why not, in words for the receipt line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal(pub SafeText);
 
+fn no(words: &str) -> Result<(), Refusal> {
+    Err(Refusal(SafeText::clean(words, Kind::Line)))
+}
+
 /// Whether `action` can be done in `model` now. The hint line dims what cannot; pressing its key says why.
-pub fn enabled(_action: Action, _model: &Model) -> Result<(), Refusal> {
-    Ok(())
+pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
+    match action {
+        Action::Acknowledge => verb(model, &Verb::Ack { note: None, for_s: None }),
+        Action::AcknowledgeWith => verb(model, &Verb::Ack { note: None, for_s: None }),
+        Action::Assign => verb(model, &Verb::Assign { to: None }),
+        Action::Note => verb(model, &Verb::Note { text: Opaque::default() }),
+        Action::Resolve => verb(model, &Verb::Resolve { code: None, note: None }),
+        Action::Open | Action::Overview | Action::Timeline => {
+            if model.board.ghost.is_some() || model.current().is_some() || model.incident_screen().is_some() {
+                Ok(())
+            } else {
+                no("no incident here")
+            }
+        }
+        Action::CopyId => here(model),
+        Action::OpenLink | Action::CopyLink => {
+            here(model)?;
+            match model.current().and_then(|i| i.detail.url.as_ref()) {
+                Some(_) => Ok(()),
+                None => no("its source names no link (http or https)"),
+            }
+        }
+        Action::Undo => {
+            let marks = model.board.marks.is_empty() && !model.board.dropped_marks.is_empty();
+            if marks || !model.undo.is_empty() { Ok(()) } else { no("nothing to undo") }
+        }
+        Action::Retry | Action::Drop => match model.screens.last() {
+            Some(Screen::Outbox { .. }) if !model.pending.all().is_empty() => Ok(()),
+            _ => no("the outbox is empty"),
+        },
+        Action::Refresh if model.sources.is_empty() => no("no source is configured"),
+        _ => Ok(()),
+    }
+}
+
+fn here(model: &Model) -> Result<(), Refusal> {
+    if model.screens.is_empty()
+        && let Some(ghost) = &model.board.ghost
+    {
+        let mut words = String::from("it is gone: move the cursor first");
+        if let Some(number) = ghost.incident.number {
+            words = format!("{} is gone: move the cursor first", number.long());
+        }
+        return no(&words);
+    }
+    if model.targets().is_empty() { no("no incident here") } else { Ok(()) }
+}
+
+/// A verb needs a target whose source can do it, natively or by our overlay.
+fn verb(model: &Model, verb: &Verb) -> Result<(), Refusal> {
+    if model.screens.is_empty() && model.board.marks.is_empty() {
+        here(model)?;
+    }
+    let targets = model.targets();
+    if targets.is_empty() {
+        return no("no incident here");
+    }
+    let mut reason = None;
+    for incident in targets {
+        match crate::app::update::refused(model, incident, verb) {
+            None => return Ok(()),
+            Some(words) => reason = Some(words),
+        }
+    }
+    Err(Refusal(reason.unwrap_or_default()))
 }

@@ -1,12 +1,81 @@
-//! `update`: one message in, effects out.
+//! `update`: one message in, effects out. One file per kind of message.
+
+mod acts;
+mod data;
+mod forms;
+mod keys;
+mod moves;
+mod screens;
+mod tick;
+mod undo;
+mod verbs;
+
+pub use forms::SAVE_AFTER_MS;
+pub use tick::REST_MS;
+pub use verbs::{matching, refused};
+
+/// How long a short word stays on the receipt line, milliseconds.
+pub const SAID_SHOWN_MS: u64 = 8_000;
+
+#[cfg(test)]
+mod tests;
 
 use super::{
     effect::Effect,
+    layer::Layer,
     model::{Model, Now},
     msg::Msg,
 };
+use crate::text::Opaque;
 
-/// Takes one message.
-pub fn update(_model: &mut Model, _now: Now, _msg: Msg) -> Vec<Effect> {
-    Vec::new()
+/// Takes one message: the only way anything on the screen changes.
+pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
+    let mut fx = Vec::new();
+    tick::pass(model, now);
+    match msg {
+        Msg::Key(key) => keys::key(model, now, key, &mut fx),
+        Msg::Paste(text) => keys::paste(model, now, &text),
+        Msg::Resize(size) => {
+            model.size = size;
+            let height = model.list_height();
+            model.board.keep_visible(height);
+        }
+        Msg::Focus(true) => fx.push(Effect::Refresh(None)),
+        Msg::Focus(false) => {}
+        Msg::Wake => tick::wake(model, now, &mut fx),
+        Msg::Cached { incidents, as_of, more: _ } => data::cached(model, now, incidents, as_of),
+        Msg::Changes { source, changes } => data::changes(model, now, &source, changes, &mut fx),
+        Msg::Health(health) => data::health(model, now, health),
+        Msg::Queued { group, acts } => acts::queued(model, now, group, acts, &mut fx),
+        Msg::NotQueued { group, words } => acts::not_queued(model, now, group, words),
+        Msg::Outbox(list) => acts::outbox(model, now, list),
+        Msg::Act { key, state } => acts::moved_on(model, now, key, state, &mut fx),
+        Msg::Dropped(key) => {
+            model.pending.withdraw(key);
+        }
+        Msg::Timeline { id, events } => screens::timeline(model, &id, events),
+        Msg::Draft { slot, text } => forms::draft(model, &slot, text),
+        Msg::DraftSaved { slot, id } => forms::draft_saved(model, &slot, id),
+        Msg::Edited { slot, text } => forms::edited(model, now, &slot, &text),
+        Msg::Link(ms) => model.link_ms = Some(ms),
+        Msg::Notice(notice) => {
+            model.notices.retain(|n| n.about != notice.about);
+            if !notice.words.is_empty() {
+                model.notices.push(notice);
+            }
+        }
+        Msg::Drawn { body } => model.body = body,
+        Msg::Say(words) => model.said = Some((words, now.ms)),
+    }
+    fx
+}
+
+/// What must be saved when the screen is left in a hurry: the words of an open form.
+pub fn leave(model: &Model) -> Vec<Effect> {
+    match &model.layer {
+        Some(Layer::Words(words)) if !words.input.value().trim().is_empty() => {
+            vec![Effect::SaveDraft { slot: words.slot.clone(), text: Opaque::new(words.input.value()) }]
+        }
+        _ => Vec::new(),
+    }
 }

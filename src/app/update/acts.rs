@@ -1,0 +1,71 @@
+//! How what was asked goes on: in the outbox, on its way, confirmed, refused.
+
+use crate::{
+    app::{
+        effect::Effect,
+        model::{Model, Now},
+        pending::{ActState, PendingAct},
+    },
+    backend::ActionKey,
+    text::{Kind, SafeText},
+};
+
+/// What `u` remembers.
+const UNDO_DEPTH: usize = 50;
+
+/// The outbox has them: now, and not before, they are painted.
+pub fn queued(model: &mut Model, now: Now, group: u64, acts: Vec<PendingAct>, fx: &mut Vec<Effect>) {
+    let asking = model.asking.iter().position(|a| a.group == group).map(|n| model.asking.remove(n));
+    let keys: Vec<ActionKey> = acts.iter().map(|a| a.key).collect();
+    for act in acts {
+        model.board.marks.remove(&act.target.id);
+        model.pending.put(act, now.ms);
+    }
+    let Some(asking) = asking else { return };
+    if let Some(slot) = asking.slot {
+        fx.push(Effect::DeleteDraft(slot));
+    }
+    if let Some(mut undo) = asking.undo {
+        undo.keys = keys;
+        model.undo.push(undo);
+        if model.undo.len() > UNDO_DEPTH {
+            model.undo.remove(0);
+        }
+    }
+}
+
+/// The outbox could not take them: nothing is painted, words typed stay in their draft.
+pub fn not_queued(model: &mut Model, now: Now, group: u64, words: SafeText) {
+    let asking = model.asking.iter().position(|a| a.group == group).map(|n| model.asking.remove(n));
+    model.said = Some((words, now.ms));
+    if asking.is_some_and(|a| a.slot.is_some()) {
+        // The form's text was saved as a draft before it was sent; the same key brings it back.
+        model.unsettled = true;
+    }
+}
+
+/// What lies there from earlier sessions.
+pub fn outbox(model: &mut Model, now: Now, list: Vec<PendingAct>) {
+    let waiting = list.iter().filter(|a| !a.state.is_settled()).count();
+    let failed = list.len() - waiting;
+    for act in list {
+        model.pending.put(act, now.ms);
+    }
+    if waiting + failed > 0 {
+        let words = format!("from your last session: {waiting} waiting, {failed} refused (gx shows them)");
+        model.said = Some((SafeText::clean(&words, Kind::Line), now.ms));
+    }
+}
+
+/// One moved on.
+pub fn moved_on(model: &mut Model, now: Now, key: ActionKey, state: ActState, fx: &mut Vec<Effect>) {
+    let failed = matches!(state, ActState::Failed(_));
+    model.pending.advance(key, state, now.ms);
+    if failed {
+        for undo in &mut model.undo {
+            undo.keys.retain(|k| *k != key);
+        }
+        model.undo.retain(|u| !u.keys.is_empty());
+        fx.push(Effect::Bell);
+    }
+}

@@ -1,0 +1,109 @@
+//! What sources and the cache say.
+
+use super::tick;
+use crate::{
+    app::{
+        board::Ghost,
+        effect::Effect,
+        model::{Model, Now, Screen},
+    },
+    backend::{Health, Target},
+    domain::{Change, Incident, SourceName, Time},
+    text::{Kind, SafeText},
+};
+
+/// The last known state, before any network answer.
+pub fn cached(model: &mut Model, now: Now, incidents: Vec<Incident>, as_of: Vec<(SourceName, Time)>) {
+    for (name, at) in as_of {
+        if let Some(source) = model.sources.iter_mut().find(|s| s.name == name && !s.health.answered) {
+            source.health.as_of = Some(source.health.as_of.map_or(at, |old| old.max(at)));
+        }
+    }
+    for incident in incidents {
+        // A source that has answered meanwhile knows better than the cache.
+        let fresh = model.source(&incident.source).is_none_or(|s| s.health.answered);
+        if !fresh && model.inbox.get(&incident.id).is_none() {
+            model.inbox.apply(Change::Upsert(incident), now.utc, false);
+        }
+    }
+    after(model, now);
+}
+
+/// What changed at a source.
+pub fn changes(model: &mut Model, now: Now, source: &SourceName, changes: Vec<Change>, fx: &mut Vec<Effect>) {
+    let still = tick::still(model, now);
+    for change in changes {
+        let under_cursor = model.board.cursor.clone().filter(|c| c == id_of(&change));
+        let before = under_cursor.as_ref().and_then(|id| model.inbox.get(id)).cloned();
+        let why = match &change {
+            Change::Gone { why, .. } => why.clone(),
+            Change::Upsert(_) => SafeText::clean("no longer in this view", Kind::Line),
+        };
+        reload_timeline(model, &change, fx);
+        if let Change::Gone { id, .. } = &change {
+            model.board.marks.remove(id);
+        }
+        model.inbox.apply(change, now.utc, still);
+        if let (Some(id), Some(incident)) = (under_cursor, before)
+            && model.inbox.place(&id).is_none()
+            && model.board.ghost.is_none()
+            && model.last_key_ms.is_some()
+        {
+            model.board.ghost = Some(Ghost { incident: Box::new(incident), why });
+        }
+    }
+    if let Some(state) = model.sources.iter_mut().find(|s| s.name == *source) {
+        state.health.answered = true;
+    }
+    after(model, now);
+}
+
+/// How a source does.
+pub fn health(model: &mut Model, now: Now, health: Health) {
+    let offset = health.offset_s;
+    let name = health.source.clone();
+    if let Some(source) = model.sources.iter_mut().find(|s| s.name == name) {
+        let as_of = health.as_of.or(source.health.as_of);
+        source.health = Health { as_of, ..health };
+    }
+    model.inbox.set_offset(&name, offset, now.utc);
+}
+
+fn id_of(change: &Change) -> &crate::domain::IncidentId {
+    match change {
+        Change::Upsert(i) => &i.id,
+        Change::Gone { id, .. } => id,
+    }
+}
+
+fn reload_timeline(model: &mut Model, change: &Change, fx: &mut Vec<Effect>) {
+    let Some(Screen::Incident(screen)) = model.screens.last_mut() else { return };
+    if screen.id != *id_of(change) {
+        return;
+    }
+    match change {
+        Change::Upsert(incident) => {
+            screen.last = Some(Box::new(incident.clone()));
+            fx.push(Effect::LoadTimeline(Target::from(incident)));
+        }
+        Change::Gone { .. } => {
+            screen.last = screen.last.take().or_else(|| model.inbox.get(&screen.id).cloned().map(Box::new));
+            if let Some(last) = &screen.last {
+                fx.push(Effect::LoadTimeline(Target::from(&**last)));
+            }
+        }
+    }
+}
+
+/// The cursor stays on its incident and its line; before the first key it stays on the first row.
+fn after(model: &mut Model, now: Now) {
+    let height = model.list_height();
+    if model.last_key_ms.is_none() {
+        model.inbox.settle();
+        model.board.move_to(&model.inbox, 0, height);
+    } else {
+        model.board.follow(&model.inbox, height);
+        model.unsettled = true;
+        tick::pass(model, now);
+    }
+}

@@ -1,0 +1,80 @@
+//! Opening and leaving screens.
+
+use crate::{
+    app::{
+        effect::Effect,
+        model::{IncidentScreen, Model, Now, Screen, Tab},
+    },
+    backend::Target,
+    domain::{Event, IncidentId},
+    text::SafeText,
+};
+
+/// Opens the incident under the cursor on a tab, or turns to that tab.
+pub fn open(model: &mut Model, tab: Tab, fx: &mut Vec<Effect>) {
+    if let Some(Screen::Incident(screen)) = model.screens.last_mut() {
+        screen.tab = tab;
+        screen.top = 0;
+        return;
+    }
+    let ghost = model.board.ghost.as_ref().map(|g| (*g.incident).clone());
+    let Some(incident) = model.current().cloned().or(ghost) else { return };
+    fx.push(Effect::LoadTimeline(Target::from(&incident)));
+    model.screens.push(Screen::Incident(IncidentScreen {
+        id: incident.id.clone(),
+        last: Some(Box::new(incident)),
+        tab,
+        top: 0,
+        timeline: None,
+        newest_first: true,
+    }));
+}
+
+/// Opens a screen of the program itself, once.
+pub fn go(model: &mut Model, screen: Screen) {
+    model.screens.retain(|s| std::mem::discriminant(s) != std::mem::discriminant(&screen));
+    model.screens.push(screen);
+}
+
+/// One screen back; on the board the way out, which asks once while actions wait.
+pub fn back(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
+    if model.screens.pop().is_some() {
+        return;
+    }
+    quit(model, now, fx);
+}
+
+/// Leaves; while actions wait it says so first, and the second time it goes.
+pub fn quit(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
+    let waiting = model.pending.unsettled();
+    if waiting == 0 || model.leaving {
+        fx.extend(super::leave(model));
+        fx.push(Effect::Quit);
+        return;
+    }
+    model.leaving = true;
+    let s = if waiting == 1 { "" } else { "s" };
+    model.say(&format!("{waiting} action{s} still queued: q again leaves, they are sent next time"), now);
+}
+
+/// A timeline arrived.
+pub fn timeline(model: &mut Model, id: &IncidentId, events: Result<Vec<Event>, SafeText>) {
+    for screen in &mut model.screens {
+        if let Screen::Incident(screen) = screen
+            && screen.id == *id
+        {
+            // A failed re-read never wipes what is known.
+            if events.is_ok() || screen.timeline.is_none() {
+                screen.timeline = Some(events.clone());
+            }
+        }
+    }
+}
+
+/// The other order of the timeline.
+pub fn turn(model: &mut Model) {
+    if let Some(Screen::Incident(screen)) = model.screens.last_mut() {
+        screen.newest_first = !screen.newest_first;
+        screen.top = 0;
+    }
+}

@@ -1,0 +1,312 @@
+//! What is asked of incidents: targets are captured when the key is pressed, rows are painted when the outbox has
+//! them.
+
+use tui_input::Input;
+
+use super::forms;
+use crate::{
+    app::{
+        action::Action,
+        effect::Effect,
+        key::{Code, Key},
+        layer::{Assign, Choice, Layer, Strip, Then, Words, WordsFor},
+        model::{Asking, Model, Now, Undo},
+        pending::ActState,
+    },
+    backend::{Support, Target, Verb},
+    domain::{Incident, Priority, State},
+    text::{Kind, Opaque, SafeText},
+};
+
+/// What stands in the list of people for "nobody".
+pub const NOBODY: &str = "nobody";
+/// A strip takes no key until it was on the terminal for one round trip and this long, milliseconds.
+const STRIP_MS: u64 = 400;
+
+/// Why this source cannot do this to this incident, if so.
+pub fn refused(model: &Model, incident: &Incident, verb: &Verb) -> Option<SafeText> {
+    let source = model.source(&incident.source)?;
+    match source.capabilities.of(verb) {
+        Support::No(reason) => Some(SafeText::clean(reason, Kind::Line)),
+        Support::Native | Support::Local => None,
+    }
+}
+
+/// Whether an acknowledgement of it is done or on its way.
+fn acked(model: &Model, incident: &Incident) -> bool {
+    let pending = model.pending.of(&incident.id).rfind_open(|v| matches!(v, Verb::Ack { .. } | Verb::Unack));
+    match pending {
+        Some(Verb::Ack { .. }) => true,
+        Some(_) => false,
+        None => !matches!(incident.state, State::New | State::OnHold),
+    }
+}
+
+trait LastOpen<'a> {
+    fn rfind_open(self, wanted: impl Fn(&Verb) -> bool) -> Option<&'a Verb>;
+}
+
+impl<'a, I: Iterator<Item = &'a crate::app::pending::PendingAct>> LastOpen<'a> for I {
+    fn rfind_open(self, wanted: impl Fn(&Verb) -> bool) -> Option<&'a Verb> {
+        self.filter(|a| !a.state.is_settled()).map(|a| &a.verb).filter(|v| wanted(v)).last()
+    }
+}
+
+/// `a`: never held back, never steals.
+pub fn acknowledge(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
+    let verb = Verb::Ack { note: None, for_s: None };
+    let targets = model.targets();
+    let asked = targets.len();
+    let wanted: Vec<&Incident> =
+        targets.into_iter().filter(|i| refused(model, i, &verb).is_none() && !acked(model, i)).collect();
+    let skipped = asked - wanted.len();
+    if wanted.is_empty() {
+        let words = match model.targets().first() {
+            Some(i) if asked == 1 => already(i),
+            _ => format!("all {asked} are acknowledged already"),
+        };
+        model.say(&words, now);
+        return;
+    }
+    let acts = acts_on(&wanted, &verb);
+    let undo = undo_ack(&wanted);
+    if skipped > 0 {
+        model.say(
+            &format!(
+                "{} asked, {skipped} acknowledged already or not possible: they keep their mark",
+                acts.len()
+            ),
+            now,
+        );
+    }
+    ask(model, acts, Some(undo), None, fx);
+}
+
+fn already(incident: &Incident) -> String {
+    match &incident.owner {
+        Some(_) => "acknowledged already: A extends it or takes it back, s assigns it".to_owned(),
+        None => "acknowledged already: A extends it or takes it back, s s takes it".to_owned(),
+    }
+}
+
+fn acts_on(incidents: &[&Incident], verb: &Verb) -> Vec<(Target, Verb)> {
+    incidents.iter().map(|i| (Target::from(*i), verb.clone())).collect()
+}
+
+/// The way back from an acknowledgement: take it back, and the ownership that came with it.
+fn undo_ack(incidents: &[&Incident]) -> Undo {
+    let mut inverse = Vec::new();
+    for incident in incidents {
+        let target = Target::from(*incident);
+        if incident.owner.is_none() {
+            inverse.push((target.clone(), Verb::Assign { to: None }));
+        }
+        inverse.push((target, Verb::Unack));
+    }
+    way_back("ack", incidents, Ok(inverse))
+}
+
+fn way_back(
+    verb: &'static str,
+    incidents: &[&Incident],
+    inverse: Result<Vec<(Target, Verb)>, &'static str>,
+) -> Undo {
+    Undo {
+        verb,
+        number: incidents.first().and_then(|i| i.number),
+        count: incidents.len(),
+        keys: Vec::new(),
+        inverse,
+    }
+}
+
+/// `A`: words and a length; where it is acknowledged already, extend or take back.
+pub fn acknowledge_with(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
+    let targets = model.targets();
+    let done: Vec<&Incident> = targets.iter().copied().filter(|i| acked(model, i)).collect();
+    let all: Vec<Target> = targets.iter().map(|i| Target::from(*i)).collect();
+    if done.is_empty() {
+        open_words(model, WordsFor::Ack, all, fx);
+        return;
+    }
+    let words = "un-ack lets the source notify again";
+    let unack = acts_on(&done, &Verb::Unack);
+    let extend = done.iter().map(|i| Target::from(*i)).collect();
+    let choices = vec![
+        Choice { key: 'x', title: "extend", then: Then::Words(extend) },
+        Choice { key: 'u', title: "un-ack", then: Then::Act(unack) },
+    ];
+    let strip = strip(model, now, "acknowledged", &done, words, choices);
+    model.layer = Some(Layer::Strip(strip));
+}
+
+/// A strip over these incidents.
+pub fn strip(
+    model: &Model,
+    now: Now,
+    verb: &'static str,
+    incidents: &[&Incident],
+    consequence: &str,
+    choices: Vec<Choice>,
+) -> Strip {
+    Strip {
+        verb,
+        targets: incidents.iter().map(|i| (i.number, i.source.clone())).collect(),
+        worst: incidents.iter().map(|i| i.priority).min().unwrap_or(Priority::P5),
+        consequence: SafeText::clean(consequence, Kind::Line),
+        choices,
+        armed_at_ms: now.ms + STRIP_MS + u64::from(model.link_ms.unwrap_or(0)),
+    }
+}
+
+/// `s`: whom? "me" is preselected.
+pub fn assign(model: &mut Model) {
+    let targets: Vec<Target> = model.targets().into_iter().map(Target::from).collect();
+    let mut people: Vec<SafeText> = model.inbox.iter().filter_map(|i| i.owner.clone()).collect();
+    people.sort();
+    people.dedup();
+    people.retain(|p| *p != model.me);
+    people.insert(0, model.me.clone());
+    people.push(SafeText::clean(NOBODY, Kind::Label));
+    model.layer = Some(Layer::Assign(Assign { targets, input: Input::default(), people, pick: 0 }));
+}
+
+/// The people that fit what was typed.
+pub fn matching(assign: &Assign) -> Vec<&SafeText> {
+    let needle = assign.input.value().trim().to_lowercase();
+    assign.people.iter().filter(|p| p.contains_folded(&needle)).collect()
+}
+
+/// A key in the list of people.
+pub fn assign_key(model: &mut Model, now: Now, mut form: Assign, key: Key, fx: &mut Vec<Effect>) {
+    let count = matching(&form).len();
+    match (key.code, key.ctrl) {
+        (Code::Esc, _) => return,
+        (Code::Down | Code::Tab, _) | (Code::Char('n'), true) => form.pick = (form.pick + 1) % count.max(1),
+        (Code::Up | Code::BackTab, _) | (Code::Char('p'), true) => {
+            form.pick = (form.pick + count.max(1) - 1) % count.max(1);
+        }
+        (Code::Enter, _) => {
+            let typed = SafeText::clean(form.input.value().trim(), Kind::Label);
+            let typed = if typed.eq_folded("me") { model.me.clone() } else { typed };
+            let who = if typed == model.me {
+                typed
+            } else {
+                matching(&form).get(form.pick).map_or(typed, |p| (*p).clone())
+            };
+            let to = (!who.eq_folded(NOBODY)).then_some(who);
+            let verb = Verb::Assign { to };
+            let ids: Vec<_> = form.targets.iter().map(|t| t.id.clone()).collect();
+            let incidents: Vec<&Incident> = ids.iter().filter_map(|id| model.inbox.get(id)).collect();
+            let inverse =
+                incidents.iter().map(|i| (Target::from(*i), Verb::Assign { to: i.owner.clone() })).collect();
+            let undo = way_back("assign", &incidents, Ok(inverse));
+            let acts = form.targets.into_iter().map(|t| (t, verb.clone())).collect();
+            ask(model, acts, Some(undo), None, fx);
+            return;
+        }
+        _ => {
+            if forms::edit(&mut form.input, key) {
+                form.pick = 0;
+            }
+        }
+    }
+    let _ = now;
+    model.layer = Some(Layer::Assign(form));
+}
+
+/// `n`
+pub fn note(model: &mut Model, fx: &mut Vec<Effect>) {
+    let targets = model.targets().into_iter().map(Target::from).collect();
+    open_words(model, WordsFor::Note, targets, fx);
+}
+
+/// Opens a form of words; an earlier draft for the same targets comes back.
+pub fn open_words(model: &mut Model, purpose: WordsFor, targets: Vec<Target>, fx: &mut Vec<Effect>) {
+    let Some(first) = targets.first() else { return };
+    let kind = match purpose {
+        WordsFor::Note => "note",
+        WordsFor::Ack => "ack",
+        WordsFor::Resolve => "resolve",
+    };
+    let slot = match targets.len() {
+        1 => format!("{kind}:{}", first.id.as_str()),
+        n => format!("{kind}:{}+{}", first.id.as_str(), n - 1),
+    };
+    fx.push(Effect::LoadDraft(slot.clone()));
+    let input = Input::default();
+    model.layer = Some(Layer::Words(Words {
+        purpose,
+        targets,
+        input,
+        slot,
+        draft: None,
+        unsaved_ms: None,
+        chord: false,
+    }));
+}
+
+/// Enter in a form of words.
+pub fn send_words(model: &mut Model, _now: Now, words: Words, fx: &mut Vec<Effect>) {
+    let text = words.input.value();
+    let verb = match words.purpose {
+        WordsFor::Note => Verb::Note { text: Opaque::new(text.trim_end()) },
+        WordsFor::Ack => forms::ack_words(text),
+        WordsFor::Resolve => Verb::Resolve {
+            code: None,
+            note: (!text.trim().is_empty()).then(|| Opaque::new(text.trim_end())),
+        },
+    };
+    let ids: Vec<_> = words.targets.iter().map(|t| t.id.clone()).collect();
+    let incidents: Vec<&Incident> = ids.iter().filter_map(|id| model.inbox.get(id)).collect();
+    let undo = match words.purpose {
+        WordsFor::Note => {
+            way_back("note", &incidents, Err("a note is part of the record: write another that corrects it"))
+        }
+        WordsFor::Ack => undo_ack(&incidents),
+        WordsFor::Resolve => {
+            way_back("resolve", &incidents, Err("the source raises it again by itself if it is not over"))
+        }
+    };
+    let acts = words.targets.into_iter().map(|t| (t, verb.clone())).collect();
+    ask(model, acts, Some(undo), Some(words.slot), fx);
+}
+
+/// `r`: cannot be taken back here, so it asks.
+pub fn resolve(model: &mut Model, now: Now) {
+    let verb = Verb::Resolve { code: None, note: None };
+    let incidents = model.targets();
+    let acts = acts_on(&incidents, &verb);
+    let choices = vec![Choice { key: 'y', title: "resolve", then: Then::Act(acts) }];
+    let words = "cannot be undone here; a rule that still holds raises it again";
+    let strip = strip(model, now, "resolve", &incidents, words, choices);
+    model.layer = Some(Layer::Strip(strip));
+}
+
+/// Retry or drop on the outbox screen.
+pub fn outbox(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
+    let Some(crate::app::model::Screen::Outbox { cursor }) = model.screens.last() else { return };
+    let Some(act) = model.pending.all().get(*cursor).map(|a| (a.key, a.state.clone())) else { return };
+    match action {
+        Action::Retry => fx.push(Effect::Retry(act.0)),
+        _ if act.1 != ActState::Sending => fx.push(Effect::Drop(vec![act.0])),
+        _ => {}
+    }
+}
+
+/// Sends an ask on its way into the outbox.
+pub fn ask(
+    model: &mut Model,
+    acts: Vec<(Target, Verb)>,
+    undo: Option<Undo>,
+    slot: Option<String>,
+    fx: &mut Vec<Effect>,
+) {
+    if acts.is_empty() {
+        return;
+    }
+    model.groups += 1;
+    model.said = None;
+    model.asking.push(Asking { group: model.groups, slot, undo });
+    fx.push(Effect::Enqueue { group: model.groups, acts });
+}

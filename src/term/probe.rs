@@ -1,0 +1,152 @@
+//! What the terminal can do, told by the environment alone: no question is asked, so nothing waits at start
+//! and no late answer is typed into the shell.
+
+/// How many colours may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum ColorDepth {
+    /// None; attributes (bold, reverse) stay.
+    #[default]
+    None,
+    /// The sixteen of the terminal's own palette.
+    Ansi16,
+    /// The 256 of xterm.
+    Ansi256,
+    /// 24 bits.
+    True,
+}
+
+/// What the environment says about the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caps {
+    /// Colours.
+    pub color: ColorDepth,
+    /// Characters beyond ASCII may be shown.
+    pub unicode: bool,
+    /// Inside tmux, which keeps OSC 52 and OSC 9 to itself with its default settings.
+    pub tmux: bool,
+    /// The console of Linux itself: sixteen colours, no title, no alternate screen.
+    pub linux_console: bool,
+    /// Links (OSC 8) may be written.
+    pub osc8: bool,
+    /// Synchronized updates (mode 2026) may be written; terminals without them ignore the marks.
+    pub sync: bool,
+}
+
+/// Reads the environment through `env`, which returns the value of a variable.
+///
+/// Sources: <https://no-color.org> (`NO_COLOR`, when not empty), <https://bixense.com/clicolors>
+/// (`CLICOLOR=0`), and POSIX for the order `LC_ALL`, `LC_CTYPE`, `LANG`.
+pub fn probe(env: impl Fn(&str) -> Option<String>) -> Caps {
+    let set = |name: &str| env(name).filter(|value| !value.is_empty());
+    let term = set("TERM").unwrap_or_default().to_ascii_lowercase();
+    let linux_console = term == "linux";
+    let dumb = term.is_empty() || term == "dumb";
+    let tmux = set("TMUX").is_some() || term.starts_with("tmux");
+    let screen = set("STY").is_some() || (term.starts_with("screen") && !tmux);
+    let no_color = set("NO_COLOR").is_some() || set("CLICOLOR").as_deref() == Some("0");
+    let color = if no_color || dumb {
+        ColorDepth::None
+    } else {
+        depth(&term, set("COLORTERM").as_deref().unwrap_or_default(), screen)
+    };
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default().to_ascii_lowercase();
+    Caps {
+        color,
+        unicode: !linux_console && !dumb && (locale.contains("utf-8") || locale.contains("utf8")),
+        tmux,
+        linux_console,
+        osc8: !linux_console && !dumb && !screen && !term.starts_with("vt"),
+        sync: !linux_console && !dumb,
+    }
+}
+
+fn depth(term: &str, colorterm: &str, screen: bool) -> ColorDepth {
+    const TRUE: [&str; 7] = ["-direct", "truecolor", "kitty", "alacritty", "wezterm", "foot", "ghostty"];
+    let colorterm = colorterm.to_ascii_lowercase();
+    if term == "linux" {
+        ColorDepth::Ansi16
+    } else if term.starts_with("vt1")
+        || term.starts_with("vt2")
+        || term.ends_with("-mono")
+        || term.ends_with("-m")
+    {
+        ColorDepth::None
+    } else if !screen
+        && (matches!(&*colorterm, "truecolor" | "24bit") || TRUE.iter().any(|t| term.contains(t)))
+    {
+        // GNU screen inherits COLORTERM from outside and garbles 24-bit colours.
+        ColorDepth::True
+    } else if term.contains("256color") || !colorterm.is_empty() {
+        ColorDepth::Ansi256
+    } else {
+        ColorDepth::Ansi16
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Caps, ColorDepth, probe};
+
+    fn caps(vars: &str) -> Caps {
+        let vars: Vec<_> = vars.split_whitespace().filter_map(|v| v.split_once('=')).collect();
+        probe(|name| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_string()))
+    }
+
+    #[test]
+    fn colours() {
+        use ColorDepth::{Ansi16, Ansi256, None, True};
+        for (vars, want) in [
+            ("", None),
+            ("TERM=dumb COLORTERM=truecolor", None),
+            ("TERM=vt100", None),
+            ("TERM=xterm", Ansi16),
+            ("TERM=linux COLORTERM=truecolor", Ansi16),
+            ("TERM=xterm-256color", Ansi256),
+            ("TERM=xterm-256color COLORTERM=truecolor", True),
+            ("TERM=xterm COLORTERM=24bit", True),
+            ("TERM=xterm-kitty", True),
+            ("TERM=xterm-direct", True),
+            ("TERM=tmux-256color TMUX=/tmp/t,1,0 COLORTERM=truecolor", True),
+            ("TERM=screen-256color TMUX=/tmp/t,1,0", Ansi256),
+            ("TERM=screen-256color STY=1.pts COLORTERM=truecolor", Ansi256),
+            ("TERM=screen", Ansi16),
+            ("TERM=xterm-256color COLORTERM=truecolor NO_COLOR=1", None),
+            ("TERM=xterm-256color NO_COLOR=", Ansi256),
+            ("TERM=xterm-256color CLICOLOR=0", None),
+            ("TERM=xterm-256color CLICOLOR=1", Ansi256),
+        ] {
+            assert_eq!(caps(vars).color, want, "{vars}");
+        }
+    }
+
+    #[test]
+    fn characters() {
+        for (vars, want) in [
+            ("TERM=xterm", false),
+            ("TERM=xterm LANG=en_US.UTF-8", true),
+            ("TERM=xterm LANG=C.utf8", true),
+            ("TERM=xterm LANG=C", false),
+            ("TERM=xterm LANG=en_US.UTF-8 LC_ALL=C", false),
+            ("TERM=xterm LANG=C LC_CTYPE=de_DE.UTF-8", true),
+            ("TERM=xterm LANG=de_DE.UTF-8 LC_ALL=", true),
+            ("TERM=linux LANG=en_US.UTF-8", false),
+            ("TERM=dumb LANG=en_US.UTF-8", false),
+        ] {
+            assert_eq!(caps(vars).unicode, want, "{vars}");
+        }
+    }
+
+    #[test]
+    fn the_rest() {
+        let told = |vars| {
+            let c = caps(vars);
+            (c.tmux, c.linux_console, c.osc8, c.sync)
+        };
+        assert_eq!(told("TERM=xterm-256color"), (false, false, true, true));
+        assert_eq!(told("TERM=screen-256color TMUX=x"), (true, false, true, true));
+        assert_eq!(told("TERM=screen STY=x"), (false, false, false, true));
+        assert_eq!(told("TERM=linux"), (false, true, false, false));
+        assert_eq!(told("TERM=dumb"), (false, false, false, false));
+    }
+}

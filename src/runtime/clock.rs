@@ -82,6 +82,7 @@ impl ClockWatch {
         let fd = timerfd_create(TimerfdClockId::Realtime, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC);
         Self(fd.ok().and_then(|fd| {
             arm(&fd).ok()?;
+            #[expect(deprecated, reason = "its successor is unsafe only for types that lie about their descriptor")]
             AsyncFd::with_interest(fd, Interest::READABLE).ok()
         }))
     }
@@ -111,9 +112,10 @@ impl Default for ClockWatch {
 }
 
 fn arm(fd: &OwnedFd) -> rustix::io::Result<()> {
-    const NEVER: Timespec = Timespec { tv_sec: i64::MAX / 4_000_000_000, tv_nsec: 0 };
     const ZERO: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
-    let at = Itimerspec { it_interval: ZERO, it_value: Timespec { tv_sec: NEVER.tv_sec.max(4_000_000_000), tv_nsec: 0 } };
+    // In the year 2096.
+    const NEVER: Timespec = Timespec { tv_sec: 4_000_000_000, tv_nsec: 0 };
+    let at = Itimerspec { it_interval: ZERO, it_value: NEVER };
     timerfd_settime(fd, TimerfdTimerFlags::ABSTIME | TimerfdTimerFlags::CANCEL_ON_SET, &at).map(|_| ())
 }
 

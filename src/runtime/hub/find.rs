@@ -1,8 +1,14 @@
 //! Which incident a person means: a full id, a number, or the beginning of an id that fits only one.
 
+use std::{sync::Arc, time::Duration};
+
+use super::{Hub, Reading, Row};
 use crate::{
-    domain::{Incident, IncidentId, Number, SourceName},
-    text::SafeText,
+    domain::{
+        Detail, Incident, IncidentId, Number, Priority, SourceName, State, incident::LocalField,
+    },
+    outbox::Occurrence,
+    text::{Kind, SafeText},
 };
 
 /// Why there is no single answer.
@@ -75,5 +81,70 @@ pub(super) fn among<'i>(
     match fits.len() {
         0 | 1 => Ok(fits.pop()),
         _ => Err(fits.into_iter().map(|i| i.id.clone()).collect()),
+    }
+}
+
+impl Hub {
+    /// The incident that `text` means, read now: open ones first; by its number also one that has left its source's
+    /// list. Takes up to `deadline` for sources that do not answer, then looks among what was last known of them.
+    pub async fn find(&self, text: &str, deadline: Duration) -> Result<Row, Find> {
+        let reading = self.read_all(deadline).await;
+        self.find_in(text, &reading).await
+    }
+
+    /// The same among what was just read: for many ids at once.
+    pub async fn find_in(&self, text: &str, reading: &Reading) -> Result<Row, Find> {
+        let asked = Asked::read(text);
+        let shown = SafeText::clean(text, Kind::Line);
+        match among(&asked, reading.rows.iter().map(|r| &r.incident)) {
+            Ok(Some(found)) => {
+                let row = reading.rows.iter().find(|r| std::ptr::eq(&raw const r.incident, found));
+                return row.cloned().ok_or(Find::NotFound(shown));
+            }
+            Ok(None) => {}
+            Err(several) => return Err(Find::Ambiguous(shown, several)),
+        }
+        if let Asked::Number(number) = asked
+            && let Ok(Some(past)) = self.0.store.local.number(number).await
+        {
+            let as_of = past.cleared_at;
+            return Ok(Row { incident: over(past), stale: false, as_of });
+        }
+        if reading.errors.is_empty() {
+            Err(Find::NotFound(shown))
+        } else {
+            Err(Find::Unreachable { asked: shown, dead: reading.errors.clone() })
+        }
+    }
+}
+
+/// An incident that left its source's list, as far as we know it: without the source's word on how urgent it was.
+fn over(past: Occurrence) -> Incident {
+    let ended = past.cleared_at;
+    Incident {
+        id: past.id,
+        number: Some(past.number),
+        source: past.source,
+        title: past.title,
+        service: None,
+        owner: past.owner,
+        state: State::Resolved,
+        priority: Priority::of(2, 2),
+        opened_at: past.opened_at,
+        acked_at: past.acked_at,
+        ack_until: None,
+        resolved_at: ended,
+        updated_at: ended.unwrap_or(past.opened_at),
+        count: 1,
+        hold: None,
+        hidden_chars: false,
+        detail: Arc::new(Detail {
+            native_id: past.native,
+            raw_status: SafeText::clean("not listed any more", Kind::Label),
+            reopen_count: past.reopen_count,
+            recurrence_of: past.recurrence_of,
+            local: vec![LocalField::Timeline],
+            ..Detail::default()
+        }),
     }
 }

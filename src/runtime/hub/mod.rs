@@ -3,6 +3,7 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | [`build`] | sources as configured |
 //! | [`source`] | one source: how it is made, how it does, what was handed out |
 //! | [`diff`] | what changed between two listings |
 //! | [`read`] | list, cache, timeline |
@@ -11,6 +12,7 @@
 //! | [`send`] | an action on its way: lease, act, settle, or wait and try again |
 //! | [`tend`] | upkeep that one process does for all |
 
+mod build;
 mod diff;
 mod find;
 mod queue;
@@ -23,13 +25,15 @@ mod tend;
 mod tests;
 
 pub use find::Find;
+pub use queue::LAST_VISIT;
 pub use read::{Reading, Refreshed, Row, Unread};
-pub use send::{Fault, Sent};
+pub use send::{Fault, Leased, Sent};
+pub use build::{paths, specs};
 pub use source::{Make, SourceSpec};
 
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use self::source::Source;
 use crate::{
@@ -57,8 +61,8 @@ struct Inner {
     cache: Cache,
     /// Names this process in leases.
     holder: String,
-    /// Something was put into the queue, or made due.
-    queued: Notify,
+    /// Counts how often something was put into the queue, or made due.
+    queued: watch::Sender<u64>,
 }
 
 impl Hub {
@@ -75,7 +79,7 @@ impl Hub {
     pub fn new(specs: Vec<SourceSpec>, store: Store, cache: Cache) -> Self {
         let sources = specs.into_iter().map(Source::new).collect();
         let holder = format!("{}-{:08x}", std::process::id(), fastrand::u32(..));
-        Self(Arc::new(Inner { sources, store, cache, holder, queued: Notify::new() }))
+        Self(Arc::new(Inner { sources, store, cache, holder, queued: watch::Sender::new(0) }))
     }
 
     /// The sources in their configured order, and how they do.

@@ -1,10 +1,12 @@
 //! What lies in the outbox, as the screen and the command line see it; drafts; when the person was last here.
 
+use tokio::sync::watch;
+
 use super::{Hub, words};
 use crate::{
     app::pending::{ActState, PendingAct},
     backend::{ActionKey, Command, Target, Verb},
-    domain::Time,
+    domain::{SourceName, Time},
     outbox::{Draft, Entry, EntryState, Filter, Found, OutboxError, new_key},
     runtime::clock,
     text::{Opaque, SafeText},
@@ -13,7 +15,8 @@ use crate::{
 /// Most actions that are shown or listed at once.
 const MOST: u32 = 10_000;
 
-const LAST_VISIT: &str = "last_visit";
+/// Under which name the queue keeps when the screen was last left.
+pub const LAST_VISIT: &str = "last_visit";
 
 impl Hub {
     /// Makes the keys, commits all of `acts` in one transaction, and wakes the sender. What this returns is on the disk.
@@ -27,7 +30,7 @@ impl Hub {
             .map(|(target, verb)| Command { key: new_key(), target, verb, actor: actor.clone(), at })
             .collect();
         let entries = self.0.store.outbox.enqueue(&commands).await.map_err(|e| words(&e))?;
-        self.0.queued.notify_one();
+        self.wake_senders();
         Ok(entries.into_iter().map(pending).collect())
     }
 
@@ -59,7 +62,7 @@ impl Hub {
     /// Makes a failed or waiting action due now. `false` when it is confirmed, being sent, or not there.
     pub async fn retry(&self, key: ActionKey) -> Result<bool, SafeText> {
         let due = self.0.store.outbox.retry(key, clock::utc()).await.map_err(|e| words(&e))?;
-        self.0.queued.notify_one();
+        self.wake_senders();
         Ok(due)
     }
 
@@ -67,7 +70,7 @@ impl Hub {
     pub async fn drop_action(&self, key: ActionKey) -> Result<Option<PendingAct>, OutboxError> {
         let dropped = self.0.store.outbox.drop(key, clock::utc()).await?;
         // A later one of the same incident may be due now.
-        self.0.queued.notify_one();
+        self.wake_senders();
         Ok(dropped.map(pending))
     }
 
@@ -87,9 +90,29 @@ impl Hub {
         }
     }
 
-    /// Returns when something was put into the queue, or made due.
-    pub async fn queued(&self) {
-        self.0.queued.notified().await;
+    /// Changes whenever something is put into the queue, or made due.
+    pub fn queued(&self) -> watch::Receiver<u64> {
+        self.0.queued.subscribe()
+    }
+
+    fn wake_senders(&self) {
+        self.0.queued.send_modify(|n| *n = n.wrapping_add(1));
+    }
+
+    /// A source is back: what waits for it is due now. Returns how many actions that are.
+    pub async fn hurry(&self, source: &SourceName) -> usize {
+        let waiting = self.listed(Filter::Unsettled).await.unwrap_or_default();
+        let theirs = waiting
+            .iter()
+            .filter(|a| a.target.source == *source && matches!(a.state, ActState::Waiting { .. }));
+        let mut due = 0;
+        for act in theirs {
+            due += usize::from(self.0.store.outbox.retry(act.key, clock::utc()).await.unwrap_or(false));
+        }
+        if due > 0 {
+            self.wake_senders();
+        }
+        due
     }
 
     /// Keeps what was typed; the draft's speakable id is in it.

@@ -136,6 +136,14 @@ impl Hub {
         Ok(Refreshed { changes, health: health.clone() })
     }
 
+    /// Returns when a list of this source would show something new, or after `poll`.
+    pub async fn watch(&self, name: &SourceName, poll: Duration) {
+        match self.source(name).and_then(Source::made) {
+            Some(backend) => backend.watch(poll).await,
+            None => tokio::time::sleep(poll).await,
+        }
+    }
+
     /// Lays our facts over a whole list and keeps it as the last known state.
     async fn overlay(&self, source: &Source, bare: Vec<Incident>, stamp: Stamp) -> Vec<Change> {
         let name = &source.spec.name;
@@ -236,14 +244,13 @@ impl Hub {
             Ok(theirs) => events.extend(theirs),
             Err(error) if events.is_empty() => return Err(error.words().clone()),
             Err(error) => {
-                let (now, mut text) = (clock::utc(), String::from("what the source knows could not be read: "));
-                text.push_str(error.words().shown());
+                let now = clock::utc();
                 events.push(Event {
                     at: now,
                     recorded_at: now,
                     kind: EventKind::Hold,
                     actor: target.source.text(),
-                    text: SafeText::clean(&text, Kind::Note),
+                    text: error.words().clone(),
                     local: true,
                 });
             }

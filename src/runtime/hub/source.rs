@@ -57,6 +57,11 @@ impl Source {
         self.backend.get_or_try_init(|| (self.spec.make)()).await.map_err(ReadError::Setup)
     }
 
+    /// The adapter, if it is made already.
+    pub(super) fn made(&self) -> Option<&Arc<dyn Backend>> {
+        self.backend.get()
+    }
+
     /// What was handed out of it. Held for moments only, never over an await.
     pub(super) fn handed(&self) -> MutexGuard<'_, Handed> {
         self.handed.lock().unwrap_or_else(PoisonError::into_inner)

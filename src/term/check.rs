@@ -2,6 +2,8 @@
 
 use ratatui::buffer::Buffer;
 
+use crate::text::is_clean_symbol;
+
 /// What stands where a character was that must not reach the terminal.
 const STAND_IN: &str = "·";
 
@@ -10,29 +12,12 @@ const STAND_IN: &str = "·";
 pub fn last_check(buffer: &mut Buffer) -> usize {
     let mut found = 0;
     for cell in &mut buffer.content {
-        if !is_clean(cell.symbol()) {
+        if !is_clean_symbol(cell.symbol()) {
             cell.set_symbol(STAND_IN);
             found += 1;
         }
     }
     found
-}
-
-fn is_clean(symbol: &str) -> bool {
-    match symbol.as_bytes() {
-        [byte] => matches!(byte, b' '..=b'~'),
-        _ => !symbol.chars().any(is_harmful),
-    }
-}
-
-/// Controls, and format characters that turn, hide or end text (Unicode general categories Cc, Cf, Zl, Zp)
-/// except the joiners, without which some scripts and emoji fall apart.
-fn is_harmful(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

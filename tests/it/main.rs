@@ -1,4 +1,6 @@
-//! All integration tests, one binary: they link once.
+//! Tests of the whole: one binary, so that it links once.
 
+mod architecture;
+mod licences;
 mod net_faults;
 mod support;

@@ -119,6 +119,16 @@ impl Screen {
         self.seen.0.lock().expect("the reader lives").raw.clone()
     }
 
+    /// Every byte that was written until the program closed its terminal.
+    pub fn drained(&self) -> Vec<u8> {
+        let (lock, changed) = &*self.seen;
+        let seen = lock.lock().expect("the reader lives");
+        let (seen, waited) =
+            changed.wait_timeout_while(seen, PATIENCE, |s| !s.closed).expect("the reader lives");
+        assert!(!waited.timed_out(), "the terminal was never closed");
+        seen.raw.clone()
+    }
+
     /// Types: what a keyboard sends.
     pub fn keys(&self, bytes: &str) {
         let mut keyboard = self.keyboard.lock().expect("a keyboard");

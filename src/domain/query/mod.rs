@@ -1,41 +1,140 @@
 //! The query language of filter line, views and command line: one parser, one in-memory evaluator.
+//!
+//! `p<=2 state:new,ack service:checkout owner:me clock<15m label.region=eu "lag 92" -source:icinga`
+//!
+//! | written | means |
+//! |---|---|
+//! | `lag`, `"lag 92"` | stands in title, id, number or service, in either case |
+//! | `field:value`, `field=value` | is exactly that; `*` stands for anything, a comma is "or", quotes take `*` literally |
+//! | `field<value` and `<=` `>` `>=` | for numbers (`p`, `count`) and lengths of time (`clock`, `age`, `acked`) |
+//! | `a b`, `a \| b`, `-a`, `( … )` | and, or, not, group; "or" binds weakest |
+//! | `owner:me`, `owner:none`, `service:-` | the person at the keyboard; nobody; nothing there |
+//!
+//! `clock` is what stands under NEXT CLOCK, in seconds to go: overrun is negative, so `clock<15m` finds it.
+
+mod ast;
+mod complete;
+mod error;
+mod eval;
+mod field;
+mod fold;
+mod parse;
+mod term;
+
+#[cfg(test)]
+mod props;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+pub use complete::{Completion, Vocabulary, complete};
+pub use error::QueryError;
+pub use parse::{MAX_BYTES, MAX_DEPTH, NamedSource};
 
 use super::{Incident, Time};
 use crate::text::SafeText;
 
-/// A parsed query.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Query {}
-
-/// What a query is judged against beside the incident.
+/// What a query is answered with, beside the incident.
 #[derive(Debug, Clone, Copy)]
 pub struct Ctx<'a> {
-    /// Now.
+    /// The server's time.
     pub now: Time,
-    /// Who `me` is.
+    /// Who `owner:me` is.
     pub me: &'a SafeText,
 }
 
-/// Error
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QueryError {
-    /// at
-    pub at: usize,
-    /// words
-    pub message: String,
+/// A parsed query. Two are equal when they mean the same conditions in the same order, however they were typed.
+///
+/// Its `Display` is the canonical form: it reads back to an equal query.
+#[derive(Debug, Clone)]
+pub struct Query {
+    text: String,
+    node: ast::Node,
+    sources: Vec<NamedSource>,
 }
 
 impl Query {
-    /// x
-    pub fn parse(_t: &str) -> Result<Self, QueryError> {
-        Ok(Self {})
+    /// Reads a query; an empty one is [`Query::all`].
+    ///
+    /// # Errors
+    /// The first fault, with its place, what may stand there and the nearest right word; also for more than
+    /// [`MAX_BYTES`] bytes and nesting deeper than [`MAX_DEPTH`].
+    pub fn parse(text: &str) -> Result<Self, QueryError> {
+        let (node, sources) = parse::parse(text)?;
+        Ok(Self { text: text.trim().to_owned(), node, sources })
     }
-    /// x
-    pub fn matches(&self, _i: &Incident, _c: &Ctx<'_>) -> bool {
-        true
+
+    /// The query that every incident answers.
+    pub const fn all() -> Self {
+        Self { text: String::new(), node: ast::Node::All, sources: Vec::new() }
     }
-    /// x
+
+    /// Whether it asks for nothing.
+    pub const fn is_all(&self) -> bool {
+        matches!(self.node, ast::Node::All)
+    }
+
+    /// As it was typed, without the spaces around it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Both conditions: a view with a filter on top.
+    pub fn and(a: Self, b: Self) -> Self {
+        if a.is_all() {
+            return b;
+        }
+        if b.is_all() {
+            return a;
+        }
+        let parts = |node| if let ast::Node::And(nodes) = node { nodes } else { vec![node] };
+        let mut nodes = parts(a.node);
+        nodes.extend(parts(b.node));
+        let node = ast::Node::And(nodes);
+        // Places within the parts mean nothing in the whole, so the names it asks for are not carried over.
+        Self { text: node.to_string(), node, sources: Vec::new() }
+    }
+
+    /// Whether `incident` answers it.
+    pub fn matches(&self, incident: &Incident, ctx: &Ctx<'_>) -> bool {
+        self.node.matches(incident, ctx)
+    }
+
+    /// Whether the answer can change while the incident does not: it asks for a clock or an age.
     pub fn time_dependent(&self) -> bool {
-        false
+        self.node.time_dependent()
+    }
+
+    /// The sources it asks for by exact name, for checking that they exist.
+    pub fn named_sources(&self) -> &[NamedSource] {
+        &self.sources
+    }
+}
+
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        self.node == other.node
+    }
+}
+
+impl Eq for Query {}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self::all()
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.node.fmt(f)
+    }
+}
+
+impl std::str::FromStr for Query {
+    type Err = QueryError;
+    fn from_str(text: &str) -> Result<Self, QueryError> {
+        Self::parse(text)
     }
 }

@@ -1,0 +1,136 @@
+//! Whether an incident answers a query. A part of [`super`]; nothing here allocates.
+
+use super::{
+    Ctx,
+    ast::{Node, NumberWord, Value, Word},
+    field::{Length, Number, Text},
+};
+use crate::domain::{
+    Incident, Number as Tracking,
+    clock::{self, Next},
+};
+
+impl Node {
+    pub(super) fn matches(&self, incident: &Incident, ctx: &Ctx<'_>) -> bool {
+        match self {
+            Self::All => true,
+            Self::And(nodes) => nodes.iter().all(|n| n.matches(incident, ctx)),
+            Self::Or(nodes) => nodes.iter().any(|n| n.matches(incident, ctx)),
+            Self::Not(node) => !node.matches(incident, ctx),
+            Self::Word(word) => word.matches(incident),
+            Self::Number(Number::Priority, op, wanted) => {
+                op.holds(i64::from(incident.priority.level()), wanted)
+            }
+            Self::Number(Number::Count, op, wanted) => op.holds(i64::from(incident.count), wanted),
+            Self::Length(field, op, wanted) => {
+                field.of(incident, ctx).is_some_and(|seconds| op.holds(seconds, wanted))
+            }
+            Self::State(states) => states.has(incident.state),
+            Self::Breached(yes) => clock::breached(incident, ctx.now) == *yes,
+            Self::Text(field, values) => field.matches(incident, values, ctx),
+        }
+    }
+
+    pub(super) fn time_dependent(&self) -> bool {
+        match self {
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().any(Self::time_dependent),
+            Self::Not(node) => node.time_dependent(),
+            Self::Length(..) | Self::Breached(_) => true,
+            Self::All | Self::Word(_) | Self::Number(..) | Self::State(_) | Self::Text(..) => false,
+        }
+    }
+}
+
+impl Word {
+    fn matches(&self, incident: &Incident) -> bool {
+        self.needle.is_in(incident.title.shown())
+            || incident.service.as_ref().is_some_and(|s| self.needle.is_in(s.shown()))
+            || self.needle.is_in(incident.id.as_str())
+            || incident.number.is_some_and(|n| self.number.as_ref().is_some_and(|w| w.matches(n)))
+    }
+}
+
+impl NumberWord {
+    /// `1042` and `0001042` are the number; while it is typed `104` finds it too, and so does `INC-0010`.
+    fn matches(&self, number: Tracking) -> bool {
+        if self.value == Some(number.get()) {
+            return true;
+        }
+        // The longest u32 has ten digits.
+        let mut digits = [b'0'; 10];
+        let mut rest = number.get();
+        let mut start = digits.len();
+        while rest > 0 {
+            start -= 1;
+            digits[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        let typed = self.digits.as_bytes();
+        if self.prefixed {
+            digits[start.min(4)..].starts_with(typed)
+        } else {
+            digits[start..].windows(typed.len()).any(|part| part == typed)
+        }
+    }
+}
+
+impl Length {
+    fn of(self, incident: &Incident, ctx: &Ctx<'_>) -> Option<i64> {
+        match self {
+            Self::Clock => match clock::next(incident, ctx.now) {
+                Next::Clock(clock) => Some(clock.remaining(ctx.now)),
+                Next::SilenceEnds(end) | Next::AckEnds(end) => Some(end - ctx.now),
+                Next::Waits | Next::Nothing => None,
+            },
+            Self::Age => Some(ctx.now - incident.opened_at),
+            Self::Acked => incident.acked_at.map(|at| ctx.now - at),
+        }
+    }
+}
+
+impl Text {
+    fn matches(&self, incident: &Incident, values: &[Value], ctx: &Ctx<'_>) -> bool {
+        let text = match self {
+            Self::Service => incident.service.as_ref(),
+            Self::Owner => incident.owner.as_ref(),
+            Self::Title => Some(&incident.title),
+            Self::Severity => incident.detail.severity.as_ref(),
+            Self::Label(name) => {
+                let mut labels = incident.detail.labels.iter();
+                labels.find(|(key, _)| equal(key.shown(), name)).map(|(_, value)| value)
+            }
+            Self::Source => return any(values, Some(incident.source.as_str()), ctx),
+            Self::Id => return values.iter().any(|v| id(incident, v)),
+        };
+        any(values, text.map(|t| t.shown()), ctx)
+    }
+}
+
+/// Whether the text, or its absence, is one of the values. An empty text is as good as none.
+fn any(values: &[Value], text: Option<&str>, ctx: &Ctx<'_>) -> bool {
+    values.iter().any(|value| match (value, text) {
+        (Value::Absent, text) => text.is_none_or(str::is_empty),
+        (Value::Me, Some(text)) => same(text, ctx.me.shown()),
+        (Value::Like(glob), Some(text)) => glob.matches(text),
+        (Value::Me | Value::Like(_), None) => false,
+    })
+}
+
+/// By our id, by the source's part of it, or by the tracking number in any of its forms.
+fn id(incident: &Incident, value: &Value) -> bool {
+    let Value::Like(glob) = value else { return false };
+    let id = incident.id.as_str();
+    glob.matches(id)
+        || id.split_once('/').is_some_and(|(_, native)| glob.matches(native))
+        || incident.number.is_some_and(|n| glob.is_number(n))
+}
+
+/// Whether `text` is `folded` without regard to case.
+fn equal(text: &str, folded: &str) -> bool {
+    text.chars().flat_map(char::to_lowercase).eq(folded.chars())
+}
+
+/// Whether two texts are the same without regard to case.
+fn same(a: &str, b: &str) -> bool {
+    a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
+}

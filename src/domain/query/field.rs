@@ -1,0 +1,125 @@
+//! The fields a query can ask for. A part of [`super`].
+
+use super::error::nearest;
+
+/// What kind of question a field takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Field {
+    Number(Number),
+    Length(Length),
+    State,
+    Breached,
+    Text(Text),
+}
+
+/// Fields that are numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Number {
+    Priority,
+    Count,
+}
+
+/// Fields that are lengths of time, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Length {
+    /// To what stands under NEXT CLOCK; negative is overrun.
+    Clock,
+    /// Since it opened.
+    Age,
+    /// Since the first acknowledgement.
+    Acked,
+}
+
+/// Fields that are text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Text {
+    Service,
+    Owner,
+    Source,
+    Title,
+    Id,
+    Severity,
+    /// With its folded name.
+    Label(Box<str>),
+}
+
+/// The names as they are offered, each with what it means.
+pub(super) const FIELDS: [(&str, &str); 13] = [
+    ("p", "priority 1 to 5: p<=2"),
+    ("state", "state:new,ack or state:open"),
+    ("service", "what it hits"),
+    ("owner", "who answers for it: owner:me, owner:none"),
+    ("source", "where it comes from"),
+    ("clock", "time to the next clock: clock<15m"),
+    ("age", "time since it opened: age>1h"),
+    ("acked", "time since the first ack: acked>2h"),
+    ("breached", "a clock ran out: breached:yes"),
+    ("title", "the whole title: title:*disk*"),
+    ("id", "the id or number: id:1042"),
+    ("severity", "the source's own word"),
+    ("count", "how often it was raised: count>=3"),
+];
+
+/// What people type who come from other programs.
+const OTHER_WORDS: [(&str, &str); 9] = [
+    ("status", "state"),
+    ("assignee", "owner"),
+    ("assigned", "owner"),
+    ("who", "owner"),
+    ("svc", "service"),
+    ("summary", "title"),
+    ("number", "id"),
+    ("src", "source"),
+    ("labels", "label.NAME"),
+];
+
+impl Field {
+    /// Reads a name, in either case; `label.NAME` for labels.
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        let name = super::fold::fold(name);
+        Some(match name.as_str() {
+            "p" | "prio" | "priority" => Self::Number(Number::Priority),
+            "count" => Self::Number(Number::Count),
+            "clock" => Self::Length(Length::Clock),
+            "age" => Self::Length(Length::Age),
+            "acked" => Self::Length(Length::Acked),
+            "state" => Self::State,
+            "breached" => Self::Breached,
+            "service" => Self::Text(Text::Service),
+            "owner" => Self::Text(Text::Owner),
+            "source" => Self::Text(Text::Source),
+            "title" => Self::Text(Text::Title),
+            "id" => Self::Text(Text::Id),
+            "severity" => Self::Text(Text::Severity),
+            other => match other.strip_prefix("label.") {
+                Some(label) if !label.is_empty() => Self::Text(Text::Label(label.into())),
+                _ => return None,
+            },
+        })
+    }
+
+    /// The right word for one that is not a field.
+    pub(super) fn meant(name: &str) -> Option<&'static str> {
+        let lower = name.to_lowercase();
+        OTHER_WORDS.iter().find(|(word, _)| *word == lower).map(|(_, field)| *field).or_else(|| {
+            nearest(&lower, FIELDS.iter().map(|(field, _)| *field).chain(["priority", "label.NAME"]))
+        })
+    }
+
+    /// What may follow it, for the message under a half-typed query.
+    pub(super) fn takes(&self) -> &'static str {
+        match self {
+            Self::Number(Number::Priority) => "1 to 5",
+            Self::Number(Number::Count) => "a number",
+            Self::Length(_) => "a length of time: 90s, 15m, 1h30m, 2d, 1w",
+            Self::State => STATES,
+            Self::Breached => "yes or no",
+            Self::Text(Text::Owner) => "a name, me or none; * stands for anything",
+            Self::Text(Text::Id) => "an id or a number such as 1042; * stands for anything",
+            Self::Text(_) => "a word or \"several words\"; * stands for anything, - for nothing",
+        }
+    }
+}
+
+/// The words a state can be asked by.
+const STATES: &str = "open, new, ack, work, hold, mitigated, resolved, closed, cancelled or merged";

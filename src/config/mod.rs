@@ -1,1 +1,40 @@
 //! Files, environment and flags become one typed configuration.
+//!
+//! Defaults < `/etc/xdg/watchfloor/config.toml` < `$XDG_CONFIG_HOME/watchfloor/config.toml` < environment < options.
+//! Every fault has its place and says what to write instead; nothing here talks to the network or creates a file,
+//! and no secret is ever in a [`Config`]: only where it is to be had.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `model` | the typed configuration |
+//! | `load` | puts the layers together |
+//! | `file`, `source`, `table` | one file, one `[[source]]`, one table key by key |
+//! | `dirs` | environment and directories |
+//! | `error` | faults with place, line and caret |
+//! | `render` | the sample, what is in force, files for `config init` |
+//! | `schema` | JSON schema for editors |
+
+mod dirs;
+mod error;
+mod file;
+mod load;
+mod model;
+mod render;
+mod schema;
+mod source;
+mod table;
+
+#[cfg(test)]
+mod load_tests;
+#[cfg(test)]
+mod tests;
+
+pub use dirs::Environment;
+pub use error::{ConfigError, ConfigErrors};
+pub use load::{default_views, load};
+pub use model::{
+    AuthConfig, Color, Config, Dirs, Origin, Overrides, SourceConfig, SourceKind, TokenConfig, ViewConfig,
+};
+pub use render::{example, init, show, source_table};
+pub use schema::schema;
+pub use source::parse_spec;

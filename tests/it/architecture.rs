@@ -35,14 +35,8 @@ const ADAPTERS: &[&str] = &["alertmanager"];
 
 /// Who may take the words out of a `SafeText`: painters, the printer, the log, terminal sequences, and what
 /// compares words without showing them.
-const SHOWS: &[&str] = &[
-    "src/text/",
-    "src/ui/paint",
-    "src/cli/print",
-    "src/term/osc",
-    "src/runtime/log",
-    "src/domain/query/",
-];
+const SHOWS: &[&str] =
+    &["src/text/", "src/ui/paint", "src/cli/print", "src/term/osc", "src/runtime/log", "src/domain/query/"];
 
 /// Who may take the value out of an `Opaque`: what sends it back to its source, and what stores it.
 const SENDS: &[&str] = &[
@@ -84,7 +78,8 @@ fn files() -> Vec<(String, String, String)> {
             let name = path.strip_prefix(root()).expect("inside").to_string_lossy().into_owned();
             let room = name.trim_start_matches("src/").split(['/', '.']).next().unwrap_or("").to_owned();
             let text = fs::read_to_string(&path).expect("UTF-8");
-            let code = text.lines().map(|l| l.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
+            let code =
+                text.lines().map(|l| l.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
             (name, room, code)
         })
         .collect()
@@ -191,12 +186,17 @@ fn cells_are_written_in_one_place() {
     let painters = ["src/ui/paint", "src/term/check.rs", "src/term/backend"];
     let mut faults = Vec::new();
     for (name, _, code) in files().iter().filter(|(n, ..)| !is_test(n)) {
-        for call in ["Span::raw", "Span::styled", ".set_string(", ".set_stringn(", ".set_symbol(", ".set_char("] {
+        for call in
+            ["Span::raw", "Span::styled", ".set_string(", ".set_stringn(", ".set_symbol(", ".set_char("]
+        {
             if production(code).contains(call) && !painters.iter().any(|p| name.starts_with(p)) {
                 faults.push(format!("{name}: {call} outside ui::paint"));
             }
         }
-        if production(code).contains("\\x1b]") && !name.starts_with("src/term/") && !name.starts_with("src/text/") {
+        if production(code).contains("\\x1b]")
+            && !name.starts_with("src/term/")
+            && !name.starts_with("src/text/")
+        {
             faults.push(format!("{name}: a terminal sequence outside term"));
         }
     }

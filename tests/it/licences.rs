@@ -17,7 +17,14 @@ fn every_licence_is_one_that_deny_toml_allows() {
         .map(|v| v.as_str().expect("a licence").to_owned())
         .collect();
     let out = Command::new(env!("CARGO"))
-        .args(["metadata", "--locked", "--format-version", "1", "--filter-platform", "x86_64-unknown-linux-gnu"])
+        .args([
+            "metadata",
+            "--locked",
+            "--format-version",
+            "1",
+            "--filter-platform",
+            "x86_64-unknown-linux-gnu",
+        ])
         .current_dir(root)
         .output()
         .expect("cargo metadata");

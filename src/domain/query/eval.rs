@@ -9,6 +9,7 @@ use crate::domain::{
     Incident, Number as Tracking,
     clock::{self, Next},
 };
+use crate::text::SafeText;
 
 impl Node {
     pub(super) fn matches(&self, incident: &Incident, ctx: &Ctx<'_>) -> bool {
@@ -102,7 +103,7 @@ impl Text {
             Self::Source => return any(values, Some(incident.source.as_str()), ctx),
             Self::Id => return values.iter().any(|v| id(incident, v)),
         };
-        any(values, text.map(|t| t.shown()), ctx)
+        any(values, text.map(SafeText::shown), ctx)
     }
 }
 

@@ -45,7 +45,7 @@ impl Needle {
         let case = if want.is_ascii_lowercase() { 0x20 } else { 0 };
         let zone = &hay[self.probe..=self.probe + spare];
         zone.chunks(32).enumerate().any(|(nth, chunk)| {
-            chunk.iter().fold(false, |any, b| any | (b | case == want))
+            chunk.iter().fold(0, |any, b| any | u8::from(b | case == want)) != 0
                 && chunk.iter().enumerate().any(|(at, b)| {
                     let start = nth * 32 + at;
                     b | case == want && hay[start..start + needle.len()].eq_ignore_ascii_case(needle)

@@ -1,0 +1,124 @@
+//! The JSON schema of `config.toml`, for editors. A part of [`super`]; a test keeps its keys in step with the reader.
+
+use schemars::{JsonSchema, schema_for};
+
+/// The schema, JSON Schema 2020-12.
+pub fn schema() -> serde_json::Value {
+    schema_for!(ConfigFile).to_value()
+}
+
+/// The configuration of watchfloor.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is used")]
+struct ConfigFile {
+    /// Your name in `owner:me`, `assign me` and as author. Default: $USER.
+    #[schemars(length(min = 1, max = 64))]
+    me: Option<String>,
+    /// The zone the screen shows times in, an IANA name. Default: UTC.
+    time_zone: Option<String>,
+    /// The name of a theme. Default: dark.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9_-]{1,64}$"))]
+    theme: Option<String>,
+    /// Keep to ASCII. Default: as the terminal can.
+    ascii: Option<bool>,
+    /// When to use colour. Default: auto.
+    color: Option<Color>,
+    /// Where incidents come from.
+    source: Option<Vec<Source>>,
+    /// Views on the board.
+    view: Option<Vec<View>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its shape is used")]
+enum Color {
+    /// On a terminal that has it.
+    Auto,
+    /// Into pipes, too.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// One source.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is used")]
+struct Source {
+    /// Unique; what `source:` in queries and ids begin with.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9_-]{1,32}$"))]
+    name: String,
+    /// What it is.
+    kind: Kind,
+    /// Its base address, http or https, without credentials.
+    url: String,
+    /// How to log in. Default: bearer if there is a token, else none.
+    auth: Option<Auth>,
+    /// The user's name, for basic.
+    user: Option<String>,
+    /// The header's name, for header.
+    header: Option<String>,
+    /// Where the secret is to be had, never the value itself.
+    token: Option<Token>,
+    /// Between two polls, 1s to 1h. Default: 15s.
+    poll: Option<String>,
+    /// For one request, 1s to 5m. Default: 5s.
+    timeout: Option<String>,
+    /// A CA certificate (PEM) to trust beside the system's.
+    ca_file: Option<String>,
+    /// An http or https proxy for this source. Default: as the system says.
+    proxy: Option<String>,
+    /// Never change anything there. Default: false.
+    read_only: Option<bool>,
+    /// How long one acknowledgement silence lasts before it is renewed, 5m to 30d. Default: 2h.
+    ack_for: Option<String>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its shape is used")]
+enum Kind {
+    /// Prometheus Alertmanager, API v2.
+    Alertmanager,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its shape is used")]
+enum Auth {
+    /// Not at all.
+    None,
+    /// User and password.
+    Basic,
+    /// A bearer token.
+    Bearer,
+    /// The token alone in a header.
+    Header,
+}
+
+/// Where a secret is to be had: exactly one of the three.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase", deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is used")]
+enum Token {
+    /// The name of an environment variable.
+    Env(String),
+    /// A file of mode 0600.
+    File(String),
+    /// A program and its arguments, run without a shell; the first line it prints.
+    Command(Vec<String>),
+}
+
+/// A named query on the board.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is used")]
+struct View {
+    /// One line, unique.
+    #[schemars(length(min = 1, max = 32))]
+    name: String,
+    /// In the language of the filter line.
+    query: String,
+}

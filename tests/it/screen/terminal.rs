@@ -1,0 +1,132 @@
+//! The terminal is put back, whatever ends the program; any size is survived; a closed one is left.
+
+use std::time::{Duration, Instant};
+
+use portable_pty::CommandBuilder;
+
+use super::{Home, SSH, disk_full};
+use crate::support::pty::Screen;
+
+/// What must have been switched off again by the end, and what was switched on.
+fn left_over(raw: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(raw);
+    let mut on = Vec::new();
+    for mode in ["1049", "2004", "1004", "1000", "1002", "1003", "1006"] {
+        let set = text.rfind(&format!("\x1b[?{mode}h"));
+        let reset = text.rfind(&format!("\x1b[?{mode}l"));
+        if set > reset {
+            on.push(format!("mode {mode}"));
+        }
+    }
+    if text.rfind("\x1b[?25l") > text.rfind("\x1b[?25h") {
+        on.push("cursor hidden".into());
+    }
+    on
+}
+
+fn board() -> (Home, Screen) {
+    let home = Home::new();
+    let screen = home.screen(SSH);
+    screen.wait_for("No source configured");
+    (home, screen)
+}
+
+#[test]
+fn the_terminal_is_put_back_after_quit_and_signals() {
+    for (how, code) in [("q", Some(0)), ("TERM", None), ("HUP", None), ("INT", None)] {
+        let (_home, mut screen) = board();
+        if how == "q" {
+            screen.keys("q");
+        } else {
+            screen.signal(how);
+        }
+        let ended = screen.ended();
+        if let Some(code) = code {
+            assert_eq!(ended, code, "{how}");
+        }
+        let raw = screen.drained();
+        assert_eq!(left_over(&raw), Vec::<String>::new(), "{how}");
+    }
+}
+
+#[test]
+fn ctrl_c_leaves_too() {
+    let (_home, mut screen) = board();
+    screen.keys("\x03");
+    assert_eq!(screen.ended(), 0);
+    assert_eq!(left_over(&screen.drained()), Vec::<String>::new());
+}
+
+#[test]
+fn a_closed_terminal_is_left_within_three_seconds_even_where_hup_is_ignored() {
+    let home = Home::new();
+    let mut command = CommandBuilder::new("sh");
+    let program = env!("CARGO_BIN_EXE_watchfloor");
+    command.args(["-c", &format!("trap '' HUP; exec {program}")]);
+    for (name, folder) in [("DATA", "data"), ("STATE", "state"), ("CACHE", "cache")] {
+        command.env(format!("WATCHFLOOR_{name}_DIR"), home.path().join(folder));
+    }
+    command.env("XDG_CONFIG_HOME", home.path().join("config"));
+    command.env("HOME", home.path());
+    command.env("TERM", "xterm-256color");
+    let mut screen = Screen::spawn(command, SSH);
+    screen.wait_for("No source configured");
+    let began = Instant::now();
+    screen.hang_up();
+    screen.ended();
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+}
+
+#[test]
+fn every_size_and_a_storm_of_them_is_survived() {
+    let Some((_lab, home)) = disk_full() else { return };
+    let screen = home.screen(SSH);
+    screen.wait_for("Disk full");
+    for (cols, rows) in [(1, 1), (20, 5), (300, 100), (39, 9), (40, 10), (120, 40), (200, 60)] {
+        screen.resize(cols, rows);
+    }
+    for n in 0..100_u16 {
+        screen.resize(20 + n, 5 + n % 50);
+    }
+    screen.resize(80, 24);
+    screen.wait("the board again", |t| t.contains("Disk full") && t.contains("TITLE"));
+    screen.resize(30, 6);
+    screen.wait("one line an incident", |t| t.contains("Disk full") || t.contains("P1"));
+}
+
+#[test]
+fn ctrl_z_stops_like_any_program_and_comes_back() {
+    let (_home, screen) = board();
+    screen.keys("\x1a");
+    let pid = screen.pid();
+    crate::support::lab::until("stopped", || {
+        std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|s| s.contains(") T "))
+    });
+    assert_eq!(left_over(&screen.raw()), Vec::<String>::new(), "the shell gets a clean terminal");
+    let before = screen.raw().len();
+    screen.signal("CONT");
+    screen.wait_for("No source configured");
+    crate::support::lab::until("painted anew", || {
+        String::from_utf8_lossy(&screen.raw()[before..]).contains("No source configured")
+    });
+}
+
+#[test]
+fn idle_writes_nothing_but_the_minute() {
+    let (_home, screen) = board();
+    let quiet = |screen: &Screen| {
+        // Quiet once nothing came for two seconds; a minute's turn in between is let through.
+        let mut last = screen.raw().len();
+        let mut since = Instant::now();
+        while since.elapsed() < Duration::from_secs(2) {
+            std::thread::sleep(Duration::from_millis(50));
+            let len = screen.raw().len();
+            if len != last {
+                assert!(len - last < 200, "{} bytes at once while idle", len - last);
+                (last, since) = (len, Instant::now());
+            }
+        }
+        last
+    };
+    quiet(&screen);
+}

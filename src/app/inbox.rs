@@ -156,6 +156,13 @@ impl Inbox {
         self.judge_all(now);
     }
 
+    /// Puts another query behind the last view; it is judged with the next [`Inbox::rejudge`].
+    pub fn set_last_view(&mut self, query: Query) {
+        if let Some(last) = self.lens.views.last_mut() {
+            *last = query;
+        }
+    }
+
     /// Sets the clock offset of a source; its rows' classes are judged again when it moved by over 2 s.
     pub fn set_offset(&mut self, source: &SourceName, offset_s: i64, now: Time) {
         let old = self.lens.offsets.insert(source.clone(), offset_s).unwrap_or(0);

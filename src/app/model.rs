@@ -212,7 +212,7 @@ pub struct Setup {
     pub size: Size,
     /// The sources.
     pub sources: Vec<SourceState>,
-    /// The tabs; empty is [`View::defaults`].
+    /// The tabs; the one of what came since the last visit is added behind them.
     pub views: Vec<View>,
     /// Own keys.
     pub keymap: Keymap,
@@ -221,29 +221,19 @@ pub struct Setup {
 }
 
 impl View {
-    /// The views everybody has: open, mine, new, at risk, hold, and what came since the screen was last left.
-    pub fn defaults(last_visit: Option<Time>, now: Time) -> Vec<Self> {
-        let view = |name: &'static str, query: &str| {
-            Query::parse(query).ok().map(|query| Self { name: SafeText::clean(name, Kind::Label), query })
-        };
-        let mut views: Vec<Option<Self>> = vec![
-            view("open", "state:open"),
-            view("mine", "state:open owner:me"),
-            view("new", "state:new"),
-            view("at risk", "state:open clock<1h"),
-            view("hold", "state:hold"),
-        ];
-        if let Some(visit) = last_visit.filter(|v| now - *v < 30 * DAY) {
-            views.push(view("since", &format!("age<{}s", (now - visit).max(1))));
-        }
-        views.into_iter().flatten().collect()
+    /// What came since the screen was last left; `None` on a first visit, or after 30 days.
+    pub fn since(last_visit: Option<Time>, now: Time) -> Option<Self> {
+        let visit = last_visit.filter(|v| now - *v < 30 * DAY)?;
+        let query = Query::parse(&format!("age<{}s", (now - visit).max(1))).ok()?;
+        Some(Self { name: SafeText::clean("since", Kind::Label), query })
     }
 }
 
 impl Model {
     /// A model that knows nothing yet.
     pub fn new(setup: Setup, now: Time) -> Self {
-        let views = if setup.views.is_empty() { View::defaults(setup.last_visit, now) } else { setup.views };
+        let mut views = setup.views;
+        views.extend(View::since(setup.last_visit, now));
         let lens = Lens {
             me: setup.me.clone(),
             views: views.iter().map(|v| v.query.clone()).collect(),

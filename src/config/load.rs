@@ -14,11 +14,12 @@ use super::{
 use crate::domain::query::Query;
 
 /// The views of a board for which none are configured.
-const VIEWS: [(&str, &str); 4] = [
+const VIEWS: [(&str, &str); 5] = [
     ("open", "state:open"),
     ("mine", "owner:me state:open"),
     ("new", "state:new"),
     ("at risk", "state:open clock<15m"),
+    ("hold", "state:hold"),
 ];
 
 /// Reads the configuration. Touches files and variables, never the network, and creates nothing.

@@ -1,6 +1,7 @@
 //! Tests of the whole: one binary, so that it links once.
 
 mod architecture;
+mod docs;
 mod licences;
 mod net_faults;
 mod support;

@@ -3,7 +3,7 @@
 use super::forms;
 use crate::app::{
     effect::Effect,
-    model::{Model, Now},
+    model::{Model, Now, View},
 };
 
 /// The order stands still until this long after the last key, milliseconds.
@@ -23,6 +23,13 @@ pub fn pass(model: &mut Model, now: Now) {
     let minute = now.utc.unix() / 60;
     if minute != model.judged_minute {
         model.judged_minute = minute;
+        // "Since" begins at an instant, and queries speak of ages: its age grows with the clock.
+        if let (Some(since), Some(last)) = (View::since(model.last_visit, now.utc), model.views.last_mut())
+            && last.name == since.name
+        {
+            *last = since.clone();
+            model.inbox.set_last_view(since.query);
+        }
         model.inbox.rejudge(now.utc);
     }
     let moved = model.inbox.settle();

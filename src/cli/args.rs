@@ -235,7 +235,11 @@ pub struct Which {
 #[derive(Debug, Subcommand)]
 pub enum Outbox {
     #[command(about = Action::GoOutbox.spec().help)]
-    List,
+    List {
+        /// Also what was confirmed in the last days.
+        #[arg(long)]
+        all: bool,
+    },
     #[command(about = Action::Retry.spec().help)]
     Retry {
         /// Which: the digits that `outbox list` shows.

@@ -19,10 +19,9 @@ use crate::{
         query::{Ctx, Query},
         time::length,
     },
-    outbox::Paths,
     runtime::{
         clock,
-        hub::{Hub, Reading, Row, SourceSpec},
+        hub::{self, Hub, Reading, Row},
         log,
     },
     text::{Kind, SafeText},
@@ -66,16 +65,6 @@ pub fn printer(common: &Common, config: Option<&Config>) -> Printer {
     Printer::stdout(common.rows(), colour, ascii)
 }
 
-/// Where our own files are.
-pub fn paths(config: &Config) -> Paths {
-    let dirs = &config.dirs;
-    Paths {
-        data: dirs.data.clone(),
-        state: dirs.state.clone(),
-        cache: dirs.cache.clone(),
-        runtime: std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|p| p.is_absolute()),
-    }
-}
 
 /// An engine, and who asks.
 pub struct Session {
@@ -93,8 +82,7 @@ impl Session {
         for warning in &config.warnings {
             print::say(warning);
         }
-        let specs: Vec<SourceSpec> = crate::runtime::sources(&config);
-        let (hub, notices) = Hub::open(specs, &paths(&config)).await.map_err(Failure::usage)?;
+        let (hub, notices) = Hub::open(hub::specs(&config), &hub::paths(&config)).await.map_err(Failure::usage)?;
         for notice in notices {
             print::tell(&notice.words);
         }

@@ -235,6 +235,13 @@ impl Printer {
         }
     }
 
+    /// CSV rows without their headings.
+    pub fn rows(&mut self, table: &Table) {
+        for row in &table.rows {
+            self.csv_row(row);
+        }
+    }
+
     fn aligned(&mut self, row: &[Cell], widths: &[usize]) {
         let last = row.iter().rposition(|c| !c.text.is_empty()).unwrap_or(0);
         for (at, (cell, width)) in row.iter().zip(widths).enumerate().take(last + 1) {
@@ -276,16 +283,19 @@ impl Printer {
 
     fn csv(&mut self, table: &Table) {
         let head: Vec<Cell> = table.head.iter().map(|h| Cell::ours(h.to_ascii_lowercase())).collect();
-        for row in std::iter::once(&head).chain(&table.rows) {
-            for (at, cell) in row.iter().enumerate() {
-                if at > 0 {
-                    self.buffer.push(b',');
-                }
-                let field = csv_field(cell.text.shown(), cell.number);
-                self.buffer.extend_from_slice(field.as_bytes());
+        self.csv_row(&head);
+        self.rows(table);
+    }
+
+    fn csv_row(&mut self, row: &[Cell]) {
+        for (at, cell) in row.iter().enumerate() {
+            if at > 0 {
+                self.buffer.push(b',');
             }
-            self.buffer.extend_from_slice(b"\r\n");
+            let field = csv_field(cell.text.shown(), cell.number);
+            self.buffer.extend_from_slice(field.as_bytes());
         }
+        self.buffer.extend_from_slice(b"\r\n");
     }
 
     /// One value as JSON, indented.
@@ -400,6 +410,11 @@ pub fn say(words: impl AsRef<str>) {
     tell(&SafeText::clean(words.as_ref(), Kind::Note));
 }
 
+/// The same about something: our words, then those of others.
+pub fn about(what: &str, words: &SafeText) {
+    say(format!("{what}{}", words.shown()));
+}
+
 /// Asks on stderr, without a newline.
 pub fn ask(words: impl AsRef<str>) {
     tell_raw(SafeText::clean(words.as_ref(), Kind::Note).shown());
@@ -412,6 +427,11 @@ pub fn usage(words: &str) {
         text.push('\n');
     }
     tell_raw(&text);
+}
+
+/// Clean words to build a line of our own from.
+pub fn plain(words: &SafeText) -> String {
+    words.first_line().shown().to_owned()
 }
 
 fn tell_raw(text: &str) {

@@ -89,7 +89,11 @@ impl From<Made> for Ink<'_> {
 
 impl<'a> From<&'a SourceName> for Ink<'a> {
     fn from(name: &'a SourceName) -> Self {
-        if printable(name.as_str()) { Self(Repr::Text(name.as_str())) } else { Self(Repr::Owned(name.text())) }
+        if printable(name.as_str()) {
+            Self(Repr::Text(name.as_str()))
+        } else {
+            Self(Repr::Owned(name.text()))
+        }
     }
 }
 

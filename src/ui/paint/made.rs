@@ -6,10 +6,7 @@ use std::fmt::{self, Write};
 
 use chrono_tz::Tz;
 
-use crate::{
-    app::key::Key,
-    domain::{Number, Time, time},
-};
+use crate::domain::{Number, Time, time};
 
 /// A short text of our own making.
 #[derive(Debug, Clone, Copy)]
@@ -118,6 +115,11 @@ pub fn elapsed(ms: u64) -> Made {
     if ms < 10_000 { Made::of(format_args!("{ms} ms")) } else { Made::of(format_args!("{} s", ms / 1_000)) }
 }
 
+/// `8 s` up to two minutes, then `3 min` and on: how long until something, in words.
+pub fn seconds(seconds: i64) -> Made {
+    if (0..120).contains(&seconds) { Made::of(format_args!("{seconds} s")) } else { gap(seconds) }
+}
+
 /// `12 min`, `3 h`, `2 d`: a gap in words.
 pub fn gap(seconds: i64) -> Made {
     match seconds.max(0) {
@@ -179,34 +181,13 @@ pub fn is_utc(zone: Tz) -> bool {
     matches!(zone, Tz::UTC | Tz::Etc__UTC | Tz::Etc__UCT | Tz::Zulu | Tz::Etc__Zulu | Tz::Universal)
 }
 
-/// A key as help writes it. Keys come from `keys.toml`: what is not a letter, digit or sign of one cell shows as `?`.
-pub fn key(key: Key) -> Made {
-    let mut made = Made::new();
-    for c in key.to_string().chars() {
-        let _ = made.write_char(if plain(c) { c } else { '?' });
-    }
-    made
-}
-
-/// Several keys one after the other: `gg`, `'t`.
-pub fn keys(keys: &[Key]) -> Made {
-    let mut made = Made::new();
-    for (i, one) in keys.iter().enumerate() {
-        let text = key(*one);
-        // Names stand apart, letters together.
-        if i > 0 && text.text().chars().count() > 1 {
-            let _ = made.write_char(' ');
-        }
-        let _ = made.write_str(text.text());
-    }
-    made
-}
-
 /// One character that a strip names as its key.
 pub fn character(c: char) -> Made {
     Made::of(format_args!("{}", if plain(c) { c } else { '?' }))
 }
 
 fn plain(c: char) -> bool {
-    c.is_ascii_graphic() || c == ' ' || (c.is_alphanumeric() && unicode_width::UnicodeWidthChar::width(c) == Some(1))
+    c.is_ascii_graphic()
+        || c == ' '
+        || (c.is_alphanumeric() && unicode_width::UnicodeWidthChar::width(c) == Some(1))
 }

@@ -10,8 +10,6 @@ mod ink;
 pub mod made;
 mod page;
 mod phrase;
-#[cfg(test)]
-mod tests;
 mod typed;
 mod wrap;
 
@@ -21,5 +19,5 @@ pub use self::{
     page::Page,
     phrase::Phrase,
     typed::{Caret, Typed},
-    wrap::wrap,
+    wrap::{host, wrap},
 };

@@ -2,8 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use super::{Ink, canvas::{Canvas, Look, Pen}, wrap};
-use crate::text::SafeText;
+use super::{
+    Ink, Phrase,
+    canvas::{Canvas, Look, Pen},
+    wrap,
+};
+use crate::{text::SafeText, ui::theme::Theme};
 
 /// Lines written from the top on, of which only those in view are painted.
 pub struct Page<'c, 'a> {
@@ -35,6 +39,38 @@ impl<'c, 'a> Page<'c, 'a> {
         self.line += 1;
         let row = row.filter(|r| *r < usize::from(self.area.height))?;
         Some(self.canvas.pen(self.area.x, self.area.y + row as u16, self.area.width))
+    }
+
+    /// The theme.
+    pub const fn theme(&self) -> &'a Theme {
+        self.canvas.theme()
+    }
+
+    /// One line of a phrase.
+    pub fn phrase(&mut self, phrase: &Phrase<'_>) {
+        if let Some(mut pen) = self.next() {
+            pen.phrase(phrase);
+        }
+    }
+
+    /// Phrases one after the other, `gap` cells between them, on as many lines as they need.
+    pub fn flow(&mut self, indent: u16, gap: u16, phrases: &[Phrase<'_>]) {
+        let room = self.area.width.saturating_sub(indent);
+        let mut first = 0;
+        while first < phrases.len() {
+            let (mut used, mut last) = (phrases[first].width(), first + 1);
+            while last < phrases.len() && used + gap + phrases[last].width() <= room {
+                used += gap + phrases[last].width();
+                last += 1;
+            }
+            if let Some(mut pen) = self.next() {
+                pen.skip(indent);
+                for (n, phrase) in phrases[first..last].iter().enumerate() {
+                    pen.skip(if n > 0 { gap } else { 0 }).phrase(phrase);
+                }
+            }
+            first = last;
+        }
     }
 
     /// An empty line.

@@ -34,6 +34,18 @@ impl<'a> Phrase<'a> {
         self
     }
 
+    /// Adds all of another one.
+    pub fn append(&mut self, mut other: Self) -> &mut Self {
+        self.width += other.width;
+        self.parts.append(&mut other.parts);
+        self
+    }
+
+    /// The theme it is made for.
+    pub const fn theme(&self) -> &'a Theme {
+        self.theme
+    }
+
     /// Cells it takes when nothing is cut.
     pub fn width(&self) -> u16 {
         self.width.min(usize::from(u16::MAX)) as u16

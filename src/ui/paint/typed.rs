@@ -37,7 +37,11 @@ impl Typed {
         let before = SafeText::clean(&raw[..at], kind);
         let shown = text.shown();
         // A caret at the end of one line may stand behind spaces that cleaning took away.
-        let caret = if at == raw.len() { shown.len() } else { shown.floor_char_boundary(before.shown().len().min(shown.len())) };
+        let caret = if at == raw.len() {
+            shown.len()
+        } else {
+            shown.floor_char_boundary(before.shown().len().min(shown.len()))
+        };
         Self { text, caret }
     }
 
@@ -46,18 +50,30 @@ impl Typed {
         self.text.is_empty()
     }
 
+    /// The column at which character `at` of one line stands when it is painted in `width` cells.
+    pub fn column_of(&self, at: usize, width: u16) -> u16 {
+        let shown = self.text.shown();
+        let byte = shown.char_indices().nth(at).map_or(shown.len(), |(i, _)| i);
+        let from = self.first(width);
+        if byte <= from { 0 } else { ink::width(&shown[from..byte]) as u16 }
+    }
+
+    /// Byte offset of the first shown grapheme of one line in `width` cells.
+    fn first(&self, width: u16) -> usize {
+        let shown = self.text.shown();
+        let room = usize::from(width.saturating_sub(1)).max(1);
+        let starts =
+            unicode_segmentation::UnicodeSegmentation::grapheme_indices(shown, true).map(|(at, _)| at);
+        starts
+            .take_while(|at| *at <= self.caret)
+            .find(|at| ink::width(&shown[*at..self.caret]) <= room)
+            .unwrap_or(self.caret)
+    }
+
     /// Writes it on one line, moved so that the caret is seen. Returns the caret.
     pub fn paint(&self, canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16) -> Caret {
         let shown = self.text.shown();
-        let room = usize::from(width.saturating_sub(1)).max(1);
-        let mut from = 0;
-        for (at, _) in unicode_segmentation::UnicodeSegmentation::grapheme_indices(shown, true) {
-            if at > self.caret || ink::width(&shown[at..self.caret]) <= room {
-                from = at.min(self.caret);
-                break;
-            }
-            from = self.caret;
-        }
+        let from = self.first(width);
         canvas.text(x, y, width, Ink::part(&shown[from..]), Token::Input);
         (x.saturating_add(ink::width(&shown[from..self.caret]) as u16), y)
     }

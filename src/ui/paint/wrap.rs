@@ -13,6 +13,15 @@ pub fn wrap(text: &SafeText, width: u16) -> Vec<Ink<'_>> {
     ranges(shown, usize::from(width)).into_iter().map(|r| Ink::part(shown[r].trim_end())).collect()
 }
 
+/// The host of an http or https link, without credentials: what decides whether it is opened.
+pub fn host(url: &SafeText) -> Option<Ink<'_>> {
+    let shown = url.shown();
+    let rest = shown.strip_prefix("https://").or_else(|| shown.strip_prefix("http://"))?;
+    let authority = rest.split(['/', '?', '#', '\\']).next()?;
+    let host = authority.rsplit('@').next()?;
+    (!host.is_empty()).then(|| Ink::part(host))
+}
+
 /// Byte ranges of the lines, without the newlines; a space at which a line was broken stays at its end. A text that
 /// ends with a newline has an empty line at its end: that is where the caret stands.
 pub(super) fn ranges(text: &str, width: usize) -> Vec<Range<usize>> {

@@ -58,7 +58,8 @@ pub(super) const NAMED: [(&str, Color); 17] = [
 
 /// `#rrggbb`.
 pub(super) fn hex(text: &str) -> Option<[u8; 3]> {
-    let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    let digits =
+        text.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()))?;
     let n = u32::from_str_radix(digits, 16).ok()?;
     Some([(n >> 16) as u8, (n >> 8) as u8, n as u8])
 }

@@ -225,8 +225,10 @@ impl Reader<'_> {
             return Ok(());
         };
         let at = table.get("tokens").map_or(0, |t| t.span().start);
-        let message =
-            format!("the token {:?} is missing (inherits = \"dark\" takes over what is not given)", token.name());
+        let message = format!(
+            "the token {:?} is missing (inherits = \"dark\" takes over what is not given)",
+            token.name()
+        );
         Err(self.error(at, token.name(), message))
     }
 
@@ -259,11 +261,7 @@ const ATTRIBUTES: [(&str, Modifier); 4] = [
 ];
 
 /// Adds what was probably meant.
-fn near<'n>(
-    mut error: ThemeError,
-    word: &str,
-    names: impl IntoIterator<Item = &'n str>,
-) -> ThemeError {
+fn near<'n>(mut error: ThemeError, word: &str, names: impl IntoIterator<Item = &'n str>) -> ThemeError {
     error.nearest = names
         .into_iter()
         .map(|n| (strsim::damerau_levenshtein(word, n), n))

@@ -7,14 +7,12 @@
 mod colour;
 mod glyphs;
 mod load;
-#[cfg(test)]
-mod tests;
 mod token;
 
 use ratatui::style::{Modifier, Style};
 
-pub use self::{colour::Depth, glyphs::Glyphs, load::ThemeError, token::Token};
 use self::{colour::Colour, load::embedded};
+pub use self::{colour::Depth, glyphs::Glyphs, load::ThemeError, token::Token};
 
 /// The names of the embedded themes.
 pub const NAMES: [&str; 4] = ["dark", "light", "high-contrast", "mono"];

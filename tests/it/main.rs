@@ -1,5 +1,6 @@
 //! Tests of the whole: one binary, so that it links once.
 
+mod alertmanager;
 mod architecture;
 mod docs;
 mod licences;

@@ -40,6 +40,11 @@ impl Clock {
         }
     }
 
+    /// When it began to count.
+    pub const fn start(&self) -> Instant {
+        self.start
+    }
+
     /// The instant that [`Now::ms`] calls `ms`.
     pub fn instant(&self, ms: u64) -> tokio::time::Instant {
         (self.start + Duration::from_millis(ms)).into()

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Rows read from the cache at once: a few milliseconds of work.
-const CHUNK: u32 = 2_000;
+const CHUNK: u32 = 1_000;
 
 /// A source answered.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,18 +1,18 @@
 //! How the tasks behind the screen wake each other.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use tokio::sync::{Notify, watch};
 
 use crate::domain::SourceName;
 
-/// One bell a source, one for all, and how many actions are on their way.
+/// One bell a source, one for all, and how much is being done that the end should wait for.
 #[derive(Debug)]
 pub(super) struct Bells {
     sources: HashMap<SourceName, Notify>,
     /// Some source answered after it had failed: the network may be back for others too.
     back: Notify,
-    sending: watch::Sender<usize>,
+    busy: watch::Sender<usize>,
 }
 
 impl Bells {
@@ -20,7 +20,7 @@ impl Bells {
         Self {
             sources: sources.map(|name| (name, Notify::new())).collect(),
             back: Notify::new(),
-            sending: watch::Sender::new(0),
+            busy: watch::Sender::new(0),
         }
     }
 
@@ -54,22 +54,22 @@ impl Bells {
         self.back.notified().await;
     }
 
-    /// An action is on its way while this is held.
-    pub(super) fn sends(&self) -> Sending<'_> {
-        self.sending.send_modify(|n| *n += 1);
-        Sending(self)
+    /// Something is being done that the end should wait for, while this is held.
+    pub(super) fn works(self: &Arc<Self>) -> Works {
+        self.busy.send_modify(|n| *n += 1);
+        Works(Arc::clone(self))
     }
 
-    /// How many actions are on their way.
-    pub(super) fn sending(&self) -> watch::Receiver<usize> {
-        self.sending.subscribe()
+    /// How much of that there is.
+    pub(super) fn busy(&self) -> watch::Receiver<usize> {
+        self.busy.subscribe()
     }
 }
 
-pub(super) struct Sending<'a>(&'a Bells);
+pub(super) struct Works(Arc<Bells>);
 
-impl Drop for Sending<'_> {
+impl Drop for Works {
     fn drop(&mut self) {
-        self.0.sending.send_modify(|n| *n -= 1);
+        self.0.busy.send_modify(|n| *n -= 1);
     }
 }

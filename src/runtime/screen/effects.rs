@@ -35,7 +35,7 @@ impl Effects {
         match effect {
             Effect::Enqueue { group, acts } => {
                 let me = self.me.clone();
-                self.task(async move |hub| {
+                self.write(async move |hub| {
                     let answer = match hub.enqueue(acts, &me).await {
                         Ok(acts) => Msg::Queued { group, acts },
                         Err(words) => Msg::NotQueued { group, words },
@@ -43,7 +43,7 @@ impl Effects {
                     let _ = to.send(answer).await;
                 });
             }
-            Effect::Retry(key) => self.task(async move |hub| {
+            Effect::Retry(key) => self.write(async move |hub| {
                 let answer = match hub.retry(key).await {
                     Ok(true) => Msg::Act { key, state: ActState::Queued },
                     Ok(false) => say("it is being sent, or done already"),
@@ -51,7 +51,7 @@ impl Effects {
                 };
                 let _ = to.send(answer).await;
             }),
-            Effect::Drop(keys) => self.task(async move |hub| {
+            Effect::Drop(keys) => self.write(async move |hub| {
                 for key in keys {
                     let _ = to.send(withdraw(&hub, key).await).await;
                 }
@@ -61,14 +61,14 @@ impl Effects {
                 let _ = to.send(Msg::Timeline { id: target.id, events }).await;
             }),
             Effect::Refresh(source) => self.bells.refresh(source.as_ref()),
-            Effect::SaveDraft { slot, text } => self.task(async move |hub| {
+            Effect::SaveDraft { slot, text } => self.write(async move |hub| {
                 let answer = match hub.save_draft(&slot, &text).await {
                     Ok(draft) => Msg::DraftSaved { slot, id: draft.id },
                     Err(words) => Msg::Say(words),
                 };
                 let _ = to.send(answer).await;
             }),
-            Effect::DeleteDraft(slot) => self.task(async move |hub| {
+            Effect::DeleteDraft(slot) => self.write(async move |hub| {
                 if let Err(words) = hub.delete_draft(&slot).await {
                     let _ = to.send(Msg::Say(words)).await;
                 }
@@ -89,6 +89,15 @@ impl Effects {
             | Effect::Quit) => return Some(mine),
         }
         None
+    }
+
+    /// The same; the end waits for it a little.
+    fn write<F: Future<Output = ()> + Send>(&self, work: impl FnOnce(Hub) -> F + Send + 'static) {
+        let works = self.bells.works();
+        self.task(async move |hub| {
+            work(hub).await;
+            drop(works);
+        });
     }
 
     /// Runs `work` off the screen's thread, once the engine is there.

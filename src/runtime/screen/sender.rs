@@ -24,12 +24,12 @@ pub(super) async fn run(hub: Hub, name: SourceName, bells: Arc<Bells>, to: Sende
         queued.mark_unchanged();
         let mut sent_any = false;
         loop {
-            let sending = bells.sends();
+            let works = bells.works();
             let Some(leased) = hub.lease(&name).await else { break };
             // Nobody may listen any more; what is sent is sent all the same.
             let _ = to.send(Msg::Act { key: leased.key(), state: ActState::Sending }).await;
             let sent = hub.send(leased).await;
-            drop(sending);
+            drop(works);
             sent_any = true;
             poller::send(&to, &name, sent.changes).await;
             let confirmed = matches!(sent.state, ActState::Confirmed { .. });

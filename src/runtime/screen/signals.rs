@@ -9,8 +9,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 pub(super) enum Asked {
     /// The window has a new size (SIGWINCH).
     Measure,
-    /// Leave (SIGTERM, SIGINT, SIGHUP, SIGQUIT).
+    /// Leave (SIGTERM, SIGHUP, SIGQUIT).
     Leave,
+    /// Leave, unless it was meant for the editor (SIGINT).
+    Interrupt,
     /// Stop and give the terminal back (SIGTSTP from outside).
     Stop,
     /// We were stopped and go on (SIGCONT): what is on the terminal is not ours any more.
@@ -49,7 +51,7 @@ impl Signals {
     pub(super) async fn next(&mut self) -> Asked {
         tokio::select! {
             _ = self.term.recv() => Asked::Leave,
-            _ = self.int.recv() => Asked::Leave,
+            _ = self.int.recv() => Asked::Interrupt,
             _ = self.hup.recv() => Asked::Leave,
             _ = self.quit.recv() => Asked::Leave,
             _ = self.stop.recv() => Asked::Stop,

@@ -30,7 +30,7 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
              `watchfloor --help` shows the commands"
         )));
     }
-    let theme = theme.for_depth(screen::caps(&config).color.into());
+    let theme = theme.for_depth(screen::depth(screen::caps(&config)));
     let options = Options {
         low_bandwidth: common.low_bandwidth,
         query: (!query.is_empty()).then_some(query),

@@ -253,7 +253,7 @@ fn ours(error: &OutboxError) -> End {
     }
 }
 
-/// Milliseconds since the key was made: a UUIDv7 carries its time.
+/// Milliseconds since the key was made: a version 7 UUID carries its time.
 fn since_key(key: ActionKey) -> u64 {
     let made = key.0.get_timestamp().map(|t| t.to_unix());
     let Some((seconds, nanos)) = made else { return 0 };

@@ -49,7 +49,7 @@ use crate::{
         model::{Notice, Setup, Size, SourceState, View},
     },
     backend::Health,
-    config::{Color, Config, Origin},
+    config::{Color, Config},
     outbox::OpenError,
     term::{
         backend::{BackendOptions, TermBackend},
@@ -217,8 +217,6 @@ fn model(
     last_visit: Option<crate::domain::Time>,
     clock: &Clock,
 ) -> Model {
-    // The core's own views know when the person was last here.
-    let built_in = config.views.iter().all(|v| v.origin == Origin::Default);
     let views = config
         .views
         .iter()
@@ -229,7 +227,7 @@ fn model(
         zone: config.time_zone,
         size,
         sources,
-        views: if built_in { Vec::new() } else { views },
+        views,
         keymap: options.keymap.clone().unwrap_or_default(),
         last_visit,
     };

@@ -87,8 +87,8 @@ impl<W: Write> Painter<W> {
         done
     }
 
-    /// Bytes written so far.
-    pub(super) fn bytes(&self) -> u64 {
+    #[cfg(test)]
+    fn bytes(&self) -> u64 {
         self.backend.bytes_written()
     }
 }

@@ -133,11 +133,8 @@ pub const fn depth(caps: Caps) -> Depth {
 /// See [`RunError`]; the terminal is as it was before.
 pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunError> {
     let clock = Clock::default();
-    let work = runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .thread_name("work")
-        .enable_all()
-        .build()?;
+    let work =
+        runtime::Builder::new_multi_thread().worker_threads(1).thread_name("work").enable_all().build()?;
     let opening = open::begin(work.handle(), hub::paths(config));
     let caps = caps(config);
     let session = Session::enter(SessionOptions {
@@ -158,7 +155,8 @@ pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunE
             me: SafeText::clean(&config.me, Kind::Label),
         };
         let (typed, keys) = mpsc::channel(TYPED);
-        let input = input::spawn(session.input()?, Box::new(move |input| typed.blocking_send(input).is_ok()))?;
+        let input =
+            input::spawn(session.input()?, Box::new(move |input| typed.blocking_send(input).is_ok()))?;
         let size = session.size().map_or(Size { cols: 80, rows: 24 }, |(cols, rows)| Size { cols, rows });
         let mut frames = BackendOptions::for_caps(&caps);
         frames.sync &= !options.low_bandwidth;

@@ -32,7 +32,10 @@ mod tests {
         let split = |line| split(line).map(|w| w.join("|"));
         assert_eq!(split("vi").as_deref(), Some("vi"));
         assert_eq!(split(" code  --wait ").as_deref(), Some("code|--wait"));
-        assert_eq!(split(r#"'/opt/my editor/vi' -c "set tw=72" a\ b"#).as_deref(), Some("/opt/my editor/vi|-c|set tw=72|a b"));
+        assert_eq!(
+            split(r#"'/opt/my editor/vi' -c "set tw=72" a\ b"#).as_deref(),
+            Some("/opt/my editor/vi|-c|set tw=72|a b")
+        );
         assert_eq!(split("vi $(id);`id`").as_deref(), Some("vi|$(id);`id`"));
         assert_eq!(split("vi 'open"), None);
         assert_eq!(split("  "), None);

@@ -5,9 +5,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::time::{
-    ClockId, Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, clock_gettime,
-    timerfd_create, timerfd_settime,
+use rustix::{
+    io::Errno,
+    time::{
+        ClockId, Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, clock_gettime,
+        timerfd_create, timerfd_settime,
+    },
 };
 use tokio::io::{Interest, unix::AsyncFd};
 
@@ -76,17 +79,26 @@ fn asleep() -> Duration {
     read(ClockId::Boottime).saturating_sub(monotonic)
 }
 
-/// Tells at once when the wall clock is set or the machine wakes from suspend, without a tick: a timer that never
-/// fires and that the kernel cancels at such a moment (`timerfd_create(2)`, `TFD_TIMER_CANCEL_ON_SET`).
-#[derive(Debug)]
-pub struct ClockWatch(Option<AsyncFd<OwnedFd>>);
+/// Why [`Alarm::wait`] returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rang {
+    /// The instant has come.
+    Time,
+    /// The wall clock was set, or the machine woke from suspend.
+    Jump,
+}
 
-impl ClockWatch {
-    /// Begins to watch; without such timers it just never tells anything.
+/// Sleeps until an instant, and tells at once, without a tick, when the wall clock is set or the machine wakes from
+/// suspend: a timer of the kernel on the wall clock, which such a jump cancels (`timerfd_create(2)`,
+/// `TFD_TIMER_CANCEL_ON_SET`). One wake-up a sleep, where the runtime's own timers need up to three.
+#[derive(Debug)]
+pub struct Alarm(Option<AsyncFd<OwnedFd>>);
+
+impl Alarm {
+    /// An alarm that is not set; where the system has no such timers it only sleeps.
     pub fn new() -> Self {
         let fd = timerfd_create(TimerfdClockId::Realtime, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC);
         Self(fd.ok().and_then(|fd| {
-            arm(&fd).ok()?;
             #[expect(
                 deprecated,
                 reason = "its successor is unsafe only for types that lie about their descriptor"
@@ -95,36 +107,57 @@ impl ClockWatch {
         }))
     }
 
-    /// Returns when the clock jumped.
-    pub async fn jumped(&self) {
-        let Some(timer) = &self.0 else { return std::future::pending().await };
-        match timer.readable().await {
-            Ok(mut ready) => {
-                let mut ticks = [0; 8];
-                // ECANCELED is the message; the timer has to be set again for the next one.
-                let _ = rustix::io::read(timer.get_ref(), &mut ticks);
-                ready.clear_ready();
-                if arm(timer.get_ref()).is_err() {
-                    std::future::pending::<()>().await;
-                }
+    /// Returns at `until` (never with `None`), or at a jump. Cancel-safe.
+    pub async fn wait(&self, until: Option<tokio::time::Instant>) -> Rang {
+        let Some(timer) = &self.0 else {
+            match until {
+                Some(until) => tokio::time::sleep_until(until).await,
+                None => std::future::pending().await,
             }
-            Err(_) => std::future::pending().await,
+            return Rang::Time;
+        };
+        match arm(timer.get_ref(), until) {
+            Ok(()) => {}
+            Err(Errno::CANCELED) => return Rang::Jump,
+            Err(_) => return Rang::Time,
+        }
+        loop {
+            let Ok(mut ready) = timer.readable().await else { return Rang::Time };
+            let mut rings = [0; 8];
+            match ready.try_io(|fd| Ok(rustix::io::read(fd.get_ref(), &mut rings)?)) {
+                Ok(Ok(_)) => return Rang::Time,
+                Ok(Err(error)) if error.raw_os_error() == Some(Errno::CANCELED.raw_os_error()) => {
+                    return Rang::Jump;
+                }
+                Ok(Err(_)) => return Rang::Time,
+                // It was readiness of an earlier setting.
+                Err(_) => {}
+            }
         }
     }
 }
 
-impl Default for ClockWatch {
+impl Default for Alarm {
     fn default() -> Self {
         Self::new()
     }
 }
 
-fn arm(fd: &OwnedFd) -> rustix::io::Result<()> {
-    const ZERO: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
-    // In the year 2096.
+fn arm(fd: &OwnedFd, until: Option<tokio::time::Instant>) -> rustix::io::Result<()> {
+    /// In the year 2096.
     const NEVER: Timespec = Timespec { tv_sec: 4_000_000_000, tv_nsec: 0 };
-    let at = Itimerspec { it_interval: ZERO, it_value: NEVER };
-    timerfd_settime(fd, TimerfdTimerFlags::ABSTIME | TimerfdTimerFlags::CANCEL_ON_SET, &at).map(|_| ())
+    let at = until.map_or(NEVER, |until| {
+        // A nanosecond at least: zero would switch the timer off.
+        let ahead = until.saturating_duration_since(tokio::time::Instant::now());
+        let now = clock_gettime(ClockId::Realtime);
+        let nanos = now.tv_nsec + i64::from(ahead.subsec_nanos()) + 1;
+        Timespec {
+            tv_sec: now.tv_sec + i64::try_from(ahead.as_secs()).unwrap_or(0) + nanos / 1_000_000_000,
+            tv_nsec: nanos % 1_000_000_000,
+        }
+    });
+    let once = Itimerspec { it_interval: Timespec { tv_sec: 0, tv_nsec: 0 }, it_value: at };
+    timerfd_settime(fd, TimerfdTimerFlags::ABSTIME | TimerfdTimerFlags::CANCEL_ON_SET, &once).map(|_| ())
 }
 
 #[cfg(test)]
@@ -151,9 +184,21 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_watch_is_quiet_while_nothing_happens() {
-        let watch = ClockWatch::new();
-        assert!(watch.0.is_some(), "Linux has such timers");
-        assert!(tokio::time::timeout(Duration::from_millis(20), watch.jumped()).await.is_err());
+    async fn the_alarm_rings_when_it_is_time_and_not_before() {
+        let alarm = Alarm::new();
+        assert!(alarm.0.is_some(), "Linux has such timers");
+        for ms in [0, 1, 30] {
+            let until = tokio::time::Instant::now() + Duration::from_millis(ms);
+            assert_eq!(alarm.wait(Some(until)).await, Rang::Time);
+            assert!(tokio::time::Instant::now() >= until);
+        }
+        // Given up for something else and set anew: an old ring does not count.
+        let soon = tokio::time::Instant::now() + Duration::from_millis(1);
+        assert!(tokio::time::timeout(Duration::ZERO, alarm.wait(Some(soon))).await.is_err());
+        std::thread::sleep(Duration::from_millis(3));
+        let later = tokio::time::Instant::now() + Duration::from_millis(30);
+        alarm.wait(Some(later)).await;
+        assert!(tokio::time::Instant::now() >= later);
+        assert!(tokio::time::timeout(Duration::from_millis(20), alarm.wait(None)).await.is_err());
     }
 }

@@ -22,7 +22,7 @@ mod source;
 mod tend;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::runtime) mod tests;
 
 pub use build::{paths, specs};
 pub use find::Find;

@@ -162,9 +162,16 @@ impl Hub {
             let (at, why) = why.get(&id).cloned().unwrap_or_else(|| (stamp.at, left.clone()));
             Change::Gone { id, at, why }
         });
+        // Where nothing changed only its age is written, once in a while.
+        if changes.is_empty() && !source.age_is_due(stamp.at) {
+            return changes;
+        }
         let rows = source.handed().rows().to_vec();
-        if let Err(error) = self.0.cache.replace(name, &rows, stamp.at).await {
-            tracing::warn!(%error, source = name.as_str(), "the last known state could not be kept");
+        match self.0.cache.replace(name, &rows, stamp.at).await {
+            Ok(_) => source.kept(stamp.at),
+            Err(error) => {
+                tracing::warn!(%error, source = name.as_str(), "the last known state could not be kept")
+            }
         }
         changes
     }

@@ -1,7 +1,10 @@
 //! One source: how it is made, how it does, what of it was handed out.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 
@@ -12,7 +15,7 @@ use super::diff::Handed;
 use crate::{
     app::model::SourceState,
     backend::{Backend, Capabilities, Health, ReadError},
-    domain::SourceName,
+    domain::{SourceName, Time, time::MINUTE},
     text::SafeText,
 };
 
@@ -42,6 +45,8 @@ pub(super) struct Source {
     /// Held while the source is listed, so that an older answer never follows a newer one.
     pub(super) turn: TurnMutex<()>,
     handed: Mutex<Handed>,
+    /// When it was last written into the cache.
+    kept_at: AtomicI64,
     health: Mutex<Health>,
 }
 
@@ -49,7 +54,14 @@ impl Source {
     pub(super) fn new(spec: SourceSpec) -> Self {
         let poll_s = i64::try_from(spec.poll.as_secs()).unwrap_or(i64::MAX);
         let health = Mutex::new(Health::unasked(spec.name.clone(), poll_s));
-        Self { spec, backend: OnceCell::new(), turn: TurnMutex::default(), handed: Mutex::default(), health }
+        Self {
+            spec,
+            backend: OnceCell::new(),
+            turn: TurnMutex::default(),
+            handed: Mutex::default(),
+            kept_at: AtomicI64::new(i64::MIN),
+            health,
+        }
     }
 
     /// The adapter, made if it is not yet.
@@ -70,6 +82,16 @@ impl Source {
     /// How it does. Held for moments only.
     pub(super) fn health(&self) -> MutexGuard<'_, Health> {
         self.health.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the cache should hear that nothing changed: after a minute.
+    pub(super) fn age_is_due(&self, at: Time) -> bool {
+        at.unix().saturating_sub(self.kept_at.load(Ordering::Relaxed)) >= MINUTE
+    }
+
+    /// It was written into the cache.
+    pub(super) fn kept(&self, at: Time) {
+        self.kept_at.store(at.unix(), Ordering::Relaxed);
     }
 
     pub(super) fn state(&self) -> SourceState {

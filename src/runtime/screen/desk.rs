@@ -24,7 +24,7 @@ use crate::{
         update, wake,
     },
     outbox::{OpenError, Page},
-    runtime::clock::{Clock, ClockWatch},
+    runtime::clock::{Alarm, Clock},
     term::{
         input::{Input, InputHandle},
         osc,
@@ -86,7 +86,7 @@ pub(super) struct Ended {
 pub(super) struct Desk<'t> {
     is: Parts<'t>,
     signals: Signals,
-    jumps: ClockWatch,
+    alarm: Alarm,
     rtt: Rtt,
     measured_ms: Option<u64>,
     title: Option<SafeText>,
@@ -106,8 +106,7 @@ enum Happened {
     Signal(Asked),
     Heard(Option<Input>),
     Msg(Option<Msg>),
-    Time,
-    Jump,
+    Alarm,
     Panic,
     Opened(Option<OpenError>),
 }
@@ -117,7 +116,7 @@ impl<'t> Desk<'t> {
         Ok(Self {
             is,
             signals: Signals::new()?,
-            jumps: ClockWatch::new(),
+            alarm: Alarm::new(),
             rtt: Rtt::new(),
             measured_ms: None,
             title: None,
@@ -181,12 +180,6 @@ impl<'t> Desk<'t> {
         let frame = self.dirty.then(|| self.frame_at());
         let change = wake::next(&self.is.model, self.is.clock.now()).map(|ms| self.is.clock.instant(ms));
         let until = [frame, change].into_iter().flatten().min();
-        let time = async {
-            match until {
-                Some(until) => tokio::time::sleep_until(until).await,
-                None => std::future::pending().await,
-            }
-        };
         let opened = async {
             match opening {
                 Some(task) => task.await,
@@ -198,8 +191,7 @@ impl<'t> Desk<'t> {
             asked = self.signals.next() => Happened::Signal(asked),
             input = self.is.keys.recv() => Happened::Heard(input),
             () = self.is.panicked.told() => Happened::Panic,
-            () = time => Happened::Time,
-            () = self.jumps.jumped() => Happened::Jump,
+            _ = self.alarm.wait(until) => Happened::Alarm,
             msg = self.is.msgs.recv() => Happened::Msg(msg),
             done = opened => {
                 *opening = None;
@@ -215,9 +207,7 @@ impl<'t> Desk<'t> {
             Happened::Heard(None) => self.over = Some(Why::HungUp),
             Happened::Heard(Some(input)) => self.hear(input).await,
             Happened::Msg(Some(msg)) => self.feed(msg).await,
-            Happened::Time if self.is.clock.slept() => self.woke_up(),
-            Happened::Time => self.feed(Msg::Wake).await,
-            Happened::Jump => {
+            Happened::Alarm => {
                 if self.is.clock.slept() {
                     self.woke_up();
                 }

@@ -38,7 +38,7 @@ pub(super) fn finish(work: &Runtime, ended: Ended) -> Exit {
 }
 
 /// Returns when nothing is on its way and nothing waits for its first try.
-async fn quiet(hub: &Hub, bells: &Arc<Bells>) {
+pub(super) async fn quiet(hub: &Hub, bells: &Arc<Bells>) {
     let mut busy = bells.busy();
     let ours: Vec<_> = hub.sources().into_iter().map(|s| s.name).collect();
     loop {

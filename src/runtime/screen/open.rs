@@ -21,7 +21,7 @@ use crate::{
 /// Rows on the first frame: as many as the highest terminal shows.
 const FIRST: u32 = 300;
 /// How long the first frame waits for our files, counted from the start of the program.
-const PATIENCE: Duration = Duration::from_millis(20);
+const PATIENCE: Duration = Duration::from_millis(22);
 /// When the files are looked after: well after the first frame.
 const QUIET: Duration = Duration::from_secs(5);
 

@@ -1,0 +1,206 @@
+//! The engine against a scripted source and real files.
+
+mod read;
+mod send;
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use tempfile::TempDir;
+
+use super::{Hub, SourceSpec};
+use crate::{
+    backend::{
+        ActError, Backend, Capabilities, Command, Listing, Outcome, ReadError, Stamp, Support, Target, Tended,
+    },
+    domain::{Detail, Event, Incident, IncidentId, Priority, SourceName, State, Time},
+    outbox::Paths,
+    runtime::clock,
+    text::{Kind, Opaque, SafeText},
+};
+
+/// What a scripted source says next; with nothing left it says the last thing again.
+pub(in crate::runtime) struct Script {
+    name: SourceName,
+    says: Mutex<Says>,
+}
+
+#[derive(Default)]
+struct Says {
+    lists: VecDeque<Result<Option<Vec<Incident>>, ReadError>>,
+    acts: VecDeque<Act>,
+    listed: u32,
+    acted: Vec<Command>,
+    tended: u32,
+}
+
+/// What a scripted source does with an action.
+#[derive(Clone)]
+pub(in crate::runtime) enum Act {
+    Confirm,
+    Fail(ActError),
+    Hang,
+}
+
+impl Script {
+    pub(in crate::runtime) fn new(name: &str) -> Arc<Self> {
+        Arc::new(Self { name: SourceName::new(name), says: Mutex::default() })
+    }
+
+    /// From now on: exactly these incidents.
+    pub(in crate::runtime) fn lists(&self, open: &[Incident]) {
+        self.says.lock().unwrap().lists = [Ok(Some(open.to_vec()))].into();
+    }
+
+    /// From now on: nothing new.
+    pub(in crate::runtime) fn unchanged(&self) {
+        self.says.lock().unwrap().lists = [Ok(None)].into();
+    }
+
+    /// From now on: no answer.
+    pub(in crate::runtime) fn is_down(&self) {
+        self.says.lock().unwrap().lists = [Err(ReadError::Unreachable(safe("connection refused")))].into();
+    }
+
+    /// The answers to the next actions; the last one stays.
+    pub(in crate::runtime) fn acts(&self, acts: &[Act]) {
+        self.says.lock().unwrap().acts = acts.iter().cloned().collect();
+    }
+
+    pub(in crate::runtime) fn listed(&self) -> u32 {
+        self.says.lock().unwrap().listed
+    }
+
+    /// The verbs that reached it, with the native id.
+    pub(in crate::runtime) fn acted(&self) -> Vec<String> {
+        let says = self.says.lock().unwrap();
+        says.acted.iter().map(|c| format!("{} {}", c.verb.name(), c.target.native.to_source())).collect()
+    }
+
+    fn tended(&self) -> u32 {
+        self.says.lock().unwrap().tended
+    }
+
+    pub(in crate::runtime) fn spec(self: &Arc<Self>) -> SourceSpec {
+        let me = Arc::clone(self);
+        SourceSpec {
+            name: self.name.clone(),
+            kind: "scripted",
+            url: safe("http://scripted"),
+            poll: Duration::from_secs(15),
+            capabilities: self.capabilities(),
+            make: Box::new(move || {
+                let me = Arc::clone(&me);
+                Box::pin(async move { Ok(Arc::new(Handle(me)) as Arc<dyn Backend>) })
+            }),
+        }
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            ack: Support::Native,
+            unack: Support::Native,
+            assign: Support::Local,
+            note: Support::Local,
+            resolve: Support::No("this source resolves by itself"),
+            read_only: false,
+        }
+    }
+}
+
+struct Handle(Arc<Script>);
+
+#[async_trait]
+impl Backend for Handle {
+    fn name(&self) -> &SourceName {
+        &self.0.name
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.0.capabilities()
+    }
+
+    async fn list(&self) -> Result<Listing, ReadError> {
+        let mut says = self.0.says.lock().unwrap();
+        says.listed += 1;
+        let said = if says.lists.len() > 1 { says.lists.pop_front() } else { says.lists.front().cloned() };
+        let stamp = Stamp { at: clock::utc(), offset_s: Some(0), elapsed_ms: 3 };
+        match said {
+            Some(Ok(Some(open))) => Ok(Listing::Whole(open, stamp)),
+            Some(Ok(None)) | None => Ok(Listing::Unchanged(stamp)),
+            Some(Err(error)) => Err(error),
+        }
+    }
+
+    async fn get(&self, _target: &Target) -> Result<Option<Incident>, ReadError> {
+        Ok(None)
+    }
+
+    async fn timeline(&self, _target: &Target) -> Result<Vec<Event>, ReadError> {
+        Err(ReadError::Unreachable(safe("connection refused")))
+    }
+
+    async fn act(&self, command: &Command) -> Result<Outcome, ActError> {
+        let said = {
+            let mut says = self.0.says.lock().unwrap();
+            says.acted.push(command.clone());
+            if says.acts.len() > 1 { says.acts.pop_front() } else { says.acts.front().cloned() }
+        };
+        match said {
+            Some(Act::Confirm) | None => Ok(Outcome::Confirmed(None)),
+            Some(Act::Fail(error)) => Err(error),
+            Some(Act::Hang) => std::future::pending().await,
+        }
+    }
+
+    async fn tend(&self, _open: &[Incident], _now: Time) -> Result<Vec<Tended>, ReadError> {
+        self.0.says.lock().unwrap().tended += 1;
+        Ok(Vec::new())
+    }
+}
+
+pub(in crate::runtime) fn safe(text: &str) -> SafeText {
+    SafeText::clean(text, Kind::Line)
+}
+
+pub(in crate::runtime) fn incident(source: &str, native: &str) -> Incident {
+    let source = SourceName::new(source);
+    Incident {
+        id: IncidentId::new(&source, native),
+        number: None,
+        source,
+        title: safe("it is broken"),
+        service: None,
+        owner: None,
+        state: State::New,
+        priority: Priority::P1,
+        opened_at: Time::from_unix(1_700_000_000),
+        acked_at: None,
+        ack_until: None,
+        resolved_at: None,
+        updated_at: Time::from_unix(1_700_000_000),
+        count: 1,
+        hold: None,
+        hidden_chars: false,
+        detail: Arc::new(Detail { native_id: Opaque::new(native), ..Detail::default() }),
+    }
+}
+
+/// An engine over files of its own.
+pub(in crate::runtime) async fn hub(scripts: &[&Arc<Script>]) -> (Hub, TempDir) {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = hub_in(scripts, &dir).await;
+    (hub, dir)
+}
+
+/// Another engine over the same files, as another process would have it.
+pub(in crate::runtime) async fn hub_in(scripts: &[&Arc<Script>], dir: &TempDir) -> Hub {
+    let specs = scripts.iter().map(|s| s.spec()).collect();
+    let (hub, notices) = Hub::open(specs, &Paths::under(dir.path())).await.unwrap();
+    assert_eq!(notices, []);
+    hub
+}

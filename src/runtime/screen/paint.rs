@@ -86,8 +86,8 @@ impl<W: Write> Painter<W> {
         done
     }
 
-    /// Bytes written so far.
-    pub(super) fn bytes(&self) -> u64 {
+    #[cfg(test)]
+    fn bytes(&self) -> u64 {
         self.backend.bytes_written()
     }
 }

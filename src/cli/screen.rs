@@ -12,7 +12,9 @@ use crate::{
     app::model::Notice,
     config::Config,
     runtime::screen::{self, Options, RunError},
+    term::probe::ColorDepth,
     text::{Kind, SafeText},
+    ui::Depth,
 };
 
 /// `watchfloor [QUERY | ID]`
@@ -30,7 +32,8 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
              `watchfloor --help` shows the commands"
         )));
     }
-    let theme = theme.for_depth(screen::caps(&config).color.into());
+    let caps = screen::caps(&config);
+    let theme = theme.for_depth(depth(caps.color)).ascii(!caps.unicode);
     let options = Options {
         low_bandwidth: common.low_bandwidth,
         query: (!query.is_empty()).then_some(query),
@@ -52,9 +55,20 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
     }
 }
 
+/// The views' word for the terminal's.
+const fn depth(color: ColorDepth) -> Depth {
+    match color {
+        ColorDepth::None => Depth::None,
+        ColorDepth::Ansi16 => Depth::Ansi16,
+        ColorDepth::Ansi256 => Depth::Ansi256,
+        ColorDepth::True => Depth::True,
+    }
+}
+
 /// What must be known from the start.
 fn notices(config: &Config) -> Vec<Notice> {
-    let notice = |about, words: &str, warning| Notice { about, words: SafeText::clean(words, Kind::Line), warning };
+    let notice =
+        |about, words: &str, warning| Notice { about, words: SafeText::clean(words, Kind::Line), warning };
     let mut notices: Vec<Notice> = config.warnings.iter().map(|w| notice("config", w, true)).collect();
     if config.sources.is_empty() {
         let words = "No source configured: nothing of your production is shown here. Leave and run: watchfloor config init";

@@ -12,9 +12,7 @@ use crate::{
     app::model::Notice,
     config::Config,
     runtime::screen::{self, Options, RunError},
-    term::probe::ColorDepth,
     text::{Kind, SafeText},
-    ui::Depth,
 };
 
 /// `watchfloor [QUERY | ID]`
@@ -33,7 +31,7 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
         )));
     }
     let caps = screen::caps(&config);
-    let theme = theme.for_depth(depth(caps.color)).ascii(!caps.unicode);
+    let theme = theme.for_depth(screen::depth(caps)).ascii(!caps.unicode);
     let options = Options {
         low_bandwidth: common.low_bandwidth,
         query: (!query.is_empty()).then_some(query),
@@ -52,16 +50,6 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
         }
         Err(RunError::Panicked) => Err(Failure::new(Code::Bug, RunError::Panicked)),
         Err(error) => Err(Failure::usage(error)),
-    }
-}
-
-/// The views' word for the terminal's.
-const fn depth(color: ColorDepth) -> Depth {
-    match color {
-        ColorDepth::None => Depth::None,
-        ColorDepth::Ansi16 => Depth::Ansi16,
-        ColorDepth::Ansi256 => Depth::Ansi256,
-        ColorDepth::True => Depth::True,
     }
 }
 

@@ -53,7 +53,9 @@ pub enum OpenError {
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum OutboxError {
     /// The disk is full: nothing new is taken, what waits is still sent.
-    #[error("the disk is full: the action was not saved and will not be sent; free some space and try again")]
+    #[error(
+        "the disk is full: this was not saved and nothing of it will be sent; free some space and try again"
+    )]
     Full,
     /// The row is being sent right now.
     #[error("the action is being sent right now: wait for its answer")]

@@ -6,4 +6,5 @@ mod cli;
 mod docs;
 mod licences;
 mod net_faults;
+mod outbox_kill;
 mod support;

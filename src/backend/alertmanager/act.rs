@@ -9,7 +9,7 @@ use super::{
     map::{self, Mapper, fingerprint},
     marker::Marker,
     plan::{Ack, Ask, Scene, Unack},
-    read::{One, decode, kept},
+    read::{One, decode, explain, kept},
     request::{PostAlert, filters, raised_by_a_rule},
     standing::Silences,
 };
@@ -116,10 +116,7 @@ impl Alertmanager {
         let labels = kept(&command.target).map_err(ActError::Refused)?;
         let answer =
             self.read_alerts(&filters(&labels), &Validator::default()).await.map_err(|e| error::look(&e))?;
-        let alerts = match dto::alerts(answer.body()) {
-            Ok(alerts) => alerts,
-            Err(_) => return Err(error::look(&super::read::explain(&answer).await)),
-        };
+        let Ok(alerts) = dto::alerts(answer.body()) else { return Err(error::look(&explain(&answer).await)) };
         let native = command.target.native.to_source();
         let Some(alert) = alerts.iter().find(|a| fingerprint(a) == native) else {
             return Ok(Outcome::Already(line("the alert is over already: it is not listed any more"), None));

@@ -262,9 +262,9 @@ fn hold(
 
 /// The source's word, what stands behind it, and which fields were not there; `None` when the word is all.
 fn raw_status(alert: &Alert<'_>, standing: &Standing<'_>) -> Option<String> {
-    let mut status = match alert.status.state.raw() {
-        "" => "(no state)".to_owned(),
-        state => state.to_owned(),
+    let status = match alert.status.state.raw() {
+        "" => "(no state)",
+        state => state,
     };
     let mut by: Vec<String> =
         standing.ours.iter().map(|(s, _)| format!("acknowledged by {}", s.who())).collect();
@@ -273,9 +273,6 @@ fn raw_status(alert: &Alert<'_>, standing: &Standing<'_>) -> Option<String> {
     if !alert.status.inhibited_by.is_empty() {
         by.push("inhibited".to_owned());
     }
-    if !by.is_empty() {
-        status.push_str(&format!(" ({})", by.join(", ")));
-    }
     let missing = [
         (alert.fingerprint.raw().is_empty(), "no fingerprint"),
         (alert.starts_at.time().is_none(), "no startsAt"),
@@ -283,10 +280,10 @@ fn raw_status(alert: &Alert<'_>, standing: &Standing<'_>) -> Option<String> {
         (alert.odd, "fields of an unknown shape"),
     ];
     let missing: Vec<&str> = missing.into_iter().filter_map(|(is, what)| is.then_some(what)).collect();
-    if !missing.is_empty() {
-        status.push_str(&format!(" [{}]", missing.join(", ")));
-    }
-    (status != alert.status.state.raw()).then_some(status)
+    let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join(", ")) };
+    let missing = if missing.is_empty() { String::new() } else { format!(" [{}]", missing.join(", ")) };
+    let whole = format!("{status}{by}{missing}");
+    (whole != alert.status.state.raw()).then_some(whole)
 }
 
 /// A link that may be opened: http or https, in the encoded form that holds no surprises.

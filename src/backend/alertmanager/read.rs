@@ -127,34 +127,24 @@ impl Alertmanager {
 
     /// Reads the alert with this fingerprint, then the silences it names: never one without the other.
     pub(super) async fn one(&self, labels: &Pairs<'_>, native: &str) -> Result<Option<One>, NetError> {
-        let mut answer = self.read_alerts(&filters(labels), &Validator::default()).await?;
-        loop {
-            let alerts = match dto::alerts(answer.body()) {
-                Ok(alerts) => alerts,
-                Err(_) => return Err(explain(&answer).await),
-            };
-            let Some(alert) = alerts.iter().find(|a| fingerprint(a) == native) else { return Ok(None) };
-            let names_all =
-                |by: &[dto::Text<'_>]| by.iter().all(|f| alerts.iter().any(|a| a.fingerprint == *f));
-            if !names_all(&alert.status.inhibited_by)
-                && !filters(labels).is_empty()
-                && !answer_is_whole(&answer)
-            {
-                // What inhibits it has other labels: its title is in the whole list.
-                answer = self.read_alerts(&[], &Validator::default()).await?;
-                continue;
-            }
-            let ids = alert.status.silenced_by.iter().take(MOST_SILENCES);
-            let answers = join_all(ids.map(|id| self.silence(id.raw()))).await;
-            let answers = answers.into_iter().collect::<Result<Vec<_>, _>>()?;
-            let bodies = answers.iter().flatten();
-            let silences: Vec<_> = bodies.filter_map(|a| serde_json::from_slice(a.body()).ok()).collect();
-            let silences = Silences::new(&silences);
-            let now = self.source_now(Self::our_now());
-            let incident = Mapper::new(&self.name, &alerts, &silences, now).incident(alert);
-            let silenced_by = alert.status.silenced_by.iter().map(|id| id.raw().to_owned()).collect();
-            return Ok(Some(One { incident, silenced_by }));
+        let fresh = Validator::default();
+        let mut answer = self.read_alerts(&filters(labels), &fresh).await?;
+        if is_inhibited_by_others(answer.body(), native) {
+            // What inhibits it has other labels, and its title is in the whole list only.
+            answer = self.read_alerts(&[], &fresh).await?;
         }
+        let Ok(alerts) = dto::alerts(answer.body()) else { return Err(explain(&answer).await) };
+        let Some(alert) = alerts.iter().find(|a| fingerprint(a) == native) else { return Ok(None) };
+        let ids = alert.status.silenced_by.iter().take(MOST_SILENCES);
+        let answers = join_all(ids.map(|id| self.silence(id.raw()))).await;
+        let answers = answers.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let bodies = answers.iter().flatten();
+        let silences: Vec<_> = bodies.filter_map(|a| serde_json::from_slice(a.body()).ok()).collect();
+        let silences = Silences::new(&silences);
+        let now = self.source_now(Self::our_now());
+        let incident = Mapper::new(&self.name, &alerts, &silences, now).incident(alert);
+        let silenced_by = alert.status.silenced_by.iter().map(|id| id.raw().to_owned()).collect();
+        Ok(Some(One { incident, silenced_by }))
     }
 
     /// One silence; `None` when there is none with this id (any more).
@@ -168,9 +158,11 @@ impl Alertmanager {
     }
 }
 
-/// Whether it answers a read without filters.
-fn answer_is_whole(answer: &Answer) -> bool {
-    !answer.tried().to_string().contains("filter=")
+/// Whether the alert is inhibited by one that is not in the same list.
+fn is_inhibited_by_others(body: &[u8], native: &str) -> bool {
+    let alerts = dto::alerts(body).unwrap_or_default();
+    let by = alerts.iter().find(|a| fingerprint(a) == native).map(|a| &a.status.inhibited_by);
+    by.is_some_and(|by| by.iter().any(|f| alerts.iter().all(|a| a.fingerprint != *f)))
 }
 
 /// The labels that were kept of an incident.
@@ -200,13 +192,11 @@ pub(super) async fn decode<T: Send + 'static>(
             }
         }
     };
-    match result {
-        Ok(value) => Ok(value),
-        Err(_) => {
-            let [a, b] = answers;
-            Err(if dto::alerts(a.body()).is_err() { explain(a).await } else { explain(b).await })
-        }
+    if let Ok(value) = result {
+        return Ok(value);
     }
+    let [a, b] = answers;
+    Err(if dto::alerts(a.body()).is_err() { explain(a).await } else { explain(b).await })
 }
 
 /// Says what is wrong with a body that is no list.

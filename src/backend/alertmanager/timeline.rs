@@ -24,39 +24,32 @@ pub fn events(
     occurrence: Option<Time>,
     silences: &[Silence<'_>],
 ) -> Vec<Event> {
-    let mut events = Vec::new();
+    // Beside each entry the time as it was written: an order within a second, where both are written alike.
+    let mut events: Vec<(&str, Event)> = Vec::new();
     let began = occurrence.or_else(|| alert.and_then(|a| a.starts_at.time()));
     if let Some(at) = began {
-        events.push(event(at, None, EventKind::Opened, "Alertmanager", "the alert began to fire"));
+        events.push(("", event(at, None, EventKind::Opened, "Alertmanager", "the alert began to fire")));
     }
     for silence in silences {
         let Some(at) = silence.starts_at.time() else { continue };
         let names = |a: &Alert<'_>| a.status.silenced_by.contains(&silence.id);
+        let from = silence.starts_at.raw();
+        let mut told = |kind, text: &str| {
+            events.push((from, event(at, silence.updated_at.time(), kind, silence.who(), text)));
+        };
         match whose(silence, labels, began) {
             Whose::Ours(_) if began.is_none_or(|b| silence.ends_at.time().is_none_or(|e| e >= b)) => {
-                events.push(event(
-                    at,
-                    silence.updated_at.time(),
-                    EventKind::Ack,
-                    silence.who(),
-                    &ack_words(silence),
-                ));
-                events.extend(ended(silence));
+                told(EventKind::Ack, &ack_words(silence));
+                events.extend(ended(silence).map(|e| (silence.ends_at.raw(), e)));
             }
             w @ (Whose::Foreign | Whose::Wider | Whose::Earlier) if alert.is_some_and(names) => {
-                events.push(event(
-                    at,
-                    silence.updated_at.time(),
-                    EventKind::Hold,
-                    silence.who(),
-                    &silenced_by(silence, w),
-                ));
+                told(EventKind::Hold, &silenced_by(silence, w));
             }
             _ => {}
         }
     }
-    events.sort_by_key(|e| e.at);
-    events
+    events.sort_by_key(|(written, e)| (e.at, *written));
+    events.into_iter().map(|(_, event)| event).collect()
 }
 
 fn ack_words(silence: &Silence<'_>) -> String {

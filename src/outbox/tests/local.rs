@@ -52,8 +52,10 @@ async fn an_occurrence_lives_through_a_short_absence_and_ends_with_a_long_one() 
     local.attach(&am(), vec![], T0 + 700).await;
     let later = only(local, alert("a", T0 + 9_000), T0 + 9_000).await;
     assert_eq!((later.number, later.detail.recurrence_of, later.owner), (n(2), n(1), None));
-    use EventKind::{Assign, Note, Reopened, Resolved};
-    assert_eq!(kinds(local, n(1)).await, [Assign, Note, Resolved, Reopened, Resolved]);
+    assert_eq!(
+        kinds(local, n(1)).await,
+        [EventKind::Assign, EventKind::Note, EventKind::Resolved, EventKind::Reopened, EventKind::Resolved]
+    );
     assert_eq!(kinds(local, n(2)).await, []);
 }
 
@@ -142,9 +144,9 @@ async fn a_command_is_applied_once_by_its_key() {
     assert_eq!(only(local, alert("a", T0), T0 + 15).await.owner, Some(text("ana")));
     let events = local.timeline(&am(), &Opaque::new("a"), None).await.unwrap();
     assert_eq!(events.len(), 3);
-    assert_eq!(events[0].text.shown(), "first\nsecond");
+    assert_eq!(events[0].text, SafeText::clean("first\nsecond", Kind::Note));
     assert_eq!((events[0].at, events[0].recorded_at), (T0, T0 + 5));
-    assert_eq!(events[1].text.shown(), "assigned to jo");
+    assert_eq!(events[1].text, text("assigned to jo"));
     // Also when another occurrence has begun since.
     local.attach(&am(), vec![], T0 + 20).await;
     only(local, alert("a", T0 + 9_000), T0 + 9_000).await;
@@ -227,4 +229,60 @@ async fn a_thousand_alerts_unchanged_write_nothing() {
     assert_eq!((attached.came.len(), attached.gone.len()), (0, 0));
     assert_eq!(attached.incidents[999].number, n(1_000));
     assert_eq!(std::fs::metadata(&wal).unwrap().modified().unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_new_beginning_between_two_lists_is_the_same_incident_under_a_new_id() {
+    let (_dir, store) = fresh().await;
+    store.local.attach(&am(), vec![alert("a", T0)], T0).await;
+    let attached = store.local.attach(&am(), vec![alert("a", T0 + 20)], T0 + 30).await;
+    assert_eq!(ids(&attached.gone), [alert("a", T0).id]);
+    assert_eq!(attached.gone[0].why, text("began anew at the source"));
+    assert_eq!(attached.came, [alert("a", T0 + 20).id]);
+    assert_eq!((attached.incidents[0].number, attached.incidents[0].detail.reopen_count), (n(1), 1));
+    assert_eq!(kinds(&store.local, None).await, [EventKind::Reopened]);
+}
+
+/// Figures, not a check: `cargo test --release --lib outbox:: -- --ignored --nocapture`.
+#[tokio::test]
+#[ignore = "takes half a minute and asserts nothing"]
+async fn figures() {
+    let (dir, store) = fresh().await;
+    let paths = Paths::under(dir.path());
+    let list: Vec<Incident> = (0..100_000).map(|i| alert(&format!("f{i}"), T0 - i)).collect();
+    let cache = Cache::open(&paths).await.unwrap();
+    let time = |what: &str, t: std::time::Instant| println!("{what}: {:?}", t.elapsed());
+    let t = std::time::Instant::now();
+    cache.replace(&am(), &list, T0).await.unwrap();
+    time("cache, first 100,000", t);
+    let t = std::time::Instant::now();
+    cache.replace(&am(), &list, T0).await.unwrap();
+    time("cache, the same again", t);
+    drop(cache);
+    closed(&paths.cache.join("cache.db")).await;
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let t = std::time::Instant::now();
+    let cache = Cache::open(&paths).await.unwrap();
+    time("cache opened", t);
+    cache.first_page(60).await.unwrap();
+    time("cache opened and first page read", t);
+    let t = std::time::Instant::now();
+    Store::open(&paths).await.unwrap();
+    time("store opened", t);
+    for n in [1_000, 100_000] {
+        let t = std::time::Instant::now();
+        store.local.attach(&am(), list[..n].to_vec(), T0 + n as i64).await;
+        time(&format!("attach {n}, new"), t);
+        let t = std::time::Instant::now();
+        store.local.attach(&am(), list[..n].to_vec(), T0 + n as i64).await;
+        time(&format!("attach {n}, unchanged"), t);
+    }
+    let t = std::time::Instant::now();
+    for i in 0..200 {
+        store.outbox.enqueue(&[note("a", &i.to_string())]).await.unwrap();
+    }
+    time("200 enqueues", t);
+    let t = std::time::Instant::now();
+    store.local.attach(&am(), vec![], T0 + 200_000).await;
+    time("100,000 cleared", t);
 }

@@ -52,7 +52,7 @@ async fn a_folder_that_cannot_be_made_falls_to_the_runtime_dir_then_to_memory() 
     assert!(!opened.store.durable());
     assert_eq!(opened.notices.len(), 1);
     assert_eq!(opened.notices[0].kind, NoticeKind::NotDurable);
-    assert!(opened.notices[0].words.shown().contains("reboot"), "{:?}", opened.notices);
+    assert!(opened.notices[0].words.contains_folded("reboot"), "{:?}", opened.notices);
     assert!(dir.path().join("run/watchfloor/outbox.db").exists());
 
     paths.runtime = Some(dir.path().join("state"));

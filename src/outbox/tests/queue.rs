@@ -201,19 +201,24 @@ async fn every_call_may_move_between_threads() {
         outbox.enqueue(std::slice::from_ref(&command)).await?;
         outbox.lease("me", T0).await?;
         outbox.settle(command.key, "me", &confirmed(), T0).await?;
-        (outbox.retry(key, T0).await?, outbox.drop(key, T0).await?, outbox.next_due().await?);
-        (outbox.list(Filter::All, 1).await?, outbox.resolve_short("0").await?, store.tidy(T0).await?);
-        (drafts.save("s", &words, T0).await?, drafts.delete("s").await?, meta.set("a", "b").await?);
+        outbox.retry(key, T0).await?;
+        outbox.drop(key, T0).await?;
+        outbox.next_due().await?;
+        outbox.list(Filter::All, 1).await?;
+        outbox.resolve_short("0").await?;
+        store.tidy(T0).await?;
+        drafts.save("s", &words, T0).await?;
+        drafts.delete("s").await?;
+        meta.set("a", "b").await?;
         local.attach(&source, vec![alert("a", T0)], T0).await;
-        (local.apply(&command, T0).await?, local.confirmed(&command, None, T0).await?);
+        local.apply(&command, T0).await?;
+        local.confirmed(&command, None, T0).await?;
         local.timeline(&source, &words, None).await?;
         cache.replace(&source, &[alert("a", T0)], T0).await?;
-        (
-            cache.first_page(1).await?,
-            cache.chunk(0, 1).await?,
-            cache.retain(&[source]).await?,
-            cache.check().await?,
-        );
+        cache.first_page(1).await?;
+        cache.chunk(0, 1).await?;
+        cache.retain(&[source]).await?;
+        cache.check().await?;
         Ok::<_, OutboxError>(())
     });
     task.await.unwrap().unwrap();

@@ -58,7 +58,7 @@ use crate::{
         session::{Session, SessionError, SessionOptions},
     },
     text::{Kind, SafeText},
-    ui::Theme,
+    ui::{Depth, Theme},
 };
 
 /// Messages that may wait for the screen; more hold up their senders.
@@ -115,6 +115,16 @@ pub fn caps(config: &Config) -> Caps {
         caps.color = ColorDepth::None;
     }
     caps
+}
+
+/// As many colours as this terminal has, in the theme's words.
+pub const fn depth(caps: Caps) -> Depth {
+    match caps.color {
+        ColorDepth::None => Depth::None,
+        ColorDepth::Ansi16 => Depth::Ansi16,
+        ColorDepth::Ansi256 => Depth::Ansi256,
+        ColorDepth::True => Depth::True,
+    }
 }
 
 /// Runs the screen until the person leaves or the terminal goes. `theme` is made for what [`caps`] says.

@@ -4,6 +4,7 @@ use serde_json::json;
 use watchfloor::{
     backend::{Backend, Listing, ReadError, Target, Verb},
     domain::{State, event::EventKind, incident::HoldReason},
+    text::SafeText,
 };
 
 use super::{ack, adapter, command, list, named};
@@ -80,7 +81,7 @@ async fn a_colleagues_silence_holds_and_says_who_and_why() {
     assert_eq!(hold.detail.shown(), "alice: disk swap planned");
     let left = hold.until.expect("an end") - super::now();
     assert!((7_100..=7_200).contains(&left), "{left}");
-    let marks: Vec<&str> = incident.detail.marks.iter().map(|m| m.shown()).collect();
+    let marks: Vec<&str> = incident.detail.marks.iter().map(SafeText::shown).collect();
     assert!(marks.len() == 1 && marks[0].starts_with("silenced by alice till "), "{marks:?}");
     assert!(marks[0].ends_with("Z: disk swap planned"), "{marks:?}");
     assert_eq!(incident.owner, None);

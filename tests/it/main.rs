@@ -2,6 +2,7 @@
 
 mod alertmanager;
 mod architecture;
+mod cli;
 mod docs;
 mod licences;
 mod net_faults;

@@ -27,7 +27,7 @@ use std::{
 
 use super::{OutboxError, bare, db::Db};
 use crate::{
-    domain::{IncidentId, Number, SourceName, Time, time::MINUTE},
+    domain::{IncidentId, Number, SourceName, Time},
     text::Opaque,
 };
 

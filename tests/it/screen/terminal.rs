@@ -107,19 +107,20 @@ fn ctrl_z_stops_like_any_program_and_comes_back() {
 #[test]
 fn idle_writes_nothing_but_the_minute() {
     let (_home, screen) = board();
-    let quiet = |screen: &Screen| {
-        // Quiet once nothing came for two seconds; a minute's turn in between is let through.
-        let mut last = screen.raw().len();
-        let mut since = Instant::now();
-        while since.elapsed() < Duration::from_secs(2) {
+    let written = || screen.raw().len();
+    let quiet_for = |pause: Duration| {
+        let (mut last, mut since) = (written(), Instant::now());
+        let began = Instant::now();
+        while since.elapsed() < pause {
+            assert!(began.elapsed() < crate::support::pty::PATIENCE, "never quiet");
             std::thread::sleep(Duration::from_millis(50));
-            let len = screen.raw().len();
-            if len != last {
-                assert!(len - last < 200, "{} bytes at once while idle", len - last);
-                (last, since) = (len, Instant::now());
+            if written() != last {
+                (last, since) = (written(), Instant::now());
             }
         }
         last
     };
-    quiet(&screen);
+    let before = quiet_for(Duration::from_secs(2));
+    let after = quiet_for(Duration::from_secs(3));
+    assert!(after - before < 60, "{} bytes while nothing happened", after - before);
 }

@@ -16,6 +16,7 @@ use std::{
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -311,9 +312,17 @@ fn is_installed(programs: &[&str]) -> bool {
     programs.iter().all(|program| dirs.iter().any(|dir| dir.join(program).is_file()))
 }
 
+/// A port that is free now, and that no other test of this run is given. Below the range from which the system takes
+/// the ports of outgoing connections, so that none of those takes it before the server does.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").port()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let step = NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = 15_000 + ((std::process::id() * 97 + step) % 15_000) as u16;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// One request with a connection of its own.

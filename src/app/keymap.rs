@@ -92,15 +92,18 @@ impl Keymap {
     /// default keys.
     ///
     /// # Errors
-    /// The first line that cannot stand.
-    pub fn with<'a>(changes: impl Iterator<Item = (&'a str, Vec<&'a str>)>) -> Result<Self, KeymapError> {
+    /// The place in `changes` of the first one that cannot stand, and why.
+    pub fn with<'a>(changes: &[(&'a str, Vec<&'a str>)]) -> Result<Self, (usize, KeymapError)> {
         let mut map = Self::default();
-        for (name, sequences) in changes {
-            let action = Action::named(name).ok_or_else(|| KeymapError::NoAction(name.to_owned()))?;
-            map.bindings.retain(|b| b.action != action);
+        let named: Vec<Option<Action>> = changes.iter().map(|(name, _)| Action::named(name)).collect();
+        // All at once, so that two actions can swap their keys.
+        map.bindings.retain(|b| !named.contains(&Some(b.action)));
+        for (n, ((name, sequences), action)) in changes.iter().zip(named).enumerate() {
+            let action = action.ok_or_else(|| (n, KeymapError::NoAction((*name).to_owned())))?;
             for text in sequences {
-                let keys = Key::parse_sequence(text).ok_or_else(|| KeymapError::NoKey(text.to_owned()))?;
-                map.check(&keys, text, action)?;
+                let keys =
+                    Key::parse_sequence(text).ok_or_else(|| (n, KeymapError::NoKey((*text).to_owned())))?;
+                map.check(&keys, text, action).map_err(|e| (n, e))?;
                 map.bindings.push(bind(action.spec(), keys));
             }
         }
@@ -255,7 +258,8 @@ mod tests {
 
     #[test]
     fn bad_bindings_are_refused_with_the_reason() {
-        let with = |name, keys: &'static str| Keymap::with([(name, vec![keys])].into_iter()).map(|_| ());
+        let with =
+            |name, keys: &'static str| Keymap::with(&[(name, vec![keys])]).map(|_| ()).map_err(|(_, e)| e);
         assert_eq!(with("frob", "x"), Err(KeymapError::NoAction("frob".into())));
         assert_eq!(with("ack", "g"), Err(KeymapError::Prefix("g".into())));
         assert_eq!(with("ack", "7"), Err(KeymapError::Digit("7".into())));
@@ -265,5 +269,7 @@ mod tests {
             Err(KeymapError::Twice { keys: "n".into(), first: "note", second: "ack" })
         );
         assert_eq!(with("ack", "K"), Ok(()));
+        let swapped = Keymap::with(&[("ack", vec!["n"]), ("note", vec!["a"])]).expect("a swap");
+        assert_eq!(swapped.keys_of(Action::Note), ["a"]);
     }
 }

@@ -1,6 +1,6 @@
 //! The Elm core: pure and synchronous, compiled without tokio, reqwest, ratatui or crossterm in sight.
 //!
-//! [`update`] takes a [`Msg`] and gives [`Effect`]s; nothing else changes what is shown. Views read the
+//! [`update()`] takes a [`Msg`] and gives [`Effect`]s; nothing else changes what is shown. Views read the
 //! [`Model`]; [`wake::next`] says when something visible changes by itself.
 //!
 //! | file | what it is |
@@ -10,7 +10,7 @@
 //! | [`action`] | the one table behind key, hint, help and command |
 //! | [`key`], [`keymap`] | keys as pressed, sequences, counts, prefixes |
 //! | [`layout`] | how many rows a terminal of some size gives to what |
-//! | [`update`] | one file per kind of message |
+//! | [mod@update] | one file per kind of message |
 
 pub mod action;
 pub mod board;

@@ -9,6 +9,7 @@
 //! | `model` | the typed configuration |
 //! | `load` | puts the layers together |
 //! | `file`, `source`, `table` | one file, one `[[source]]`, one table key by key |
+//! | `keys` | `keys.toml` |
 //! | `dirs` | environment and directories |
 //! | `error` | faults with place, line and caret |
 //! | `render` | the sample, what is in force, files for `config init` |
@@ -17,6 +18,7 @@
 mod dirs;
 mod error;
 mod file;
+mod keys;
 mod load;
 mod model;
 mod render;
@@ -31,6 +33,7 @@ mod tests;
 
 pub use dirs::Environment;
 pub use error::{ConfigError, ConfigErrors};
+pub use keys::Keys;
 pub use load::{default_views, load};
 pub use model::{
     AuthConfig, Color, Config, Dirs, Origin, Overrides, SourceConfig, SourceKind, TokenConfig, ViewConfig,

@@ -1,1 +1,103 @@
 //! Views: functions of borrowed state, drawn straight into the buffer.
+//!
+//! [`draw`] paints the whole frame and says where the real cursor stands. It reads the model, touches visible rows
+//! only and changes nothing. Text becomes cells in [`paint`] and nowhere else; what things look like is in
+//! [`theme`].
+//!
+//! | file | what it draws |
+//! |---|---|
+//! | [`frame`] | header, receipt line, key hints: what every screen has |
+//! | [`board`] | views, columns, rows, the ghost, the empty states, the preview |
+//! | [`incident`] | one incident: overview and timeline |
+//! | [`screens`] | outbox, sources, help |
+//! | [`layer`] | what lies above: filter line, forms, strips |
+
+pub mod board;
+mod facts;
+pub mod frame;
+pub mod incident;
+pub mod layer;
+pub mod paint;
+pub mod screens;
+pub mod theme;
+mod words;
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use self::paint::{Canvas, Caret};
+use self::theme::Token;
+pub use self::theme::{Depth, Theme, ThemeError};
+use crate::app::{
+    layout::{self, BoardLayout},
+    model::{Model, Now, Screen, Size},
+};
+
+/// What a frame leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Drawn {
+    /// Where the real cursor belongs: on the selected row's first cell, or in the text being typed.
+    pub cursor: Option<(u16, u16)>,
+    /// Lines that the scrolling body of the screen on top has in all; 0 where nothing scrolls by lines.
+    pub body: usize,
+}
+
+/// What views read: the model, the time, the place on the frame.
+#[derive(Clone, Copy)]
+pub struct View<'m> {
+    /// Everything that is shown.
+    pub model: &'m Model,
+    /// The time of the frame.
+    pub now: Now,
+    /// The whole frame.
+    pub area: Rect,
+    /// How its rows are given away.
+    pub rows: BoardLayout,
+}
+
+/// Columns from which the frame is drawn with the wide wording.
+pub const WIDE_FROM: u16 = 120;
+
+impl View<'_> {
+    /// Whether there is room for whole words and long numbers.
+    pub const fn wide(&self) -> bool {
+        self.area.width >= WIDE_FROM
+    }
+
+    /// One row of the frame, from the top.
+    const fn row(&self, y: u16) -> Rect {
+        Rect { x: self.area.x, y: self.area.y + y, width: self.area.width, height: 1 }
+    }
+}
+
+/// Draws the frame into `area` of `buf`.
+pub fn draw(model: &Model, now: Now, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
+    let area = area.intersection(buf.area);
+    if area.is_empty() {
+        return Drawn::default();
+    }
+    let rows = layout::board(Size { cols: area.width, rows: area.height });
+    let view = View { model, now, area, rows };
+    let mut canvas = Canvas::new(buf, theme);
+    canvas.fill(area, Token::Text);
+    if rows.header > 0 {
+        frame::header(&mut canvas, &view);
+    }
+    let mut drawn = match model.screens.last() {
+        None => Drawn { cursor: board::board(&mut canvas, &view), body: 0 },
+        Some(Screen::Incident(screen)) => incident::incident(&mut canvas, &view, screen),
+        Some(Screen::Outbox { cursor }) => screens::outbox(&mut canvas, &view, *cursor),
+        Some(Screen::Sources { cursor }) => screens::sources(&mut canvas, &view, *cursor),
+        Some(Screen::Help { top }) => screens::help(&mut canvas, &view, *top),
+    };
+    if rows.receipts > 0 {
+        frame::receipts(&mut canvas, &view);
+    }
+    if rows.hints > 0 {
+        frame::hints(&mut canvas, &view);
+    }
+    if let Some(layer) = &model.layer {
+        let caret: Option<Caret> = layer::layer(&mut canvas, &view, layer);
+        drawn.cursor = caret.map(|(x, y)| (x.min(area.right() - 1), y.min(area.bottom() - 1)));
+    }
+    drawn
+}

@@ -5,4 +5,5 @@ mod architecture;
 mod docs;
 mod licences;
 mod net_faults;
+mod outbox_kill;
 mod support;

@@ -1,0 +1,98 @@
+//! The board: every open incident on a line, in the order of attention.
+//!
+//! ```text
+//!  1 open 41  2 mine 4  3 new 7  4 at risk 3                    views
+//!   P STATE NEXT CLOCK  WHO    TITLE              SERVICE AGE ID  columns
+//! >*1 NEW + ack    1:40 -      Checkout 5xx above 4 % eu-~  …     rows
+//! -- 1042 Checkout 5xx above 4 % in eu-west ----------- am --     preview
+//! ```
+
+mod columns;
+mod empty;
+mod preview;
+mod row;
+mod views;
+
+use ratatui::layout::Rect;
+
+use self::columns::Columns;
+use crate::{
+    app::board::Line,
+    ui::{
+        View,
+        paint::{Canvas, Caret, made},
+        theme::Token,
+    },
+};
+
+/// Draws the board between header and receipts. Returns the start of the row under the cursor.
+pub fn board(canvas: &mut Canvas<'_>, view: &View<'_>) -> Option<Caret> {
+    let (area, rows) = (view.area, view.rows);
+    let mut y = rows.header;
+    if rows.views > 0 {
+        views::views(canvas, view, view.row(y));
+        y += rows.views;
+    }
+    let width = area.width - rows.side.min(area.width);
+    let list = Rect { x: area.x, y: area.y + y + rows.columns, width, height: rows.list };
+    let columns = Columns::of(width, area.height, view.wide());
+    if rows.columns > 0 {
+        columns.head(canvas, area.x, area.y + y);
+        above(canvas, view, Rect { y: area.y + y, height: 1, ..list });
+    }
+    let cursor = lines(canvas, view, &columns, list);
+    if rows.side > 0 {
+        let side =
+            Rect { x: area.x + width, y: area.y + y, width: rows.side, height: rows.columns + rows.list };
+        preview::side(canvas, view, side);
+    } else if rows.preview > 0 {
+        let below = Rect { x: area.x, y: list.bottom(), width, height: rows.preview };
+        preview::below(canvas, view, below);
+    }
+    cursor
+}
+
+fn lines(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, list: Rect) -> Option<Caret> {
+    let (board, inbox) = (&view.model.board, &view.model.inbox);
+    if board.rows(inbox) == 0 {
+        empty::empty(canvas, view, list);
+        return None;
+    }
+    let mut cursor = None;
+    for n in 0..list.height {
+        let place = Rect { y: list.y + n, height: 1, ..list };
+        let (line, here) = board.line(inbox, usize::from(n));
+        match line {
+            Line::Incident(incident) => row::row(canvas, view, columns, incident, here, place),
+            Line::Ghost(ghost) => row::ghost(canvas, view, columns, ghost, place),
+            Line::Empty => break,
+        }
+        if here {
+            cursor = Some((place.x, place.y));
+        }
+    }
+    cursor
+}
+
+/// At the right end of the column heads: what one would otherwise have to remember.
+fn above(canvas: &mut Canvas<'_>, view: &View<'_>, line: Rect) {
+    let board = &view.model.board;
+    let mut phrase = crate::ui::paint::Phrase::new(canvas.theme());
+    if board.range_from.is_some() {
+        phrase.add(" range begun ", Token::Accent);
+    }
+    if !board.marks.is_empty() {
+        phrase.add(" ", Token::Accent).add(made::number(board.marks.len()), Token::RowMarked);
+        phrase.add(" marked ", Token::Accent);
+    }
+    if board.new_above() > 0 {
+        phrase.add(" ", Token::Warning).add(made::number(board.new_above()), Token::Warning);
+        phrase.add(" new above ", Token::Warning);
+    }
+    let width = phrase.width().min(line.width);
+    if width > 0 {
+        let place = Rect { x: line.right() - width, width, ..line };
+        canvas.fill(place, Token::Text);
+        canvas.phrase(place.x, place.y, width, &phrase);
+    }
+}

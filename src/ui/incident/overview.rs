@@ -1,0 +1,239 @@
+//! The overview: what is known of the incident now.
+
+use crate::{
+    app::pending::{ActState, PendingAct},
+    domain::{
+        Incident, Time,
+        clock::{Clock, clocks},
+        incident::LocalField,
+    },
+    ui::{
+        View, facts,
+        paint::{Ink, Look, Page, Phrase, made, wrap},
+        theme::Token,
+        words,
+    },
+};
+
+/// Cells of the names at the left.
+const NAMES: u16 = 10;
+/// Cells of a clock's bar.
+const BAR: i64 = 16;
+
+/// Writes everything but the labels.
+pub fn overview(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
+    clock_lines(page, view, incident);
+    asked(page, view, incident);
+    page.blank();
+    who_and_when(page, view, incident);
+    let theme = page.theme();
+    if let Some(hold) = facts::hold(theme, view, incident) {
+        named(page, "waits", &hold);
+    }
+    for (n, mark) in incident.detail.marks.iter().enumerate() {
+        line(page, if n == 0 { "marks" } else { "" }, mark, Token::Warning);
+    }
+    if incident.hidden_chars {
+        line(page, "careful", "characters that cannot be seen were taken out of its texts", Token::Warning);
+    }
+    if let Some(runbook) = &incident.detail.runbook {
+        line(page, "runbook", runbook, Token::Accent);
+    }
+    if let Some(url) = &incident.detail.url {
+        line(page, "link", url, Token::Accent);
+    }
+    if let Some(text) = &incident.detail.description {
+        page.blank();
+        for row in wrap(text, page.width()) {
+            page.line_at(0, row, Token::Text);
+        }
+    }
+}
+
+/// Writes the labels as a table.
+pub fn labels(page: &mut Page<'_, '_>, incident: &Incident) {
+    let labels = &incident.detail.labels;
+    if labels.is_empty() {
+        page.line_at(0, "its source gives no labels", Token::Dim);
+        return;
+    }
+    page.line_at(0, "labels", Token::Dim);
+    let widest = labels.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    let names = (widest as u16).min(page.width() / 2);
+    for (name, value) in labels {
+        if let Some(mut pen) = page.next() {
+            pen.field(names, name, Token::Dim).skip(2).put(value, Token::Text);
+        }
+    }
+}
+
+/// `name      value`.
+fn line<'i>(page: &mut Page<'_, '_>, name: &'static str, value: impl Into<Ink<'i>>, look: impl Look) {
+    if let Some(mut pen) = page.next() {
+        pen.field(NAMES, name, Token::Dim).put(value, look);
+    }
+}
+
+fn named(page: &mut Page<'_, '_>, name: &'static str, phrase: &Phrase<'_>) {
+    if let Some(mut pen) = page.next() {
+        pen.field(NAMES, name, Token::Dim).phrase(phrase);
+    }
+}
+
+/// A line for each clock: what is left or was used up, how much of it as a bar, and when it is due.
+fn clock_lines(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
+    let now = view.model.server_now(&incident.source, view.now.utc);
+    let stale = words::is_stale(view.model, &incident.source, view.now.utc);
+    let theme = page.theme();
+    let mut any = false;
+    for clock in clocks(incident) {
+        any = true;
+        let name = match clock.metric {
+            crate::domain::clock::Metric::Response => "response",
+            crate::domain::clock::Metric::Resolution => "resolution",
+        };
+        let Some(mut pen) = page.next() else { continue };
+        pen.field(NAMES + 1, name, Token::Dim);
+        let from = pen.at().0;
+        pen.phrase(&facts::clock_phrase(theme, &clock, now, stale)).to(from + 20);
+        bar(&mut pen, &clock, now);
+        pen.skip(2).phrase(&due(theme, view, &clock));
+    }
+    if !any {
+        line(page, "clocks", "none runs at this priority: best effort", Token::Dim);
+    }
+    if let Some(end) = incident.ack_until {
+        let mut phrase = Phrase::new(theme).with("ends ", Token::Text);
+        phrase.add(made::moment(end, view.model.zone), Token::Text);
+        phrase.add(" at the source unless it is extended", Token::Dim);
+        named(page, "ack", &phrase);
+    }
+}
+
+fn bar(pen: &mut crate::ui::paint::Pen<'_, '_>, clock: &Clock, now: Time) {
+    let look = if clock.running() { words::clock(clock, now) } else { Token::Dim };
+    let full = (clock.elapsed(now).saturating_mul(BAR) / clock.target_s.max(1)).clamp(0, BAR) as u16;
+    let glyphs = *pen.glyphs();
+    pen.repeat(full, glyphs.full, look).repeat(BAR as u16 - full, glyphs.left, look);
+}
+
+fn due<'a>(theme: &'a crate::ui::Theme, view: &View<'_>, clock: &Clock) -> Phrase<'a> {
+    let word = if clock.running() { "due " } else { "was due " };
+    let mut phrase = Phrase::new(theme).with(word, Token::Dim);
+    phrase.add(made::moment(clock.due_at(), view.model.zone), Token::Text);
+    phrase
+}
+
+/// What is asked of it and not confirmed.
+fn asked(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
+    let theme = page.theme();
+    for (n, act) in view.model.pending.of(&incident.id).enumerate() {
+        let mut phrase = Phrase::new(theme);
+        act_state(&mut phrase, view, act);
+        named(page, if n == 0 { "asked" } else { "" }, &phrase);
+    }
+}
+
+/// `ack waits for am, try 3 in 8 s: connection refused`.
+pub fn act_state<'a>(phrase: &mut Phrase<'a>, view: &View<'_>, act: &'a PendingAct) {
+    let theme = phrase.theme();
+    let (sign, look) = match &act.state {
+        ActState::Failed(_) => (theme.glyphs.fail, Token::Error),
+        ActState::Confirmed { .. } => (theme.glyphs.done, Token::Good),
+        _ => (theme.glyphs.wait, Token::Warning),
+    };
+    phrase.add(sign, look).add(" ", look).add(act.verb.name(), Token::Text).add(" ", Token::Text);
+    match &act.state {
+        ActState::Queued => phrase.add("queued", Token::Dim),
+        ActState::Sending => phrase.add("sending", Token::Dim),
+        ActState::Waiting { words, next_at, tries } => {
+            phrase.add("waits for ", Token::Warning).add(&act.target.source, Token::Warning);
+            phrase.add(", try ", Token::Warning).add(made::number(*tries as usize + 1), Token::Warning);
+            let left = *next_at - view.now.utc;
+            if left > 0 {
+                phrase.add(" in ", Token::Warning).add(made::seconds(left), Token::Warning);
+            } else {
+                phrase.add(" now", Token::Warning);
+            }
+            phrase.add(": ", Token::Dim).add(words, Token::Dim)
+        }
+        ActState::Confirmed { elapsed_ms, .. } => {
+            phrase.add("confirmed ", Token::Text).add(made::elapsed(*elapsed_ms), Token::Dim)
+        }
+        ActState::Failed(words) => phrase.add("refused: ", Token::Error).add(words, Token::Warning),
+    };
+}
+
+fn who_and_when(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
+    let theme = page.theme();
+    let zone = view.model.zone;
+    let detail = &incident.detail;
+    named(page, "owner", &facts::owner(theme, view, incident));
+    let mut state = Phrase::new(theme).with(incident.state.word(), Token::Text);
+    if !detail.raw_status.is_empty() {
+        state.add("  its source says ", Token::Dim).add(&detail.raw_status, Token::Text);
+    }
+    named(page, "state", &state);
+    let mut priority = Phrase::new(theme);
+    facts::priority(&mut priority, incident);
+    for (name, level) in [("  impact ", detail.impact), ("  urgency ", detail.urgency)] {
+        if let Some(level) = level {
+            priority.add(name, Token::Dim).add(grade(level), Token::Text);
+        }
+    }
+    if let Some(severity) = &detail.severity {
+        priority.add("  severity ", Token::Dim).add(severity, Token::Text);
+    }
+    named(page, "priority", &priority);
+    let mut moment = |name: &'static str, at: Option<Time>, field: Option<LocalField>| {
+        let Some(at) = at else { return };
+        let now = view.model.server_now(&incident.source, view.now.utc);
+        let mut phrase = Phrase::new(theme).with(made::moment(at, zone), Token::Text);
+        phrase.add("  ", Token::Dim).add(made::age(now - at), Token::Dim).add(" ago", Token::Dim);
+        if !made::is_utc(zone) && page.width() >= 60 {
+            phrase.add("  ", Token::Dim).add(made::utc(at), Token::Dim);
+        }
+        if let Some(field) = field {
+            facts::local(&mut phrase, incident, field);
+        }
+        named(page, name, &phrase);
+    };
+    moment("opened", Some(incident.opened_at), None);
+    moment("acked", incident.acked_at, Some(LocalField::AckedAt));
+    moment("resolved", incident.resolved_at, None);
+    let mut service = Phrase::new(theme);
+    match &incident.service {
+        Some(name) => service.add(name, Token::Text),
+        None => service.add("not named", Token::Dim),
+    };
+    named(page, "service", &service);
+    let mut source = Phrase::new(theme).with(&incident.source, Token::Text).with("  ", Token::Dim);
+    source.add(&incident.id, Token::Dim);
+    named(page, "source", &source);
+    if incident.count > 1 || detail.reopen_count > 0 || detail.recurrence_of.is_some() {
+        named(page, "again", &again(theme, incident));
+    }
+}
+
+fn again<'a>(theme: &'a crate::ui::Theme, incident: &Incident) -> Phrase<'a> {
+    let mut phrase = Phrase::new(theme);
+    if incident.count > 1 {
+        phrase.add("raised ", Token::Dim).add(made::times(incident.count), Token::Text).add("  ", Token::Dim);
+    }
+    if incident.detail.reopen_count > 0 {
+        let times = made::times(incident.detail.reopen_count);
+        phrase.add("reopened ", Token::Dim).add(times, Token::Text).add("  ", Token::Dim);
+    }
+    if let Some(before) = incident.detail.recurrence_of {
+        phrase.add("recurrence of ", Token::Dim).add(made::long(before), Token::Text);
+    }
+    phrase
+}
+
+const fn grade(level: u8) -> &'static str {
+    match level {
+        0 | 1 => "high",
+        2 => "medium",
+        _ => "low",
+    }
+}

@@ -1,0 +1,156 @@
+//! The timeline: what happened, by whom, with the gaps between.
+//!
+//! ```text
+//!    -3m  02:58Z  ana       note      replica 3 rebuilt, lag falling
+//!                  12 min silence
+//! ```
+
+use crate::{
+    app::model::IncidentScreen,
+    domain::{
+        Event, Incident, Time,
+        event::EventKind,
+        time::{DAY, MINUTE},
+    },
+    ui::{
+        View,
+        paint::{Page, Phrase, made, wrap},
+        theme::Token,
+    },
+};
+
+/// Nothing said for this long is worth a line, seconds.
+const SILENCE: i64 = 10 * MINUTE;
+
+/// Writes the timeline in the order of the screen.
+pub fn timeline(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident, screen: &IncidentScreen) {
+    let events = match &screen.timeline {
+        None => {
+            page.line_at(0, "reading what its source knows of the past", Token::Dim);
+            return;
+        }
+        Some(Err(words)) => {
+            page.line_at(0, "the timeline could not be read:", Token::Error);
+            page.wrapped(2, words, Token::Warning);
+            page.blank();
+            let keys = Phrase::new(page.theme()).with("R", Token::Key).with(" tries again", Token::Text);
+            page.phrase(&keys);
+            return;
+        }
+        Some(Ok(events)) => events,
+    };
+    if events.is_empty() {
+        page.line_at(
+            0,
+            "nothing yet: its source keeps no timeline, and nobody here has done anything",
+            Token::Dim,
+        );
+        page.line_at(0, "what is done from here on is kept with it", Token::Dim);
+        return;
+    }
+    let now = view.model.server_now(&incident.source, view.now.utc);
+    let mut last: Option<Time> = None;
+    let mut entry = |page: &mut Page<'_, '_>, event: &Event| {
+        if let Some(last) = last {
+            let gap = (event.at - last).abs();
+            if gap >= SILENCE {
+                silence(page, gap);
+            }
+        }
+        last = Some(event.at);
+        write(page, view, event, now);
+    };
+    if screen.newest_first {
+        events.iter().rev().for_each(|e| entry(page, e));
+    } else {
+        events.iter().for_each(|e| entry(page, e));
+    }
+}
+
+fn silence(page: &mut Page<'_, '_>, seconds: i64) {
+    let theme = page.theme();
+    let mut phrase = Phrase::new(theme).with(theme.glyphs.rule, Token::Border).with(" ", Token::Dim);
+    phrase.add(made::gap(seconds), Token::Dim).add(" silence ", Token::Dim);
+    phrase.add(theme.glyphs.rule, Token::Border);
+    let indent = columns(page.width()).before_text;
+    if let Some(mut pen) = page.next() {
+        pen.skip(indent).phrase(&phrase);
+    }
+}
+
+/// Where the words begin, and how much room who and what have.
+struct Columns {
+    when: u16,
+    actor: u16,
+    kind: u16,
+    before_text: u16,
+}
+
+const fn columns(width: u16) -> Columns {
+    let (when, actor, kind) = if width >= 100 {
+        (21, 12, 9)
+    } else if width >= 70 {
+        (10, 8, 8)
+    } else {
+        (0, 0, 8)
+    };
+    // The age, then each column with a cell behind it.
+    let before_text = 6 + when + (when > 0) as u16 + actor + (actor > 0) as u16 + kind + 1;
+    Columns { when, actor, kind, before_text }
+}
+
+fn write(page: &mut Page<'_, '_>, view: &View<'_>, event: &Event, now: Time) {
+    let theme = page.theme();
+    let c = columns(page.width());
+    let zone = view.model.zone;
+    let lines = wrap(&event.text, page.width().saturating_sub(c.before_text).max(10));
+    let mut first = true;
+    for line in lines {
+        let Some(mut pen) = page.next() else {
+            first = false;
+            continue;
+        };
+        if first {
+            pen.field_right(5, made::age(now - event.at), Token::Dim).skip(1);
+            if c.when > 0 {
+                // A bare time of another day would be misread.
+                let when = if c.when > 10 || now - event.at > DAY / 2 {
+                    made::moment(event.at, zone)
+                } else {
+                    made::clock(event.at, zone)
+                };
+                pen.field(c.when, when, Token::Dim).skip(1);
+            }
+            if c.actor > 0 {
+                let mine = event.actor == view.model.me;
+                pen.field(c.actor, &event.actor, if mine { Token::OwnerMe } else { Token::Accent }).skip(1);
+            }
+            pen.field(c.kind, event.kind.word(), kind(event.kind)).skip(1);
+        } else {
+            pen.skip(c.before_text);
+        }
+        let from = pen.at().0;
+        pen.put(line, Token::Text);
+        if first && event.local && pen.left() > 7 && pen.at().0 >= from {
+            pen.skip(2).put("local", Token::Dim);
+        }
+        first = false;
+    }
+    if event.recorded_at - event.at > 5 * MINUTE {
+        let mut phrase = Phrase::new(theme).with("told ", Token::Dim);
+        phrase.add(made::gap(event.recorded_at - event.at), Token::Dim).add(" later", Token::Dim);
+        if let Some(mut pen) = page.next() {
+            pen.skip(c.before_text).phrase(&phrase);
+        }
+    }
+}
+
+const fn kind(kind: EventKind) -> Token {
+    match kind {
+        EventKind::Ack | EventKind::Resolved => Token::Good,
+        EventKind::Opened | EventKind::Reopened | EventKind::Unack => Token::Warning,
+        EventKind::Clock => Token::ClockBreach,
+        EventKind::Note | EventKind::Assign => Token::Text,
+        EventKind::Hold => Token::Dim,
+    }
+}

@@ -1,0 +1,90 @@
+//! What lies over a screen and takes the keys first: drawn from the bottom up, as high as it needs.
+
+mod assign;
+mod filter;
+mod link;
+mod strip;
+mod words;
+
+use ratatui::layout::Rect;
+
+use super::{
+    View,
+    paint::{Canvas, Caret, Phrase, made},
+    theme::Token,
+};
+use crate::{app::layer::Layer, backend::Target};
+
+/// Draws the open layer. Returns where the caret stands.
+pub fn layer(canvas: &mut Canvas<'_>, view: &View<'_>, layer: &Layer) -> Option<Caret> {
+    match layer {
+        Layer::Filter(input) => filter::filter(canvas, view, input),
+        Layer::Words(form) => words::words(canvas, view, form),
+        Layer::Assign(form) => assign::assign(canvas, view, form),
+        Layer::Strip(form) => strip::strip(canvas, view, form),
+        Layer::Link(url) => link::link(canvas, view, url),
+    }
+}
+
+/// Clears the lowest `height` rows (fewer if there are fewer) and gives them a rule with a title.
+fn sheet(
+    canvas: &mut Canvas<'_>,
+    view: &View<'_>,
+    height: u16,
+    title: &Phrase<'_>,
+    end: &Phrase<'_>,
+) -> Rect {
+    let height = height.min(view.area.height);
+    let area = Rect { y: view.area.bottom() - height, height, ..view.area };
+    canvas.fill(area, Token::Text);
+    let rule = canvas.theme().glyphs.rule;
+    canvas.repeat(area.x, area.y, area.width, rule, Token::BorderFocus);
+    let end_width = if end.is_empty() { 0 } else { end.width() + 2 };
+    let room = area.width.saturating_sub(4 + end_width);
+    if room > 0 {
+        canvas.phrase(area.x + 2, area.y, room, title);
+    }
+    if end_width > 0 && area.width > end_width + 8 {
+        canvas.phrase(area.right() - end_width, area.y, end.width(), end);
+    }
+    Rect { y: area.y + 1, height: height - 1, ..area }
+}
+
+/// The keys of a layer, on its last row.
+fn keys(canvas: &mut Canvas<'_>, row: Rect, list: &[(&'static str, &'static str)]) {
+    let mut pen = canvas.pen(row.x, row.y, row.width);
+    pen.skip(1);
+    for (n, (key, word)) in list.iter().enumerate() {
+        let width = (key.len() + 1 + word.len() + if n > 0 { 2 } else { 0 }) as u16;
+        // Whole or not at all.
+        if width > pen.left() {
+            break;
+        }
+        pen.skip(if n > 0 { 2 } else { 0 }).put(*key, Token::Key).skip(1).put(*word, Token::Text);
+    }
+}
+
+/// `1042 Checkout 5xx`, or `3 incidents: 1042 1043 1031`.
+fn targets<'a>(phrase: &mut Phrase<'a>, view: &View<'a>, targets: &'a [Target]) {
+    if let [one] = targets {
+        match one.number {
+            Some(number) => phrase.add(made::short(number), Token::Text),
+            None => phrase.add(crate::ui::paint::Ink::tail(&one.id, 10), Token::Text),
+        };
+        if let Some(incident) = view.model.inbox.get(&one.id) {
+            phrase.add(" ", Token::Text).add(&incident.title, Token::Title);
+        }
+        return;
+    }
+    phrase.add(made::number(targets.len()), Token::Title).add(" incidents:", Token::Title);
+    for target in targets.iter().take(12) {
+        phrase.add(" ", Token::Text);
+        match target.number {
+            Some(number) => phrase.add(made::short(number), Token::Text),
+            None => phrase.add(crate::ui::paint::Ink::tail(&target.id, 6), Token::Text),
+        };
+    }
+    if targets.len() > 12 {
+        phrase.add(" ", Token::Dim).add(made::more(targets.len() - 12), Token::Dim);
+    }
+}

@@ -1,0 +1,293 @@
+//! The canvas: a part of the frame that can be written on.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Modifier, Style},
+};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{
+    ink::{self, Ink},
+    phrase::Phrase,
+};
+use crate::ui::theme::{Theme, Token};
+
+/// How something is painted: a token, two laid over each other, or a style that a view composed of tokens.
+pub trait Look: Copy {
+    /// The style in this theme.
+    fn style(self, theme: &Theme) -> Style;
+}
+
+impl Look for Token {
+    fn style(self, theme: &Theme) -> Style {
+        theme.style(self)
+    }
+}
+
+impl Look for (Token, Token) {
+    fn style(self, theme: &Theme) -> Style {
+        theme.style(self.0).patch(theme.style(self.1))
+    }
+}
+
+impl Look for Style {
+    fn style(self, _theme: &Theme) -> Style {
+        self
+    }
+}
+
+/// Writes inks into the cells of a frame. Places are those of the frame; what lies outside the buffer is not written.
+pub struct Canvas<'a> {
+    buf: &'a mut Buffer,
+    theme: &'a Theme,
+}
+
+impl<'a> Canvas<'a> {
+    /// Writes on `buf` with the looks of `theme`.
+    pub const fn new(buf: &'a mut Buffer, theme: &'a Theme) -> Self {
+        Self { buf, theme }
+    }
+
+    /// The theme.
+    pub const fn theme(&self) -> &'a Theme {
+        self.theme
+    }
+
+    /// Makes every cell of `area` an empty one of this look.
+    pub fn fill(&mut self, area: Rect, look: impl Look) {
+        let style = look.style(self.theme);
+        let area = area.intersection(self.buf.area);
+        for y in area.top()..area.bottom() {
+            self.mend(area.left(), y);
+            for x in area.left()..area.right() {
+                let cell = &mut self.buf[(x, y)];
+                cell.reset();
+                cell.set_style(style);
+            }
+        }
+    }
+
+    /// Lays a look over cells that are there: the ground of the row under the cursor.
+    pub fn tint(&mut self, area: Rect, look: impl Look) {
+        let area = area.intersection(self.buf.area);
+        self.buf.set_style(area, look.style(self.theme));
+    }
+
+    /// Writes from `x` on, cut at `width` cells. Returns the cells used.
+    pub fn text<'i>(&mut self, x: u16, y: u16, width: u16, ink: impl Into<Ink<'i>>, look: impl Look) -> u16 {
+        let ink = ink.into();
+        let style = look.style(self.theme);
+        self.write(x, y, width, ink.text(), style)
+    }
+
+    /// Writes flush right into a field of `width` cells at `x`; what is too long is cut at its end.
+    pub fn text_right<'i>(&mut self, x: u16, y: u16, width: u16, ink: impl Into<Ink<'i>>, look: impl Look) {
+        let ink = ink.into();
+        let used = ink.width().min(usize::from(width)) as u16;
+        let style = look.style(self.theme);
+        self.write(x + (width - used), y, used, ink.text(), style);
+    }
+
+    /// Writes `count` times the same sign of one cell.
+    pub fn repeat(&mut self, x: u16, y: u16, count: u16, sign: &'static str, look: impl Look) {
+        let style = look.style(self.theme);
+        for i in 0..count {
+            self.set(x.saturating_add(i), y, sign, 1, style);
+        }
+    }
+
+    /// Writes a phrase, cut at `width` cells. Returns the cells used.
+    pub fn phrase(&mut self, x: u16, y: u16, width: u16, phrase: &Phrase<'_>) -> u16 {
+        let mut used = 0;
+        for (i, (ink, style)) in phrase.parts().iter().enumerate() {
+            let left = width.saturating_sub(used);
+            let text = ink.text();
+            // A part that just fits must leave a cell for the sign that more was cut away.
+            let fits = ink::width(text) <= usize::from(left);
+            let rest = phrase.parts()[i + 1..].iter().any(|(p, _)| !p.is_empty());
+            if fits && rest && ink::width(text) == usize::from(left) && left > 0 {
+                used += self.write(x + used, y, left - 1, text, *style);
+                break;
+            }
+            used += self.write(x + used, y, left, text, *style);
+            if !fits {
+                break;
+            }
+        }
+        used
+    }
+
+    /// A pen on one line, from `x` on, `width` cells long.
+    pub const fn pen(&mut self, x: u16, y: u16, width: u16) -> Pen<'_, 'a> {
+        Pen { canvas: self, x, y, end: x.saturating_add(width) }
+    }
+
+    fn write(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+        let area = self.buf.area;
+        if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
+            return 0;
+        }
+        let room = usize::from(width.min(area.right() - x));
+        if room == 0 || text.is_empty() {
+            return 0;
+        }
+        self.mend(x, y);
+        let mut used = 0;
+        if text.is_ascii() {
+            let cut = text.len() > room;
+            let keep = if cut { room - 1 } else { text.len() };
+            for (i, byte) in text.bytes().take(keep).enumerate() {
+                let sign = if byte.is_ascii_graphic() { &text[i..=i] } else { " " };
+                self.set(x + i as u16, y, sign, 1, style);
+            }
+            used += keep;
+            if cut {
+                self.cut(x + used as u16, y, style);
+                used += 1;
+            }
+            return used as u16;
+        }
+        // The place from which the sign for "cut" may still stand, should the text turn out too long.
+        let mut keep = 0;
+        let mut cut = false;
+        for grapheme in text.graphemes(true) {
+            let cells = ink::cells(grapheme);
+            if used + cells > room {
+                cut = true;
+                break;
+            }
+            used += cells;
+            if used < room {
+                keep = used;
+            }
+        }
+        let limit = if cut { keep } else { used };
+        let mut at = 0;
+        for grapheme in text.graphemes(true) {
+            let cells = ink::cells(grapheme);
+            if cells == 0 {
+                continue;
+            }
+            if at + cells > limit {
+                break;
+            }
+            let sign = if grapheme.contains(char::is_control) { " " } else { grapheme };
+            self.set(x + at as u16, y, sign, cells, style);
+            at += cells;
+        }
+        if cut {
+            self.cut(x + at as u16, y, style);
+            at += 1;
+        }
+        at as u16
+    }
+
+    fn cut(&mut self, x: u16, y: u16, style: Style) {
+        // Bold words are cut by a quiet sign.
+        let style = style.patch(self.theme.style(Token::Dim)).remove_modifier(Modifier::BOLD);
+        self.set(x, y, self.theme.glyphs.cut, 1, style);
+    }
+
+    fn set(&mut self, x: u16, y: u16, sign: &str, cells: usize, style: Style) {
+        let Some(cell) = self.buf.cell_mut((x, y)) else { return };
+        cell.set_symbol(sign).set_style(style);
+        for i in 1..cells as u16 {
+            if let Some(cell) = self.buf.cell_mut((x + i, y)) {
+                cell.set_symbol(" ").set_style(style);
+            }
+        }
+    }
+
+    /// Takes away a wide grapheme of which only the first half would stay.
+    fn mend(&mut self, x: u16, y: u16) {
+        let area = self.buf.area;
+        if x > area.left()
+            && let Some(cell) = self.buf.cell_mut((x - 1, y))
+            && cell.symbol().len() > 1
+            && ink::cells(cell.symbol()) > 1
+        {
+            cell.set_symbol(" ");
+        }
+    }
+}
+
+/// Writes one piece after the other on a line.
+pub struct Pen<'c, 'a> {
+    canvas: &'c mut Canvas<'a>,
+    x: u16,
+    y: u16,
+    end: u16,
+}
+
+impl Pen<'_, '_> {
+    /// Writes, cut at the end of the line.
+    pub fn put<'i>(&mut self, ink: impl Into<Ink<'i>>, look: impl Look) -> &mut Self {
+        let left = self.left();
+        self.x += self.canvas.text(self.x, self.y, left, ink, look);
+        self
+    }
+
+    /// Writes into a field of `width` cells, flush left.
+    pub fn field<'i>(&mut self, width: u16, ink: impl Into<Ink<'i>>, look: impl Look) -> &mut Self {
+        let width = width.min(self.left());
+        self.canvas.text(self.x, self.y, width, ink, look);
+        self.x += width;
+        self
+    }
+
+    /// Writes into a field of `width` cells, flush right.
+    pub fn field_right<'i>(&mut self, width: u16, ink: impl Into<Ink<'i>>, look: impl Look) -> &mut Self {
+        let width = width.min(self.left());
+        self.canvas.text_right(self.x, self.y, width, ink, look);
+        self.x += width;
+        self
+    }
+
+    /// Writes a phrase.
+    pub fn phrase(&mut self, phrase: &Phrase<'_>) -> &mut Self {
+        let left = self.left();
+        self.x += self.canvas.phrase(self.x, self.y, left, phrase);
+        self
+    }
+
+    /// Writes `count` times the same sign of one cell.
+    pub fn repeat(&mut self, count: u16, sign: &'static str, look: impl Look) -> &mut Self {
+        let count = count.min(self.left());
+        self.canvas.repeat(self.x, self.y, count, sign, look);
+        self.x += count;
+        self
+    }
+
+    /// Leaves cells as they are.
+    pub fn skip(&mut self, cells: u16) -> &mut Self {
+        self.x = self.x.saturating_add(cells).min(self.end);
+        self
+    }
+
+    /// Goes to a column of the frame, never back.
+    pub fn to(&mut self, x: u16) -> &mut Self {
+        self.x = x.clamp(self.x, self.end);
+        self
+    }
+
+    /// Cells left on the line.
+    pub const fn left(&self) -> u16 {
+        self.end.saturating_sub(self.x)
+    }
+
+    /// Where the next piece goes.
+    pub const fn at(&self) -> (u16, u16) {
+        (self.x, self.y)
+    }
+
+    /// Signs of the theme.
+    pub const fn glyphs(&self) -> &crate::ui::theme::Glyphs {
+        &self.canvas.theme.glyphs
+    }
+
+    /// The theme.
+    pub const fn theme(&self) -> &Theme {
+        self.canvas.theme
+    }
+}

@@ -1,0 +1,23 @@
+//! The only place where text becomes cells.
+//!
+//! Everything that is written is an [`Ink`]: cleaned outside text, a word of ours, or a number formatted in
+//! [`made`]. There is no way from a `String` to an ink, so raw outside text does not compile into a view. A
+//! [`Canvas`] writes inks into cells with a look of the theme, cuts them by cells (never through a wide grapheme)
+//! and never writes outside its area.
+
+mod canvas;
+mod ink;
+pub mod made;
+mod page;
+mod phrase;
+mod typed;
+mod wrap;
+
+pub use self::{
+    canvas::{Canvas, Look, Pen},
+    ink::Ink,
+    page::Page,
+    phrase::Phrase,
+    typed::{Caret, Typed},
+    wrap::{host, wrap},
+};

@@ -1,0 +1,272 @@
+//! Theme files: TOML with a table of colours and a table of tokens.
+
+use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
+
+use ratatui::style::{Color, Modifier};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use super::{
+    NAMES, Paint, Token,
+    colour::{Colour, NAMED, hex},
+};
+
+/// What is wrong with a theme file, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("theme {theme}, line {line}, column {column}: {message}{}", hint(nearest.as_deref()))]
+pub struct ThemeError {
+    /// The theme's name.
+    pub theme: String,
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    /// The token or colour it is about; empty when about the file.
+    pub token: String,
+    /// What is wrong.
+    pub message: String,
+    /// What was probably meant.
+    pub nearest: Option<String>,
+}
+
+fn hint(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |n| format!(" (did you mean {n:?}?)"))
+}
+
+/// A theme as read: colours by name, tokens as written with the place they stand at.
+#[derive(Debug, Clone, Default)]
+struct File {
+    colours: BTreeMap<String, (Colour, Range<usize>)>,
+    tokens: BTreeMap<&'static str, Look>,
+}
+
+/// One token's line.
+#[derive(Debug, Clone, Default)]
+struct Look {
+    fg: Option<(String, Range<usize>)>,
+    bg: Option<(String, Range<usize>)>,
+    attributes: Modifier,
+}
+
+const SOURCES: [&str; 4] = [
+    include_str!("../../../themes/dark.toml"),
+    include_str!("../../../themes/light.toml"),
+    include_str!("../../../themes/high-contrast.toml"),
+    include_str!("../../../themes/mono.toml"),
+];
+
+/// The embedded theme of this name.
+pub(super) fn embedded(name: &str) -> Option<[Paint; Token::COUNT]> {
+    static READ: [OnceLock<Option<[Paint; Token::COUNT]>>; 4] = [const { OnceLock::new() }; 4];
+    let at = NAMES.iter().position(|n| *n == name)?;
+    *READ[at].get_or_init(|| paints(SOURCES[at], name).ok())
+}
+
+/// Reads a theme file to the look of every token.
+pub(super) fn paints(text: &str, name: &str) -> Result<[Paint; Token::COUNT], ThemeError> {
+    let reader = Reader { text, name };
+    let file = reader.file(0)?;
+    reader.resolve(&file)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    name: &'t str,
+}
+
+impl Reader<'_> {
+    fn error(&self, at: usize, token: &str, message: impl Into<String>) -> ThemeError {
+        let before = &self.text[..self.text.floor_char_boundary(at.min(self.text.len()))];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        ThemeError {
+            theme: self.name.to_owned(),
+            line,
+            column,
+            token: token.to_owned(),
+            message: message.into(),
+            nearest: None,
+        }
+    }
+
+    fn file(&self, depth: u8) -> Result<File, ThemeError> {
+        let table = DeTable::parse(self.text)
+            .map_err(|e| self.error(e.span().map_or(0, |s| s.start), "", e.message().to_owned()))?;
+        let mut file = self.inherited(table.get_ref(), depth)?;
+        let inherited: Vec<String> = file.colours.keys().cloned().collect();
+        let mut new = Vec::new();
+        for (key, value) in table.get_ref() {
+            match &**key.get_ref() {
+                "inherits" | "name" => {}
+                "colors" => {
+                    for (name, colour) in self.table(value, "colors")? {
+                        let read = self.colour(name, colour)?;
+                        new.push((name.get_ref().to_string(), name.span().start));
+                        file.colours.insert(name.get_ref().to_string(), (read, name.span()));
+                    }
+                }
+                "tokens" => {
+                    for (name, look) in self.table(value, "tokens")? {
+                        let (token, look) = self.look(name, look)?;
+                        file.tokens.insert(token.name(), look);
+                    }
+                }
+                other => {
+                    let e = self.error(key.span().start, "", format!("unknown key {other:?}"));
+                    return Err(near(e, other, ["inherits", "name", "colors", "tokens"]));
+                }
+            }
+        }
+        self.missing(&file, table.get_ref())?;
+        // A colour that nothing uses is a typing error for one that is used.
+        let used = |name: &str| {
+            let is = |c: &Option<(String, Range<usize>)>| c.as_ref().is_some_and(|(n, _)| n == name);
+            file.tokens.values().any(|l| is(&l.fg) || is(&l.bg))
+        };
+        if let Some((name, at)) = new.iter().find(|(n, _)| !inherited.contains(n) && !used(n)) {
+            let e = self.error(*at, name, format!("no token uses the colour {name:?}"));
+            return Err(near(e, name, inherited.iter().map(String::as_str)));
+        }
+        Ok(file)
+    }
+
+    fn inherited(&self, table: &DeTable<'_>, depth: u8) -> Result<File, ThemeError> {
+        let Some(from) = table.get("inherits") else { return Ok(File::default()) };
+        let at = from.span().start;
+        let Some(parent) = from.get_ref().as_str() else {
+            return Err(self.error(at, "", "inherits must be the name of a theme"));
+        };
+        let Some(index) = NAMES.iter().position(|n| *n == parent).filter(|_| depth < 4) else {
+            let e = self.error(at, "", format!("cannot inherit from {parent:?}: no such embedded theme"));
+            return Err(near(e, parent, NAMES));
+        };
+        Reader { text: SOURCES[index], name: parent }.file(depth + 1)
+    }
+
+    fn table<'v, 'd>(
+        &self,
+        value: &'v Spanned<DeValue<'d>>,
+        what: &str,
+    ) -> Result<&'v DeTable<'d>, ThemeError> {
+        value
+            .get_ref()
+            .as_table()
+            .ok_or_else(|| self.error(value.span().start, "", format!("{what} must be a table")))
+    }
+
+    fn colour(
+        &self,
+        name: &Spanned<std::borrow::Cow<'_, str>>,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Result<Colour, ThemeError> {
+        let wrong = |at: usize, message: &str| self.error(at, name.get_ref(), message);
+        let shape = "a colour is [\"#rrggbb\", \"name of its 16-colour fallback\"]";
+        let pair = value.get_ref().as_array().ok_or_else(|| wrong(value.span().start, shape))?;
+        let (Some(rgb), Some(fallback), 2) = (pair.get(0), pair.get(1), pair.iter().count()) else {
+            return Err(wrong(value.span().start, shape));
+        };
+        let read = rgb.get_ref().as_str().and_then(hex);
+        let read = read.ok_or_else(|| wrong(rgb.span().start, "not a colour of the form #rrggbb"))?;
+        let word = fallback.get_ref().as_str().ok_or_else(|| wrong(fallback.span().start, shape))?;
+        match NAMED.iter().find(|(n, _)| *n == word) {
+            Some((_, named)) => Ok(Colour { rgb: read, named: *named }),
+            None => {
+                let e = wrong(fallback.span().start, &format!("unknown 16-colour name {word:?}"));
+                Err(near(e, word, NAMED.map(|(n, _)| n)))
+            }
+        }
+    }
+
+    fn look(
+        &self,
+        name: &Spanned<std::borrow::Cow<'_, str>>,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Result<(Token, Look), ThemeError> {
+        let word = &**name.get_ref();
+        let Some(token) = Token::ALL.iter().copied().find(|t| t.name() == word) else {
+            let e = self.error(name.span().start, word, format!("unknown token {word:?}"));
+            return Err(near(e, word, Token::ALL.iter().map(|t| t.name())));
+        };
+        let fields = value.get_ref().as_table();
+        let fields = fields.ok_or_else(|| {
+            self.error(value.span().start, word, "a token is a table: { fg = \"red\", bold = true }")
+        })?;
+        let mut look = Look::default();
+        for (key, value) in fields {
+            let at = value.span();
+            match &**key.get_ref() {
+                side @ ("fg" | "bg") => {
+                    let colour = value.get_ref().as_str();
+                    let colour =
+                        colour.ok_or_else(|| self.error(at.start, word, "a colour's name is a text"))?;
+                    let place = Some((colour.to_owned(), at));
+                    if side == "fg" { look.fg = place } else { look.bg = place }
+                }
+                key_word => {
+                    let Some((_, bit)) = ATTRIBUTES.iter().find(|(n, _)| *n == key_word) else {
+                        let e = self.error(key.span().start, word, format!("unknown key {key_word:?}"));
+                        return Err(near(e, key_word, ["fg", "bg", "bold", "dim", "reverse", "underline"]));
+                    };
+                    let on = value.get_ref().as_bool();
+                    let on = on.ok_or_else(|| {
+                        self.error(at.start, word, format!("{key_word} is either true or false"))
+                    })?;
+                    look.attributes.set(*bit, on);
+                }
+            }
+        }
+        Ok((token, look))
+    }
+
+    fn missing(&self, file: &File, table: &DeTable<'_>) -> Result<(), ThemeError> {
+        let Some(token) = Token::ALL.iter().find(|t| !file.tokens.contains_key(t.name())) else {
+            return Ok(());
+        };
+        let at = table.get("tokens").map_or(0, |t| t.span().start);
+        let message = format!(
+            "the token {:?} is missing (inherits = \"dark\" takes over what is not given)",
+            token.name()
+        );
+        Err(self.error(at, token.name(), message))
+    }
+
+    fn resolve(&self, file: &File) -> Result<[Paint; Token::COUNT], ThemeError> {
+        let mut paints = [Paint::default(); Token::COUNT];
+        for token in Token::ALL {
+            let Some(look) = file.tokens.get(token.name()) else { continue };
+            let find = |name: &Option<(String, Range<usize>)>| match name {
+                None => Ok(None),
+                Some((name, at)) => match file.colours.get(name) {
+                    Some((colour, _)) => Ok(Some(*colour)),
+                    None => {
+                        let e = self.error(at.start, token.name(), format!("no colour is named {name:?}"));
+                        Err(near(e, name, file.colours.keys().map(String::as_str)))
+                    }
+                },
+            };
+            paints[*token as usize] =
+                Paint { fg: find(&look.fg)?, bg: find(&look.bg)?, attributes: look.attributes };
+        }
+        Ok(paints)
+    }
+}
+
+const ATTRIBUTES: [(&str, Modifier); 4] = [
+    ("bold", Modifier::BOLD),
+    ("dim", Modifier::DIM),
+    ("reverse", Modifier::REVERSED),
+    ("underline", Modifier::UNDERLINED),
+];
+
+/// Adds what was probably meant.
+fn near<'n>(mut error: ThemeError, word: &str, names: impl IntoIterator<Item = &'n str>) -> ThemeError {
+    error.nearest = names
+        .into_iter()
+        .map(|n| (strsim::damerau_levenshtein(word, n), n))
+        .filter(|(d, n)| *d <= n.len().max(4) / 2)
+        .min()
+        .map(|(_, n)| n.to_owned());
+    error
+}

@@ -1,0 +1,79 @@
+//! Wordings that several views share: which token a state has, how a clock reads.
+
+use super::theme::Token;
+use crate::{
+    app::model::Model,
+    backend::Freshness,
+    domain::{
+        Incident, SourceName, State, Time,
+        clock::{Clock, Next},
+        incident::HoldReason,
+        time::MINUTE,
+    },
+};
+
+/// The look of a state's word. New ones wear their priority, bold.
+pub const fn state(state: State) -> Token {
+    match state {
+        State::New => Token::StateNew,
+        State::Acknowledged | State::Mitigated => Token::StateAck,
+        State::InProgress => Token::StateWork,
+        State::OnHold => Token::StateHold,
+        State::Resolved | State::Closed | State::Cancelled | State::Merged => Token::StateDone,
+    }
+}
+
+/// The look of a clock that runs.
+pub fn clock(clock: &Clock, now: Time) -> Token {
+    let left = clock.remaining(now);
+    if left < 0 {
+        Token::ClockBreach
+    } else if left < 10 * MINUTE || clock.percent(now) >= 75.0 {
+        Token::ClockWarn
+    } else {
+        Token::ClockCalm
+    }
+}
+
+/// Three letters for what happens next.
+pub const fn next_kind(next: &Next) -> &'static str {
+    match next {
+        Next::Clock(clock) => clock.metric.short(),
+        Next::SilenceEnds(_) => "til",
+        Next::AckEnds(_) => "end",
+        Next::Waits => "---",
+        Next::Nothing => "",
+    }
+}
+
+/// At most seven letters for why an incident waits.
+pub const fn waits_for(reason: HoldReason) -> &'static str {
+    match reason {
+        HoldReason::Silenced => "silence",
+        HoldReason::Inhibited => "inhibit",
+    }
+}
+
+/// Whether what this source says may be out of date, so that its rows are dimmed and its countdowns carry `~`.
+pub fn is_stale(model: &Model, source: &SourceName, now: Time) -> bool {
+    model.freshness(source, now) >= Freshness::Stale
+}
+
+/// Whether any source is stale or down, so that no count is certain.
+pub fn doubtful(model: &Model, now: Time) -> bool {
+    model.sources.iter().any(|s| s.health.freshness(now) >= Freshness::Stale)
+}
+
+/// The look of a source's freshness.
+pub const fn freshness(freshness: Freshness) -> Token {
+    match freshness {
+        Freshness::Live => Token::Good,
+        Freshness::Late | Freshness::Stale => Token::Warning,
+        Freshness::Down => Token::Error,
+    }
+}
+
+/// Whether it is mine.
+pub fn is_mine(model: &Model, incident: &Incident) -> bool {
+    incident.owner.as_ref() == Some(&model.me)
+}

@@ -7,4 +7,5 @@ mod docs;
 mod licences;
 mod net_faults;
 mod outbox_kill;
+mod screen;
 mod support;

@@ -24,7 +24,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::not_run;
+use super::{drives, not_run};
 
 /// How long a server may take to be ready, or an effect to show.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -80,6 +80,7 @@ impl Lab {
         for _ in 0..PORT_TRIES {
             lab.port = free_port();
             if lab.try_start() {
+                drives("tests on a prometheus-alertmanager");
                 return Some(lab);
             }
         }
@@ -169,6 +170,7 @@ impl Lab {
             );
             server.ready(&address)
         });
+        drives("tests on a prometheus with a node exporter");
         self.prometheus.push(server.unwrap_or_else(|| panic!("no Prometheus: {}", self.log("prometheus"))));
         true
     }

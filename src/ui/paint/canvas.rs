@@ -37,16 +37,19 @@ impl Look for Style {
     }
 }
 
-/// Writes inks into the cells of a frame. Places are those of the frame; what lies outside the buffer is not written.
+/// Writes inks into the cells of a frame. Places are those of the frame; what lies outside its area is not
+/// written.
 pub struct Canvas<'a> {
     buf: &'a mut Buffer,
     theme: &'a Theme,
+    area: Rect,
 }
 
 impl<'a> Canvas<'a> {
-    /// Writes on `buf` with the looks of `theme`.
-    pub const fn new(buf: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { buf, theme }
+    /// Writes into `area` of `buf` with the looks of `theme`.
+    pub fn new(buf: &'a mut Buffer, theme: &'a Theme, area: Rect) -> Self {
+        let area = area.intersection(buf.area);
+        Self { buf, theme, area }
     }
 
     /// The theme.
@@ -57,7 +60,7 @@ impl<'a> Canvas<'a> {
     /// Makes every cell of `area` an empty one of this look.
     pub fn fill(&mut self, area: Rect, look: impl Look) {
         let style = look.style(self.theme);
-        let area = area.intersection(self.buf.area);
+        let area = area.intersection(self.area);
         for y in area.top()..area.bottom() {
             self.mend(area.left(), y);
             for x in area.left()..area.right() {
@@ -70,7 +73,7 @@ impl<'a> Canvas<'a> {
 
     /// Lays a look over cells that are there: the ground of the row under the cursor.
     pub fn tint(&mut self, area: Rect, look: impl Look) {
-        let area = area.intersection(self.buf.area);
+        let area = area.intersection(self.area);
         self.buf.set_style(area, look.style(self.theme));
     }
 
@@ -124,7 +127,7 @@ impl<'a> Canvas<'a> {
     }
 
     fn write(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
-        let area = self.buf.area;
+        let area = self.area;
         if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
             return 0;
         }
@@ -190,6 +193,9 @@ impl<'a> Canvas<'a> {
     }
 
     fn set(&mut self, x: u16, y: u16, sign: &str, cells: usize, style: Style) {
+        if x >= self.area.right() || y >= self.area.bottom() {
+            return;
+        }
         let Some(cell) = self.buf.cell_mut((x, y)) else { return };
         cell.set_symbol(sign).set_style(style);
         for i in 1..cells as u16 {
@@ -201,7 +207,7 @@ impl<'a> Canvas<'a> {
 
     /// Takes away a wide grapheme of which only the first half would stay.
     fn mend(&mut self, x: u16, y: u16) {
-        let area = self.buf.area;
+        let area = self.area;
         if x > area.left()
             && let Some(cell) = self.buf.cell_mut((x - 1, y))
             && cell.symbol().len() > 1

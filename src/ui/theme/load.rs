@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
 
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Modifier;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},

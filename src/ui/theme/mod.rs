@@ -7,6 +7,8 @@
 mod colour;
 mod glyphs;
 mod load;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use ratatui::style::{Modifier, Style};

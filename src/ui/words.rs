@@ -59,9 +59,9 @@ pub fn is_stale(model: &Model, source: &SourceName, now: Time) -> bool {
     model.freshness(source, now) >= Freshness::Stale
 }
 
-/// Whether any source is stale or down, so that no count is certain.
+/// Whether any source is stale, down or not heard of yet, so that no count is certain.
 pub fn doubtful(model: &Model, now: Time) -> bool {
-    model.sources.iter().any(|s| s.health.freshness(now) >= Freshness::Stale)
+    model.sources.iter().any(|s| s.health.as_of.is_none() || s.health.freshness(now) >= Freshness::Stale)
 }
 
 /// The look of a source's freshness.

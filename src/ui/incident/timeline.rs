@@ -7,11 +7,7 @@
 
 use crate::{
     app::model::IncidentScreen,
-    domain::{
-        Event, Incident, Time,
-        event::EventKind,
-        time::{DAY, MINUTE},
-    },
+    domain::{Event, Incident, Time, event::EventKind, time::MINUTE},
     ui::{
         View,
         paint::{Page, Phrase, made, wrap},
@@ -90,7 +86,7 @@ const fn columns(width: u16) -> Columns {
     let (when, actor, kind) = if width >= 100 {
         (21, 12, 9)
     } else if width >= 70 {
-        (10, 8, 8)
+        (16, 8, 8)
     } else {
         (0, 0, 8)
     };
@@ -113,11 +109,10 @@ fn write(page: &mut Page<'_, '_>, view: &View<'_>, event: &Event, now: Time) {
         if first {
             pen.field_right(5, made::age(now - event.at), Token::Dim).skip(1);
             if c.when > 0 {
-                // A bare time of another day would be misread.
-                let when = if c.when > 10 || now - event.at > DAY / 2 {
+                let when = if c.when > 16 {
                     made::moment(event.at, zone)
                 } else {
-                    made::clock(event.at, zone)
+                    made::near_short(event.at, now, zone)
                 };
                 pen.field(c.when, when, Token::Dim).skip(1);
             }

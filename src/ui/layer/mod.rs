@@ -34,7 +34,13 @@ fn sheet(
     title: &Phrase<'_>,
     end: &Phrase<'_>,
 ) -> Rect {
-    let height = height.min(view.area.height);
+    // A low preview goes as a whole: half of one says nothing.
+    let low = if view.rows.preview > 0 && view.rows.preview < 8 && view.model.screens.is_empty() {
+        view.rows.preview + view.rows.receipts + view.rows.hints
+    } else {
+        0
+    };
+    let height = height.max(low).min(view.area.height);
     let area = Rect { y: view.area.bottom() - height, height, ..view.area };
     canvas.fill(area, Token::Text);
     let rule = canvas.theme().glyphs.rule;

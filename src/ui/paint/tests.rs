@@ -78,7 +78,7 @@ fn half_of_a_wide_letter_never_stays() {
         c.text(0, 0, 4, &words, Token::Text);
         c.text(1, 0, 1, "x", Token::Text);
     });
-    assert_eq!(&row[0][..4], " x告");
+    assert!(row[0].starts_with(" x告"), "{}", row[0]);
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn filter_word(bench: Bencher, incidents: u32) {
     let mut model = model(incidents);
     let query = Query::parse("web-99").ok();
     bench.bench_local(|| {
-        model.inbox.look(|lens| lens.filter.clone_from(&query), sample::NOW);
+        model.inbox.filter(query.clone(), sample::NOW);
         black_box(model.inbox.shown_len())
     });
 }
@@ -83,5 +83,5 @@ fn filter_word(bench: Bencher, incidents: u32) {
 #[divan::bench(args = SIZES)]
 fn sort(bench: Bencher, incidents: u32) {
     let mut model = model(incidents);
-    bench.bench_local(|| model.inbox.look(|lens| lens.view = 0, sample::NOW));
+    bench.bench_local(|| model.inbox.show_view(0, sample::NOW));
 }

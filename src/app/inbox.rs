@@ -156,6 +156,39 @@ impl Inbox {
         self.judge_all(now);
     }
 
+    /// Narrows what is shown: only the filter is judged, keys and counts stay as they are.
+    pub fn filter(&mut self, filter: Option<Query>, now: Time) {
+        self.lens.filter = filter;
+        self.reshow(now);
+    }
+
+    /// Shows another view; every row knows already which views it is in.
+    pub fn show_view(&mut self, view: usize, now: Time) {
+        self.lens.view = view;
+        self.reshow(now);
+    }
+
+    fn reshow(&mut self, now: Time) {
+        let (lens, bit) = (&self.lens, 1_u16 << self.lens.view.min(15));
+        self.restless = false;
+        self.shown.clear();
+        let mut order: Vec<(u64, u32)> = Vec::with_capacity(self.by_id.len());
+        for (slot, row) in self.slots.iter_mut().enumerate() {
+            let Some(row) = row else { continue };
+            row.placed = row.key.packed;
+            row.shown = lens.views.is_empty() || row.views & bit != 0;
+            if let Some(filter) = lens.filter.as_ref().filter(|_| row.shown) {
+                let offset = lens.offsets.get(&row.incident.source).copied().unwrap_or(0);
+                row.shown = filter.matches(&row.incident, &Ctx { now: now + offset, me: &lens.me });
+            }
+            if row.shown {
+                order.push((row.placed, slot as u32));
+            }
+        }
+        order.sort_unstable();
+        self.shown.extend(order.into_iter().map(|(_, slot)| slot));
+    }
+
     /// Puts another query behind the last view; it is judged with the next [`Inbox::rejudge`].
     pub fn set_last_view(&mut self, query: Query) {
         if let Some(last) = self.lens.views.last_mut() {
@@ -302,8 +335,12 @@ impl Inbox {
     }
 
     fn sort(&mut self) {
-        let slots = &self.slots;
-        self.shown.sort_unstable_by_key(|s| (slots[*s as usize].as_ref().map_or(0, |r| r.placed), *s));
+        // Keys beside their slots: comparing walks one vector, not the slab.
+        let key = |slot: u32| self.slots[slot as usize].as_ref().map_or(0, |r| r.placed);
+        let mut order: Vec<(u64, u32)> = self.shown.iter().map(|slot| (key(*slot), *slot)).collect();
+        order.sort_unstable();
+        self.shown.clear();
+        self.shown.extend(order.into_iter().map(|(_, slot)| slot));
     }
 
     fn row(&self, slot: u32) -> Option<&Row> {

@@ -3,6 +3,7 @@
 //! `app`, `outbox` and `cli` use the *types* only ([`Command`], [`Capabilities`], [`Health`] …); adapters are
 //! built by the runtime alone.
 
+pub mod alertmanager;
 mod capability;
 mod command;
 mod error;

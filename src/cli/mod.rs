@@ -1,1 +1,172 @@
-//! Every command beside the screen.
+//! Every command beside the screen, and the way to the screen: the same names of actions, the same query parser.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | [`args`] | what can be typed; names and help from the table of actions |
+//! | [`exit`] | exit codes, and the one shape of a failure |
+//! | [`print`] | the printer: the only file here that shows outside text |
+//! | [`json`] | one incident, one action, one timeline entry as JSON |
+//! | [`open`] | configuration, log, engine, one reading of all sources |
+//! | [`rows`] | incidents as rows and as a page |
+//! | [`list`] | `list`, `show`, `timeline`, `status` |
+//! | [`watch`] | `watch` |
+//! | [`verbs`] | `ack`, `unack`, `assign`, `note`, `resolve` |
+//! | [`outbox`] | `outbox …`, `flush` |
+//! | [`sources`] | `sources`, `sources test` |
+//! | [`conf`], [`init`] | `config …`, `theme …`, the wizard |
+//! | [`docs`] | completions and man pages |
+//! | [`screen`] | the screen |
+//!
+//! Output goes to stdout, everything else to stderr. There is one place where a failure is told: [`run`].
+
+pub mod args;
+pub mod conf;
+pub mod docs;
+pub mod exit;
+pub mod init;
+pub mod json;
+pub mod list;
+pub mod open;
+pub mod outbox;
+pub mod print;
+pub mod rows;
+pub mod screen;
+pub mod sources;
+pub mod verbs;
+pub mod watch;
+
+#[cfg(test)]
+mod tests;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{Parser, error::ErrorKind};
+
+use self::{
+    args::{Cli, Command, Common, Sources},
+    exit::{Code, Failure},
+    open::Session,
+    print::Printer,
+    verbs::Asked,
+};
+use crate::{
+    backend::Verb,
+    config::Config,
+    text::{Kind, SafeText},
+};
+
+/// Does what the arguments say, tells a failure on stderr, and returns the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return unread(&error).into(),
+    };
+    match dispatch(cli) {
+        Ok(code) => code.into(),
+        Err(failure) => {
+            print::tell(&failure.words);
+            failure.code.into()
+        }
+    }
+}
+
+/// Help and version on stdout; faults on stderr, cleaned, for they repeat what was typed.
+fn unread(error: &clap::Error) -> Code {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // A reader that went away wants no help.
+        let _ = error.print();
+        return Code::Done;
+    }
+    print::usage(&error.render().to_string());
+    Code::Usage
+}
+
+fn dispatch(cli: Cli) -> Result<Code, Failure> {
+    let Cli { common, command, query } = cli;
+    let Some(command) = command else { return screen::run(&common, &query) };
+    if let Some(word) = query.first() {
+        return Err(Failure::usage(format!(
+            "`{word}` stands before a command: options and queries of a command stand after it; for a query of \
+             several words quote it: watchfloor '{word} …'"
+        )));
+    }
+    match command {
+        Command::Config(what) => conf::config(&common, what),
+        Command::Theme(what) => conf::themes(&common, &what),
+        Command::Completions { shell } => conf::document(&common, &docs::completions(shell)),
+        Command::Man { command } => conf::document(&common, &docs::man(&command)?),
+        command => engine(&common, command),
+    }
+}
+
+/// Commands that need the engine.
+fn engine(common: &Common, command: Command) -> Result<Code, Failure> {
+    let config = open::configure(common)?;
+    let mut printer = open::printer(common, Some(&config));
+    let done = block_on(work(config, command, &mut printer))?;
+    // What was found out before a failure is printed too.
+    let flushed = conf::done(&mut printer);
+    let code = done?;
+    flushed?;
+    Ok(code)
+}
+
+async fn work(config: Config, command: Command, printer: &mut Printer) -> Result<Code, Failure> {
+    let asked = match command {
+        Command::List { query } => {
+            open::parse(&open::joined(&query))?;
+            return list::list(&Session::with_sources(config).await?, printer, &query).await;
+        }
+        Command::Show { id } => return list::show(&Session::with_sources(config).await?, printer, &id).await,
+        Command::Timeline { id } => {
+            return list::timeline(&Session::with_sources(config).await?, printer, &id).await;
+        }
+        Command::Watch { query, plain: _ } => {
+            open::parse(&open::joined(&query))?;
+            return watch::run(&Session::with_sources(config).await?, printer, &query).await;
+        }
+        Command::Status { tmux } => {
+            return list::status(&Session::with_sources(config).await?, printer, tmux).await;
+        }
+        Command::Outbox(what) => return outbox::run(&Session::open(config).await?, printer, what).await,
+        Command::Flush { wait } => {
+            return outbox::flush(&Session::with_sources(config).await?, printer, wait).await;
+        }
+        Command::Sources { what: None } => {
+            return sources::list(&Session::with_sources(config).await?, printer).await;
+        }
+        Command::Sources { what: Some(Sources::Test { names }) } => {
+            return sources::test(&Session::with_sources(config).await?, printer, &names).await;
+        }
+        Command::Ack { targets, note, length } => {
+            Asked::new(Verb::Ack { note: verbs::words(note), for_s: length }, targets)
+        }
+        Command::Unack { targets } => Asked::new(Verb::Unack, targets),
+        Command::Assign { targets, to } => {
+            let me = SafeText::clean(&config.me, Kind::Label);
+            Asked::new(Verb::Assign { to: verbs::who(&to, &me)? }, targets)
+        }
+        Command::Note { words, which } => Asked::note(words, which)?,
+        Command::Resolve { targets, code, note } => {
+            Asked::new(Verb::Resolve { code: verbs::words(code), note: verbs::words(note) }, targets)
+        }
+        // These never come here.
+        Command::Config(_) | Command::Theme(_) | Command::Completions { .. } | Command::Man { .. } => {
+            return Ok(Code::Done);
+        }
+    };
+    if let Some(query) = &asked.query {
+        open::parse(query)?;
+    }
+    verbs::run(&Session::with_sources(config).await?, printer, asked).await
+}
+
+/// Runs `work` to its end on this thread.
+pub fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| Failure::usage(format!("the system refused what a command needs: {e}")))?;
+    let done = runtime.block_on(work);
+    // A request that hangs must not hold up the end of the command.
+    runtime.shutdown_background();
+    Ok(done)
+}

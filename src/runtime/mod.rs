@@ -1,1 +1,15 @@
-//! The only async glue: the loop, effects become tasks, the next wake.
+//! The only async glue: the engine under screen and command line, and the screen's loop. The only room that knows
+//! both the screen and the network.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | [`hub`] | sources, queue, last known state and overlay as one engine, for screen *and* command line |
+//! | [`screen`] | the loop, effects as tasks, signals, the end |
+//! | [`clock`] | the only reader of clocks; notices that the machine slept |
+//! | [`log`] | the log file |
+
+pub mod clock;
+pub mod hub;
+pub mod log;
+mod pace;
+pub mod screen;

@@ -99,7 +99,7 @@ fn apply_filter(model: &mut Model, now: Now, text: String) {
         Ok(query) => {
             model.board.filter.error = None;
             model.board.filter.query.clone_from(&query);
-            model.inbox.look(|lens| lens.filter = query, now.utc);
+            model.inbox.filter(query, now.utc);
             let height = model.list_height();
             let place = model.board.cursor.as_ref().and_then(|id| model.inbox.place(id)).unwrap_or(0);
             model.board.pushed = 0;

@@ -52,7 +52,7 @@ pub fn view(model: &mut Model, now: Now, view: usize) {
         return;
     }
     model.view = view;
-    model.inbox.look(|lens| lens.view = view, now.utc);
+    model.inbox.show_view(view, now.utc);
     let height = model.list_height();
     model.board.ghost = None;
     let place = model.board.cursor.as_ref().and_then(|id| model.inbox.place(id)).unwrap_or(0);

@@ -1,0 +1,323 @@
+//! What can be typed after `watchfloor`. Belongs to the command line.
+//!
+//! Commands that do what a key does take their line of help from the table of actions, so that key, help and command
+//! are one thing.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueHint, builder::FalseyValueParser};
+
+use super::{init::InitArgs, print::Format};
+use crate::{app::action::Action, config::Color, domain::time::parse_duration};
+
+const COMMON: &str = "Common options";
+
+const AFTER: &str = "\
+Incidents are named by their number (42, INC-42), their id, or a beginning of it that fits only one.
+Queries are those of the filter line: p<=2 state:new,ack service:checkout owner:me clock<15m \"words\"; one that
+begins with - stands after --.
+
+Exit codes: 0 done; 1 some of several failed; 2 usage or configuration; 3 the source refused; 4 not found;
+5 it changed meanwhile; 69 no source answered; 75 saved in the outbox, not confirmed yet; 101 a bug.";
+
+/// The full-screen terminal program with which people run incidents.
+///
+/// Without a command: the screen, on the first view, on a QUERY, or on one incident.
+#[derive(Debug, Parser)]
+#[command(name = "watchfloor", version, after_help = AFTER, disable_help_subcommand = true)]
+#[command(override_usage = "watchfloor [OPTIONS] [QUERY | ID]\n       watchfloor [OPTIONS] <COMMAND>")]
+#[command(subcommand_help_heading = "Commands", max_term_width = 110)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do; without one, the screen.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What the screen shows at first: a query, or one incident.
+    #[arg(value_name = "QUERY | ID")]
+    pub query: Vec<String>,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Reads FILE instead of the user's configuration.
+    #[arg(long, global = true, value_name = "FILE", env = "WATCHFLOOR_CONFIG", value_hint = ValueHint::FilePath)]
+    #[arg(hide_env_values = true, help_heading = COMMON)]
+    pub config: Option<PathBuf>,
+    /// A source, instead of all configured ones; can be given several times. KIND is alertmanager; its token is
+    /// taken from WATCHFLOOR_ALERTMANAGER_TOKEN.
+    #[arg(long, global = true, value_name = "KIND=URL", env = "WATCHFLOOR_SOURCE", value_delimiter = ' ')]
+    #[arg(hide_env_values = true, help_heading = COMMON)]
+    pub source: Vec<String>,
+    /// How rows are written. In csv a text that begins with = + - or @ gets a ' in front.
+    #[arg(long, global = true, value_name = "FORMAT", env = "WATCHFLOOR_FORMAT", hide_env_values = true)]
+    #[arg(value_enum, default_value_t, hide_default_value = true, help_heading = COMMON)]
+    pub format: Format,
+    /// The same as --format json.
+    #[arg(long, global = true, env = "WATCHFLOOR_JSON", hide_env_values = true, help_heading = COMMON)]
+    #[arg(action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub json: bool,
+    /// The theme of the screen.
+    #[arg(long, global = true, value_name = "NAME", env = "WATCHFLOOR_THEME", hide_env_values = true)]
+    #[arg(help_heading = COMMON)]
+    pub theme: Option<String>,
+    /// Keeps to ASCII.
+    #[arg(long, global = true, env = "WATCHFLOOR_ASCII", hide_env_values = true, help_heading = COMMON)]
+    #[arg(action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub ascii: bool,
+    /// Spares a slow link: fewer frames, shorter ones.
+    #[arg(long, global = true, env = "WATCHFLOOR_LOW_BANDWIDTH", hide_env_values = true, help_heading = COMMON)]
+    #[arg(action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub low_bandwidth: bool,
+    /// When to use colour: auto, always or never.
+    #[arg(long, global = true, value_name = "WHEN", env = "WATCHFLOOR_COLOR", hide_env_values = true)]
+    #[arg(value_parser = colour, help_heading = COMMON)]
+    pub color: Option<Color>,
+    /// Writes a log to FILE.
+    #[arg(long, global = true, value_name = "FILE", env = "WATCHFLOOR_LOG_FILE", value_hint = ValueHint::FilePath)]
+    #[arg(hide_env_values = true, help_heading = COMMON)]
+    pub log_file: Option<PathBuf>,
+    /// More in the log; -vv and -vvv still more. Without --log-file it goes to the state directory.
+    #[arg(short, long, global = true, action = ArgAction::Count, env = "WATCHFLOOR_VERBOSE")]
+    #[arg(hide_env_values = true, help_heading = COMMON)]
+    pub verbose: u8,
+}
+
+impl Common {
+    /// How rows are written, `--json` included.
+    pub const fn rows(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
+}
+
+/// Every command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Lists the open incidents, or those of a query.
+    #[command(after_help = Action::Filter.spec().help)]
+    List {
+        /// Which; without one, state:open.
+        #[arg(value_name = "QUERY")]
+        query: Vec<String>,
+    },
+    #[command(about = Action::Overview.spec().help)]
+    Show {
+        /// Which incident.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    #[command(about = Action::Timeline.spec().help)]
+    Timeline {
+        /// Which incident.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Prints what changes, a line each, until Ctrl-C.
+    Watch {
+        /// Which incidents; without one, all.
+        #[arg(value_name = "QUERY")]
+        query: Vec<String>,
+        /// Lines of words; the default.
+        #[arg(long, conflicts_with = "json")]
+        plain: bool,
+    },
+    /// One line for a status bar; exit code 1 while a P1 is unacknowledged.
+    Status {
+        /// A short form for tmux: `#(watchfloor status --tmux)`.
+        #[arg(long)]
+        tmux: bool,
+    },
+    #[command(about = Action::Acknowledge.spec().help)]
+    Ack {
+        #[command(flatten)]
+        targets: Targets,
+        /// Words for the others.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+        /// Ends the acknowledgement by itself after this long, such as 1h.
+        #[arg(long = "for", value_name = "DURATION", value_parser = seconds)]
+        length: Option<i64>,
+    },
+    /// Take an acknowledgement back.
+    Unack {
+        #[command(flatten)]
+        targets: Targets,
+    },
+    #[command(about = "Assign.")]
+    Assign {
+        #[command(flatten)]
+        targets: Targets,
+        /// The new owner; `me` is you, `nobody` takes it from whoever has it.
+        #[arg(long, value_name = "WHO | me")]
+        to: String,
+    },
+    #[command(about = Action::Note.spec().help)]
+    #[command(override_usage = "watchfloor note [OPTIONS] <ID>... <TEXT | ->\n       \
+        watchfloor note [OPTIONS] --query <QUERY> <TEXT | ->")]
+    Note {
+        /// The incidents, and last the words; - reads them from standard input.
+        #[arg(value_name = "ID | TEXT", required = true)]
+        words: Vec<String>,
+        #[command(flatten)]
+        which: Which,
+    },
+    #[command(about = Action::Resolve.spec().help)]
+    Resolve {
+        #[command(flatten)]
+        targets: Targets,
+        /// A resolution code, where the source has such a thing.
+        #[arg(long, value_name = "CODE")]
+        code: Option<String>,
+        /// What was done.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// What was asked and is not confirmed: list, retry, drop.
+    #[command(subcommand)]
+    Outbox(Outbox),
+    /// Sends what waits in the outbox now.
+    Flush {
+        /// Waits this long until all of it is confirmed.
+        #[arg(long, value_name = "DURATION", env = "WATCHFLOOR_WAIT", value_parser = wait)]
+        #[arg(default_value = "15s", hide_env_values = true)]
+        wait: Duration,
+    },
+    #[command(about = Action::GoSources.spec().help)]
+    Sources {
+        /// What about them; without one, lists them.
+        #[command(subcommand)]
+        what: Option<Sources>,
+    },
+    /// The configuration: where it is, whether it is right, what is in force.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// The themes of the screen.
+    #[command(subcommand)]
+    Theme(ThemeCommand),
+    /// Prints completions for a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Prints the man page, or that of a command: `watchfloor man | man -l -`.
+    Man {
+        /// The command, such as `outbox list`.
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
+}
+
+/// Which incidents a verb acts on.
+#[derive(Debug, Args)]
+pub struct Targets {
+    /// Which incidents.
+    #[arg(value_name = "ID", required_unless_present = "query")]
+    pub ids: Vec<String>,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+/// What verbs take beside ids.
+#[derive(Debug, Args)]
+pub struct Which {
+    /// All that answer this query; they are listed before anything is asked of them.
+    #[arg(long, value_name = "QUERY")]
+    pub query: Option<String>,
+    /// Waits this long for the confirmation; after that the action goes on waiting in the outbox.
+    #[arg(long, value_name = "DURATION", env = "WATCHFLOOR_WAIT", value_parser = wait)]
+    #[arg(default_value = "15s", hide_env_values = true)]
+    pub wait: Duration,
+}
+
+/// Commands about the outbox.
+#[derive(Debug, Subcommand)]
+pub enum Outbox {
+    #[command(about = Action::GoOutbox.spec().help)]
+    List {
+        /// Also what was confirmed in the last days.
+        #[arg(long)]
+        all: bool,
+    },
+    #[command(about = Action::Retry.spec().help)]
+    Retry {
+        /// Which: the digits that `outbox list` shows.
+        #[arg(value_name = "ACTION", required = true)]
+        actions: Vec<String>,
+        /// Waits this long for the confirmation.
+        #[arg(long, value_name = "DURATION", env = "WATCHFLOOR_WAIT", value_parser = wait)]
+        #[arg(default_value = "15s", hide_env_values = true)]
+        wait: Duration,
+    },
+    #[command(about = Action::Drop.spec().help)]
+    Drop {
+        /// Which: the digits that `outbox list` shows.
+        #[arg(value_name = "ACTION", required = true)]
+        actions: Vec<String>,
+    },
+}
+
+/// Commands about the sources.
+#[derive(Debug, Subcommand)]
+pub enum Sources {
+    /// Asks each source now and says what came back.
+    Test {
+        /// Which; without one, all.
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
+}
+
+/// Commands about the configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Which files are read, and where things are kept.
+    Path,
+    /// Says what is wrong with the configuration, with file, line and column.
+    Check,
+    /// What is in force, and where each value comes from.
+    Show,
+    /// A commented sample.
+    Example,
+    /// The JSON schema, for editors.
+    Schema,
+    /// Writes a first configuration: asks what is not given, and asks the source whether it answers.
+    Init(InitArgs),
+}
+
+/// Commands about themes.
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// The themes there are.
+    List,
+    /// Says what is wrong with a theme file.
+    Check {
+        /// Which file.
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+}
+
+fn colour(word: &str) -> Result<Color, String> {
+    Color::parse(word).ok_or_else(|| "write auto, always or never".to_owned())
+}
+
+/// A length of time, in seconds.
+fn seconds(text: &str) -> Result<i64, String> {
+    match parse_duration(text) {
+        Ok(s) if s > 0 => Ok(s),
+        Ok(_) => Err("it must be longer than nothing".to_owned()),
+        Err(at) => Err(format!("not understood from character {} on; write it like 90s, 15m, 1h30m or 2d", at + 1)),
+    }
+}
+
+/// How long to wait; nothing is "not at all".
+fn wait(text: &str) -> Result<Duration, String> {
+    if text.trim() == "0" {
+        return Ok(Duration::ZERO);
+    }
+    let s = seconds(text)?;
+    // tokio's clock ends somewhere; a day is "until it is there" for a command.
+    Ok(Duration::from_secs(s.unsigned_abs().min(86_400)))
+}

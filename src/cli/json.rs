@@ -1,0 +1,315 @@
+//! One incident as JSON. Belongs to the command line.
+//!
+//! The shape is a contract with scripts: every key is always there, what is absent is `null`, times are RFC 3339 in
+//! UTC, durations whole seconds.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::{
+    app::pending::{ActState, PendingAct},
+    domain::{
+        Event, Hold, Incident, IncidentId, Priority, SourceName, State, Time,
+        clock::{self, Clock, Metric},
+        incident::LocalField,
+    },
+    text::{Kind, Opaque, SafeText},
+};
+
+/// Every source of this build watches machines.
+const ORIGIN: &str = "monitoring";
+
+/// What is shown of an incident beside itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// Now, by its source's clock.
+    pub now: Time,
+    /// It is the last known state, not what the source says now.
+    pub stale: bool,
+    /// When it was true.
+    pub as_of: Option<Time>,
+    /// What was asked of it and is not confirmed.
+    pub pending: &'a [&'a PendingAct],
+}
+
+/// `null`, whatever it will be once there is such a thing.
+type Later = Option<()>;
+
+/// The incident, key by key in the order of the contract.
+#[derive(Debug, Serialize)]
+pub struct IncidentJson<'a> {
+    id: &'a IncidentId,
+    number: Option<String>,
+    source: &'a SourceName,
+    native_id: SafeText,
+    url: Option<&'a SafeText>,
+    title: &'a SafeText,
+    description: Option<&'a SafeText>,
+    state: State,
+    phase: Later,
+    raw_status: &'a SafeText,
+    priority: Priority,
+    priority_computed: Option<Priority>,
+    impact: Option<u8>,
+    urgency: Option<u8>,
+    severity: Option<&'a SafeText>,
+    major: bool,
+    category: Later,
+    subcategory: Later,
+    service: Option<&'a SafeText>,
+    owner: Option<&'a SafeText>,
+    team: Later,
+    roles: BTreeMap<&'a str, &'a str>,
+    labels: BTreeMap<&'a SafeText, &'a SafeText>,
+    reporter: Later,
+    origin: &'static str,
+    occurred_at: Option<Time>,
+    detected_at: Option<Time>,
+    opened_at: Time,
+    acked_at: Option<Time>,
+    mitigated_at: Option<Time>,
+    resolved_at: Option<Time>,
+    closed_at: Option<Time>,
+    updated_at: Time,
+    resolution: Later,
+    cancel_reason: Later,
+    hold: Option<&'a Hold>,
+    snoozed_until: Option<Time>,
+    escalation: Later,
+    parent: Later,
+    merged_into: Later,
+    reopen_count: u32,
+    count: u32,
+    clocks: Vec<ClockJson>,
+    pending: Vec<PendingJson<'a>>,
+    local: &'a [LocalField],
+    stale: bool,
+    as_of: Option<Time>,
+}
+
+impl<'a> IncidentJson<'a> {
+    /// `incident` as JSON.
+    pub fn new(incident: &'a Incident, beside: &Beside<'a>) -> Self {
+        let detail = &*incident.detail;
+        Self {
+            id: &incident.id,
+            number: incident.number.map(crate::domain::Number::long),
+            source: &incident.source,
+            native_id: cleaned(&detail.native_id),
+            url: detail.url.as_ref(),
+            title: &incident.title,
+            description: detail.description.as_ref(),
+            state: incident.state,
+            phase: None,
+            raw_status: &detail.raw_status,
+            priority: incident.priority,
+            priority_computed: detail.impact.zip(detail.urgency).map(|(i, u)| Priority::of(i, u)),
+            impact: detail.impact,
+            urgency: detail.urgency,
+            severity: detail.severity.as_ref(),
+            major: false,
+            category: None,
+            subcategory: None,
+            service: incident.service.as_ref(),
+            owner: incident.owner.as_ref(),
+            team: None,
+            roles: BTreeMap::new(),
+            labels: detail.labels.iter().map(|(name, value)| (name, value)).collect(),
+            reporter: None,
+            origin: ORIGIN,
+            occurred_at: None,
+            // The first alert is what detected it.
+            detected_at: Some(incident.opened_at),
+            opened_at: incident.opened_at,
+            acked_at: incident.acked_at,
+            mitigated_at: None,
+            resolved_at: incident.resolved_at,
+            closed_at: None,
+            updated_at: incident.updated_at,
+            resolution: None,
+            cancel_reason: None,
+            hold: incident.hold.as_deref(),
+            snoozed_until: None,
+            escalation: None,
+            parent: None,
+            merged_into: None,
+            reopen_count: detail.reopen_count,
+            count: incident.count,
+            clocks: clock::clocks(incident).map(|c| ClockJson::new(incident, &c, beside.now)).collect(),
+            pending: beside.pending.iter().copied().map(PendingJson::new).collect(),
+            local: &detail.local,
+            stale: beside.stale,
+            as_of: beside.as_of,
+        }
+    }
+}
+
+/// The source's own id as text: what cannot be typed is taken out, so that no terminal runs it.
+fn cleaned(native: &Opaque) -> SafeText {
+    match serde_json::to_value(native) {
+        Ok(serde_json::Value::String(text)) => SafeText::clean(&text, Kind::Label),
+        _ => SafeText::default(),
+    }
+}
+
+/// One clock.
+#[derive(Debug, Serialize)]
+struct ClockJson {
+    name: String,
+    metric: &'static str,
+    state: &'static str,
+    origin: &'static str,
+    target_s: i64,
+    elapsed_s: i64,
+    remaining_s: i64,
+    percent: Option<f64>,
+    due_at: Time,
+    breach_at: Time,
+    breached: bool,
+}
+
+impl ClockJson {
+    fn new(incident: &Incident, clock: &Clock, now: Time) -> Self {
+        let breached = clock.breached(now);
+        let what = match clock.metric {
+            Metric::Response => "response",
+            Metric::Resolution => "resolve",
+        };
+        let elapsed_s = clock.elapsed(now);
+        Self {
+            name: format!("P{} {what}", incident.priority.level()),
+            metric: clock.metric.word(),
+            state: clock_state(incident.state, clock, breached),
+            origin: "local",
+            target_s: clock.target_s,
+            elapsed_s,
+            remaining_s: clock.remaining(now),
+            percent: percent(elapsed_s, clock.target_s),
+            due_at: clock.due_at(),
+            // The first instant after which more than the target has gone by.
+            breach_at: clock.due_at() + 1,
+            breached,
+        }
+    }
+}
+
+/// The words of the SLA vectors.
+const fn clock_state(state: State, clock: &Clock, breached: bool) -> &'static str {
+    match (clock.running(), breached) {
+        (true, false) => "running",
+        (true, true) => "breached_running",
+        (false, true) => "breached",
+        (false, false) if matches!(state, State::Cancelled | State::Merged) => "cancelled",
+        (false, false) => "met",
+    }
+}
+
+/// 100 x elapsed / target with two decimals, ties to even; `None` without a target.
+fn percent(elapsed_s: i64, target_s: i64) -> Option<f64> {
+    let (elapsed, target) = (i128::from(elapsed_s), i128::from(target_s));
+    if target <= 0 {
+        return None;
+    }
+    let (whole, rest) = (elapsed * 10_000 / target, elapsed * 10_000 % target);
+    let up = 2 * rest > target || (2 * rest == target && whole % 2 == 1);
+    let hundredths = whole + i128::from(up);
+    Some(hundredths as f64 / 100.0)
+}
+
+/// One action that is not confirmed.
+#[derive(Debug, Serialize)]
+pub struct PendingJson<'a> {
+    id: String,
+    verb: &'static str,
+    state: &'static str,
+    since: Time,
+    error: Option<&'a SafeText>,
+}
+
+impl<'a> PendingJson<'a> {
+    /// `act` as JSON.
+    pub fn new(act: &'a PendingAct) -> Self {
+        Self {
+            id: act.key.to_string(),
+            verb: act.verb.name(),
+            state: act_state(&act.state),
+            since: act.since,
+            error: act_error(&act.state),
+        }
+    }
+}
+
+/// The word for how far an action is.
+pub const fn act_state(state: &ActState) -> &'static str {
+    match state {
+        ActState::Queued => "queued",
+        ActState::Sending => "sending",
+        ActState::Waiting { .. } => "waiting",
+        ActState::Confirmed { .. } => "confirmed",
+        ActState::Failed(_) => "failed",
+    }
+}
+
+/// What came back, if it was not what was hoped for.
+pub const fn act_error(state: &ActState) -> Option<&SafeText> {
+    match state {
+        ActState::Waiting { words, .. } | ActState::Failed(words) => Some(words),
+        ActState::Queued | ActState::Sending | ActState::Confirmed { .. } => None,
+    }
+}
+
+/// One action of the outbox, with whose it is.
+#[derive(Debug, Serialize)]
+pub struct OutboxJson<'a> {
+    #[serde(flatten)]
+    act: PendingJson<'a>,
+    incident: &'a IncidentId,
+    number: Option<String>,
+    source: &'a SourceName,
+    tries: Option<u32>,
+    next_try: Option<Time>,
+}
+
+impl<'a> OutboxJson<'a> {
+    /// `act` as JSON.
+    pub fn new(act: &'a PendingAct) -> Self {
+        let (tries, next_try) = match &act.state {
+            ActState::Waiting { next_at, tries, .. } => (Some(*tries), Some(*next_at)),
+            _ => (None, None),
+        };
+        Self {
+            act: PendingJson::new(act),
+            incident: &act.target.id,
+            number: act.target.number.map(crate::domain::Number::long),
+            source: &act.target.source,
+            tries,
+            next_try,
+        }
+    }
+}
+
+/// One entry of a timeline.
+#[derive(Debug, Serialize)]
+pub struct EventJson<'a> {
+    at: Time,
+    recorded_at: Time,
+    kind: &'static str,
+    actor: &'a SafeText,
+    text: &'a SafeText,
+    local: bool,
+}
+
+impl<'a> EventJson<'a> {
+    /// `event` as JSON.
+    pub fn new(event: &'a Event) -> Self {
+        Self {
+            at: event.at,
+            recorded_at: event.recorded_at,
+            kind: event.kind.word(),
+            actor: &event.actor,
+            text: &event.text,
+            local: event.local,
+        }
+    }
+}

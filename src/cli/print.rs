@@ -1,0 +1,449 @@
+//! The printer: the only file of the command line that turns [`SafeText`] into bytes.
+//!
+//! Output goes to stdout in one piece, everything else to stderr. A pipe gets no colours and no escape sequences;
+//! a reader that went away (`| head`) ends the output quietly.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use serde::Serialize;
+
+use crate::{
+    domain::SourceName,
+    text::{Kind, SafeText},
+};
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// Aligned columns for people.
+    #[default]
+    Table,
+    /// JSON.
+    Json,
+    /// RFC 4180 with a header line; a text that begins with `=`, `+`, `-` or `@` gets a `'` in front, so that no
+    /// spreadsheet runs it.
+    Csv,
+}
+
+/// How a cell looks where colours are on. Never the only carrier of a meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// As it is.
+    #[default]
+    Plain,
+    /// Headings.
+    Bold,
+    /// What is old or beside the point.
+    Dim,
+    /// What is on fire.
+    Alarm,
+    /// What will be.
+    Warn,
+}
+
+impl Look {
+    const fn sgr(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Bold => "\x1b[1m",
+            Self::Dim => "\x1b[2m",
+            Self::Alarm => "\x1b[1;31m",
+            Self::Warn => "\x1b[33m",
+        }
+    }
+}
+
+/// One cell, or one piece of a line.
+#[derive(Debug, Clone, Default)]
+pub struct Cell {
+    text: SafeText,
+    look: Look,
+    right: bool,
+    number: bool,
+}
+
+impl Cell {
+    /// Text from outside.
+    pub fn new(text: SafeText) -> Self {
+        Self { text, ..Self::default() }
+    }
+
+    /// Words of our own; cleaned all the same, for they may quote others.
+    pub fn ours(words: impl AsRef<str>) -> Self {
+        Self::new(SafeText::clean(words.as_ref(), Kind::Note))
+    }
+
+    /// A number: stands to the right, and goes into CSV untouched.
+    pub fn number(n: impl ToString) -> Self {
+        Self { right: true, number: true, ..Self::ours(n.to_string()) }
+    }
+
+    /// With this look.
+    #[must_use]
+    pub const fn look(mut self, look: Look) -> Self {
+        self.look = look;
+        self
+    }
+
+    /// To the right of its column.
+    #[must_use]
+    pub const fn right(mut self) -> Self {
+        self.right = true;
+        self
+    }
+}
+
+/// A cell alone is a line of one piece.
+impl IntoIterator for Cell {
+    type Item = Self;
+    type IntoIter = std::iter::Once<Self>;
+    fn into_iter(self) -> Self::IntoIter {
+        std::iter::once(self)
+    }
+}
+
+impl From<Option<SafeText>> for Cell {
+    fn from(text: Option<SafeText>) -> Self {
+        Self::new(text.unwrap_or_default())
+    }
+}
+
+/// Rows under headings.
+#[derive(Debug, Default)]
+pub struct Table {
+    head: Vec<&'static str>,
+    /// The column that is cut where the terminal is too narrow.
+    grows: Option<usize>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// A table with these headings.
+    pub fn new(head: &[&'static str]) -> Self {
+        Self { head: head.to_vec(), grows: None, rows: Vec::new() }
+    }
+
+    /// Names the column that gives way on a narrow terminal.
+    #[must_use]
+    pub fn grows(mut self, column: usize) -> Self {
+        self.grows = Some(column);
+        self
+    }
+
+    /// Adds a row: as many cells as there are headings.
+    pub fn row(&mut self, cells: Vec<Cell>) {
+        self.rows.push(cells);
+    }
+
+    fn widths(&self, room: Option<usize>) -> Vec<usize> {
+        let mut widths: Vec<usize> = self.head.iter().map(|h| h.len()).collect();
+        for row in &self.rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.text.first_line().width());
+            }
+        }
+        if let (Some(room), Some(column)) = (room, self.grows) {
+            let all = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
+            let over = all.saturating_sub(room);
+            widths[column] = widths[column].saturating_sub(over).max(8.min(widths[column]));
+        }
+        widths
+    }
+}
+
+/// Where words of a command go.
+#[derive(Debug)]
+pub struct Printer {
+    format: Format,
+    colour: bool,
+    /// Cells of a line, on a terminal.
+    width: Option<usize>,
+    ascii: bool,
+    buffer: Vec<u8>,
+    /// The reader went away.
+    closed: bool,
+    fault: Option<io::Error>,
+}
+
+impl Printer {
+    /// A printer over stdout. `colour` is what was chosen; `None` is as the terminal can and `NO_COLOR` allows.
+    pub fn stdout(format: Format, colour: Option<bool>, ascii: bool) -> Self {
+        let terminal = io::stdout().is_terminal();
+        let wanted = terminal
+            && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+            && std::env::var_os("TERM").is_none_or(|t| t != "dumb");
+        let width = terminal
+            .then(|| rustix::termios::tcgetwinsize(io::stdout()).ok())
+            .flatten()
+            .map(|s| usize::from(s.ws_col));
+        Self {
+            format,
+            colour: colour.unwrap_or(wanted),
+            width: width.filter(|w| *w > 0),
+            ascii,
+            buffer: Vec::new(),
+            closed: false,
+            fault: None,
+        }
+    }
+
+    /// How rows are written.
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether nobody reads any more, or nothing can be written.
+    pub const fn closed(&self) -> bool {
+        self.closed
+    }
+
+    /// One line of pieces.
+    pub fn line(&mut self, pieces: &[Cell]) {
+        for piece in pieces {
+            self.paint(&piece.text, piece.look);
+        }
+        self.buffer.push(b'\n');
+    }
+
+    /// Words, perhaps of several lines, each with `indent` blanks before it.
+    pub fn text(&mut self, text: &SafeText, indent: usize) {
+        for line in text.lines() {
+            self.blanks(indent);
+            self.paint(&line, Look::Plain);
+            self.buffer.push(b'\n');
+        }
+    }
+
+    /// A document of our own making (sample, schema, man page, completions), byte for byte.
+    pub fn document(&mut self, bytes: &[u8]) {
+        self.buffer.extend_from_slice(bytes);
+        if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+            self.buffer.push(b'\n');
+        }
+    }
+
+    /// Rows: aligned columns, or CSV.
+    pub fn table(&mut self, table: &Table) {
+        if self.format == Format::Csv {
+            return self.csv(table);
+        }
+        let widths = table.widths(self.width);
+        let head: Vec<Cell> = table.head.iter().map(|h| Cell::ours(h).look(Look::Bold)).collect();
+        self.aligned(&head, &widths);
+        for row in &table.rows {
+            self.aligned(row, &widths);
+        }
+    }
+
+    /// CSV rows without their headings.
+    pub fn rows(&mut self, table: &Table) {
+        for row in &table.rows {
+            self.csv_row(row);
+        }
+    }
+
+    fn aligned(&mut self, row: &[Cell], widths: &[usize]) {
+        let last = row.iter().rposition(|c| !c.text.is_empty()).unwrap_or(0);
+        for (at, (cell, width)) in row.iter().zip(widths).enumerate().take(last + 1) {
+            if at > 0 {
+                self.blanks(2);
+            }
+            let text = cell.text.first_line();
+            let (shown, cells) = self.cut(&text, *width);
+            let gap = width - cells;
+            if cell.right {
+                self.blanks(gap);
+            }
+            self.paint(&shown, cell.look);
+            if !cell.right && at < last {
+                self.blanks(gap);
+            }
+        }
+        self.buffer.push(b'\n');
+    }
+
+    /// What fits into so many cells, and how many it takes.
+    fn cut(&self, text: &SafeText, width: usize) -> (SafeText, usize) {
+        let all = text.width();
+        if all <= width {
+            return (text.clone(), all);
+        }
+        let mut kept = String::new();
+        let mut cells = 0;
+        for (grapheme, wide) in text.graphemes() {
+            if cells + wide > width.saturating_sub(1) {
+                break;
+            }
+            kept.push_str(grapheme);
+            cells += wide;
+        }
+        kept.push(if self.ascii { '~' } else { '…' });
+        (SafeText::clean(&kept, Kind::Line), cells + 1)
+    }
+
+    fn csv(&mut self, table: &Table) {
+        let head: Vec<Cell> = table.head.iter().map(|h| Cell::ours(h.to_ascii_lowercase())).collect();
+        self.csv_row(&head);
+        self.rows(table);
+    }
+
+    fn csv_row(&mut self, row: &[Cell]) {
+        for (at, cell) in row.iter().enumerate() {
+            if at > 0 {
+                self.buffer.push(b',');
+            }
+            let field = csv_field(cell.text.shown(), cell.number);
+            self.buffer.extend_from_slice(field.as_bytes());
+        }
+        self.buffer.extend_from_slice(b"\r\n");
+    }
+
+    /// One value as JSON, indented.
+    pub fn json(&mut self, value: &impl Serialize) {
+        let done = serde_json::to_writer_pretty(&mut self.buffer, value);
+        self.ended(done);
+    }
+
+    /// One value as JSON in one line.
+    pub fn json_line(&mut self, value: &impl Serialize) {
+        let done = serde_json::to_writer(&mut self.buffer, value);
+        self.ended(done);
+    }
+
+    /// Many values as a JSON array, one a line.
+    pub fn json_array<T: Serialize>(&mut self, values: impl IntoIterator<Item = T>) {
+        let mut sep: &[u8] = b"[\n";
+        for value in values {
+            self.buffer.extend_from_slice(sep);
+            sep = b",\n";
+            if let Err(e) = serde_json::to_writer(&mut self.buffer, &value) {
+                self.fault = Some(e.into());
+            }
+        }
+        self.buffer.extend_from_slice(if sep == b"[\n" { b"[]\n" } else { b"\n]\n" });
+    }
+
+    fn ended(&mut self, done: serde_json::Result<()>) {
+        self.buffer.push(b'\n');
+        if let Err(e) = done {
+            self.fault = Some(e.into());
+        }
+    }
+
+    fn paint(&mut self, text: &SafeText, look: Look) {
+        let coloured = self.colour && look != Look::Plain && !text.is_empty();
+        if coloured {
+            self.buffer.extend_from_slice(look.sgr().as_bytes());
+        }
+        self.buffer.extend_from_slice(text.shown().as_bytes());
+        if coloured {
+            self.buffer.extend_from_slice(b"\x1b[0m");
+        }
+    }
+
+    fn blanks(&mut self, n: usize) {
+        self.buffer.resize(self.buffer.len() + n, b' ');
+    }
+
+    /// Writes what was collected.
+    ///
+    /// # Errors
+    /// What the system said; a reader that went away is none.
+    pub fn flush(&mut self) -> io::Result<()> {
+        if let Some(fault) = self.fault.take() {
+            self.closed = true;
+            return Err(fault);
+        }
+        if self.closed || self.buffer.is_empty() {
+            return Ok(());
+        }
+        let mut out = io::stdout().lock();
+        let done = out.write_all(&self.buffer).and_then(|()| out.flush());
+        self.buffer.clear();
+        if let Err(e) = done {
+            self.closed = true;
+            if e.kind() != ErrorKind::BrokenPipe {
+                return Err(e);
+            }
+        }
+        Ok(())
+    }
+
+    #[cfg(test)]
+    pub(super) fn memory(format: Format, colour: bool, width: Option<usize>) -> Self {
+        Self { format, colour, width, ascii: false, buffer: Vec::new(), closed: false, fault: None }
+    }
+
+    #[cfg(test)]
+    pub(super) fn written(&self) -> &str {
+        std::str::from_utf8(&self.buffer).expect("what is printed is UTF-8")
+    }
+}
+
+/// One CSV field by RFC 4180; a text that a spreadsheet would run gets a `'` in front (OWASP, CSV injection).
+fn csv_field(text: &str, number: bool) -> String {
+    let guarded = if !number && text.starts_with(['=', '+', '-', '@']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if guarded.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", guarded.replace('"', "\"\""))
+    } else {
+        guarded
+    }
+}
+
+/// Says something beside the output, on stderr, each line after `watchfloor: `.
+pub fn tell(words: &SafeText) {
+    let mut text = String::new();
+    for line in words.lines() {
+        text.push_str("watchfloor: ");
+        text.push_str(line.shown());
+        text.push('\n');
+    }
+    tell_raw(&text);
+}
+
+/// The same for words of our own; cleaned all the same, for they may quote others.
+pub fn say(words: impl AsRef<str>) {
+    tell(&SafeText::clean(words.as_ref(), Kind::Note));
+}
+
+/// The same about something: our words, then those of others.
+pub fn about(what: &str, words: &SafeText) {
+    say(format!("{what}{}", words.shown()));
+}
+
+/// Asks on stderr, without a newline.
+pub fn ask(words: impl AsRef<str>) {
+    tell_raw(SafeText::clean(words.as_ref(), Kind::Note).shown());
+}
+
+/// Usage words of the argument parser, cleaned line by line, without our name before them.
+pub fn usage(words: &str) {
+    let mut text = SafeText::clean(words, Kind::Note).shown().to_owned();
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    tell_raw(&text);
+}
+
+/// Clean words to build a line of our own from.
+pub fn plain(words: &SafeText) -> String {
+    words.first_line().shown().to_owned()
+}
+
+fn tell_raw(text: &str) {
+    // Nobody is left to be told that nobody reads.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A source did not answer; `age` is how old what is shown of it is, if anything is.
+pub fn source_failed(source: &SourceName, words: &SafeText, age: Option<String>) {
+    let shown = match age {
+        Some(age) => format!(" Its rows are {age} old."),
+        None => String::new(),
+    };
+    say(format!("{} did not answer: {}.{shown}", source.as_str(), words.shown().trim_end_matches('.')));
+}

@@ -1,0 +1,64 @@
+//! The way to the screen: on a view, on a query, or on one incident. Belongs to the command line.
+
+use std::io::{self, IsTerminal};
+
+use super::{
+    args::Common,
+    conf,
+    exit::{Code, Failure},
+    list, open,
+};
+use crate::{
+    app::model::Notice,
+    config::Config,
+    runtime::screen::{self, Options, RunError},
+    text::{Kind, SafeText},
+};
+
+/// `watchfloor [QUERY | ID]`
+pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
+    let config = open::configure(common)?;
+    let query = open::joined(words);
+    if !list::names_one(&config.sources, words) {
+        open::parse(&query)?;
+    }
+    let theme = conf::choose_theme(&config)?;
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        let meant = if words.is_empty() { "watchfloor list" } else { "watchfloor list QUERY" };
+        return Err(Failure::usage(format!(
+            "the screen needs a terminal, and standard input or output is none: `{meant}` prints the same; \
+             `watchfloor --help` shows the commands"
+        )));
+    }
+    let theme = theme.for_depth(screen::depth(screen::caps(&config)));
+    let options = Options {
+        low_bandwidth: common.low_bandwidth,
+        query: (!query.is_empty()).then_some(query),
+        notices: notices(&config),
+        ..Options::default()
+    };
+    match screen::run(&config, theme, options) {
+        Ok(exit) => {
+            if exit.queued > 0 {
+                super::print::say(format!(
+                    "{} in the outbox, not confirmed: `watchfloor outbox list`, `watchfloor flush --wait 1m`",
+                    exit.queued
+                ));
+            }
+            Ok(Code::Done)
+        }
+        Err(RunError::Panicked) => Err(Failure::new(Code::Bug, RunError::Panicked)),
+        Err(error) => Err(Failure::usage(error)),
+    }
+}
+
+/// What must be known from the start.
+fn notices(config: &Config) -> Vec<Notice> {
+    let notice = |about, words: &str, warning| Notice { about, words: SafeText::clean(words, Kind::Line), warning };
+    let mut notices: Vec<Notice> = config.warnings.iter().map(|w| notice("config", w, true)).collect();
+    if config.sources.is_empty() {
+        let words = "No source configured: nothing of your production is shown here. Leave and run: watchfloor config init";
+        notices.push(notice("no-source", words, true));
+    }
+    notices
+}

@@ -1,0 +1,109 @@
+//! The last known state: only differences are written, the first page is the right one.
+
+use std::fs;
+
+use super::*;
+
+fn many(n: i64) -> Vec<Incident> {
+    (0..n).map(|i| alert(&format!("f{i:04}"), T0 - i)).collect()
+}
+
+async fn everything(cache: &Cache) -> Vec<Incident> {
+    let (mut all, mut after) = (Vec::new(), 0);
+    loop {
+        let chunk = cache.chunk(after, 300).await.unwrap();
+        all.extend(chunk.incidents);
+        match chunk.next {
+            Some(next) => after = next,
+            None => return all,
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_first_page_is_attention_first_and_the_counts_are_stored() {
+    let dir = tempfile::tempdir().unwrap();
+    let paths = Paths::under(dir.path());
+    let cache = Cache::open(&paths).await.unwrap();
+    let mut list = many(900);
+    list[5].state = State::Acknowledged;
+    list[5].owner = Some(text("mira"));
+    assert_eq!(cache.replace(&am(), &list, T0).await.unwrap(), 900);
+    drop(cache);
+    let cache = Cache::open(&paths).await.unwrap();
+    let page = cache.first_page(60).await.unwrap();
+    assert_eq!((page.total, page.incidents.len()), (900, 60));
+    assert_eq!(page.as_of, [(am(), T0)]);
+    assert_eq!((page.counts.by_state[0], page.counts.by_state[1], page.counts.unowned), (899, 1, 899));
+    assert_eq!(page.counts.by_priority, [900, 0, 0, 0, 0]);
+    let mut want = list.clone();
+    want.sort_by_key(|i| crate::domain::order::key(i, T0).packed);
+    assert_eq!(page.incidents, want[..60]);
+    let mut all = everything(&cache).await;
+    all.sort_by_key(|i| std::cmp::Reverse(i.opened_at));
+    assert_eq!(all, list);
+}
+
+#[tokio::test]
+async fn only_differences_are_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let cache = Cache::open(&Paths::under(dir.path())).await.unwrap();
+    let mut list = many(600);
+    cache.replace(&am(), &list, T0).await.unwrap();
+    assert_eq!(cache.replace(&am(), &list, T0).await.unwrap(), 0);
+    list[3].title = text("another");
+    list.remove(500);
+    list.push(alert("new", T0));
+    assert_eq!(cache.replace(&am(), &list, T0).await.unwrap(), 3);
+    assert_eq!(cache.first_page(1).await.unwrap().total, 600);
+    // Its place changes with time although nothing happened to it.
+    assert_eq!(cache.replace(&am(), &list, T0 + 86_400).await.unwrap(), 600);
+}
+
+#[tokio::test]
+async fn sources_do_not_touch_each_other_and_old_lists_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let cache = Cache::open(&Paths::under(dir.path())).await.unwrap();
+    let other = SourceName::new("pd");
+    let mut theirs = alert("x", T0);
+    theirs.source = other.clone();
+    theirs.id = IncidentId::new(&other, "x");
+    cache.replace(&am(), &many(3), T0).await.unwrap();
+    cache.replace(&other, &[theirs], T0).await.unwrap();
+    assert_eq!(cache.replace(&am(), &[], T0 - 1).await.unwrap(), 0);
+    assert_eq!(cache.first_page(9).await.unwrap().total, 4);
+    assert_eq!(cache.replace(&am(), &[], T0 + 1).await.unwrap(), 3);
+    assert_eq!(cache.first_page(9).await.unwrap().as_of, [(am(), T0 + 1), (other.clone(), T0)]);
+    // The same id twice in a list is one row.
+    assert_eq!(cache.replace(&am(), &[alert("d", T0), alert("d", T0)], T0 + 2).await.unwrap(), 2);
+    assert_eq!(cache.first_page(9).await.unwrap().total, 2);
+    assert_eq!(cache.retain(std::slice::from_ref(&other)).await.unwrap(), 1);
+    let page = cache.first_page(9).await.unwrap();
+    assert_eq!((page.total, page.as_of.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn damage_found_while_reading_begins_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let paths = Paths::under(dir.path());
+    let cache = Cache::open(&paths).await.unwrap();
+    cache.replace(&am(), &many(900), T0).await.unwrap();
+    assert!(cache.check().await.unwrap());
+    drop(cache);
+    let path = paths.cache.join("cache.db");
+    closed(&path).await;
+    // Everything but the first page, which is all that opening reads.
+    let mut bytes = fs::read(&path).unwrap();
+    assert!(bytes.len() > 100_000);
+    bytes[4_096..].fill(0x5a);
+    fs::write(&path, bytes).unwrap();
+    let cache = Cache::open(&paths).await.unwrap();
+    let page = cache.first_page(60).await.unwrap();
+    assert_eq!(page, Page::default());
+    assert_eq!(cache.notices()[0].kind, NoticeKind::CacheRebuilt);
+    assert!(paths.cache.join("cache.db.damaged").exists());
+    cache.replace(&am(), &many(900), T0).await.unwrap();
+    assert!(cache.check().await.unwrap());
+    drop(cache);
+    assert_eq!(Cache::open(&paths).await.unwrap().first_page(60).await.unwrap().total, 900);
+}

@@ -1,0 +1,93 @@
+//! Sources as configured: the only place that knows every kind.
+
+use std::{path::PathBuf, sync::Arc};
+
+use super::SourceSpec;
+use crate::{
+    backend::{Backend, Capabilities, Support, alertmanager::{self, Alertmanager}},
+    config::{AuthConfig, Config, SourceConfig, SourceKind, TokenConfig},
+    net::{Auth, Client, ClientSpec, TokenRef},
+    outbox::Paths,
+    text::{Kind, SafeText},
+};
+
+/// What the engine needs to know of the configured sources.
+pub fn specs(config: &Config) -> Vec<SourceSpec> {
+    let me = SafeText::clean(&config.me, Kind::Label);
+    config.sources.iter().map(|source| spec(source, &me)).collect()
+}
+
+/// Where our files go.
+pub fn paths(config: &Config) -> Paths {
+    Paths {
+        data: config.dirs.data.clone(),
+        state: config.dirs.state.clone(),
+        cache: config.dirs.cache.clone(),
+        runtime: std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|p| p.is_absolute()),
+    }
+}
+
+fn spec(source: &SourceConfig, me: &SafeText) -> SourceSpec {
+    let capabilities = match source.kind {
+        SourceKind::Alertmanager => Capabilities {
+            ack: Support::Native,
+            unack: Support::Native,
+            assign: Support::Local,
+            note: Support::Local,
+            resolve: Support::Native,
+            read_only: source.read_only,
+        },
+    };
+    let (config, me) = (Arc::new(source.clone()), me.clone());
+    SourceSpec {
+        name: source.name.clone(),
+        kind: source.kind.word(),
+        url: SafeText::clean(source.url.as_str(), Kind::Line),
+        poll: source.poll,
+        capabilities,
+        make: Box::new(move || Box::pin(make(Arc::clone(&config), me.clone()))),
+    }
+}
+
+/// Resolves the token and builds the client; some ten milliseconds for https.
+async fn make(source: Arc<SourceConfig>, me: SafeText) -> Result<Arc<dyn Backend>, SafeText> {
+    let auth = auth(&source.auth).await.map_err(|e| super::words(&e))?;
+    let client = ClientSpec {
+        auth,
+        ca_file: source.ca_file.clone(),
+        proxy: source.proxy.clone(),
+        timeout: source.timeout,
+        ..ClientSpec::new(source.url.clone())
+    };
+    let client = Client::open(client).await.map_err(|e| super::words(&e))?;
+    match source.kind {
+        SourceKind::Alertmanager => {
+            let ack_for_s = i64::try_from(source.ack_for.as_secs()).unwrap_or(i64::MAX);
+            let options = alertmanager::Options { ack_for_s, me, read_only: source.read_only };
+            Ok(Arc::new(Alertmanager::new(source.name.clone(), client, options)))
+        }
+    }
+}
+
+async fn auth(auth: &AuthConfig) -> Result<Auth, crate::net::SecretError> {
+    Ok(match auth {
+        AuthConfig::None => Auth::None,
+        AuthConfig::Basic { user, token } => {
+            Auth::Basic { user: user.clone(), token: reference(token).resolve().await? }
+        }
+        AuthConfig::Bearer { token } => Auth::Bearer { token: reference(token).resolve().await? },
+        AuthConfig::Header { header, token } => Auth::Header {
+            name: header.clone(),
+            prefix: String::new(),
+            token: reference(token).resolve().await?,
+        },
+    })
+}
+
+fn reference(token: &TokenConfig) -> TokenRef {
+    match token {
+        TokenConfig::Env(name) => TokenRef::Env(name.clone()),
+        TokenConfig::File(path) => TokenRef::File(path.clone()),
+        TokenConfig::Command(argv) => TokenRef::Command(argv.clone()),
+    }
+}

@@ -1,0 +1,107 @@
+//! What changed between two listings: only that is handed out, so an unchanged board costs nothing.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::domain::{Change, Incident, IncidentId};
+
+/// A source's incidents as they were last handed out, our overlay laid over them, sorted by id. Heads only: texts and
+/// details are shared with whoever they were handed to.
+#[derive(Debug, Default)]
+pub(super) struct Handed {
+    rows: Vec<Incident>,
+    /// Those that the overlay changed, as the source said them: a fact of ours that goes away uncovers its.
+    bare: HashMap<IncidentId, Incident>,
+    /// The source answered in this session: what the cache still holds of it is past.
+    answered: bool,
+}
+
+impl Handed {
+    /// All of them.
+    pub(super) fn rows(&self) -> &[Incident] {
+        &self.rows
+    }
+
+    /// The one with this id.
+    pub(super) fn get(&self, id: &IncidentId) -> Option<&Incident> {
+        self.place(id).ok().and_then(|at| self.rows.get(at))
+    }
+
+    /// The same as the source said it.
+    pub(super) fn bare(&self, id: &IncidentId) -> Option<Incident> {
+        self.bare.get(id).or_else(|| self.get(id)).cloned()
+    }
+
+    /// All of them as the source said them; `None` while only the cache is known.
+    pub(super) fn all_bare(&self) -> Option<Vec<Incident>> {
+        self.answered.then(|| self.rows.iter().map(|i| self.bare.get(&i.id).unwrap_or(i).clone()).collect())
+    }
+
+    /// Takes in one, as the source said it and with the overlay; the change, if it looks different now.
+    pub(super) fn put(&mut self, bare: Incident, incident: Incident) -> Option<Change> {
+        self.keep_bare(bare, &incident);
+        match self.place(&incident.id) {
+            Ok(at) if self.rows[at] == incident => return None,
+            Ok(at) => self.rows[at] = incident.clone(),
+            Err(at) => self.rows.insert(at, incident.clone()),
+        }
+        Some(Change::Upsert(incident))
+    }
+
+    /// Takes in rows from the cache; returns those that are to be handed out: none once the source has answered.
+    pub(super) fn fill(&mut self, incidents: Vec<Incident>) -> Vec<Incident> {
+        if self.answered {
+            return Vec::new();
+        }
+        let mut fresh: Vec<Incident> = incidents.into_iter().filter(|i| self.place(&i.id).is_err()).collect();
+        fresh.sort_by(|a, b| a.id.cmp(&b.id));
+        fresh.dedup_by(|a, b| a.id == b.id);
+        self.rows.extend(fresh.iter().cloned());
+        self.rows.sort_by(|a, b| a.id.cmp(&b.id));
+        fresh
+    }
+
+    /// `open` is now all there is (`bare` the same before the overlay): what changed, what left, in the words of `gone`.
+    pub(super) fn replace(
+        &mut self,
+        bare: Vec<Incident>,
+        mut open: Vec<Incident>,
+        gone: impl Fn(IncidentId) -> Change,
+    ) -> Vec<Change> {
+        self.bare.clear();
+        for (bare, incident) in bare.into_iter().zip(&open) {
+            self.keep_bare(bare, incident);
+        }
+        open.sort_by(|a, b| a.id.cmp(&b.id));
+        open.dedup_by(|a, b| a.id == b.id);
+        let mut changes = Vec::new();
+        let mut old = std::mem::take(&mut self.rows).into_iter().peekable();
+        for new in &open {
+            while let Some(left) = old.next_if(|o| o.id < new.id) {
+                changes.push(gone(left.id));
+            }
+            if old.next_if(|o| o.id == new.id).as_ref() != Some(new) {
+                changes.push(Change::Upsert(new.clone()));
+            }
+        }
+        changes.extend(old.map(|left| gone(left.id)));
+        self.rows = open;
+        self.answered = true;
+        changes
+    }
+
+    /// Remembers `bare` only where the overlay made something else of it than giving it a number.
+    fn keep_bare(&mut self, bare: Incident, incident: &Incident) {
+        let same = Arc::ptr_eq(&bare.detail, &incident.detail)
+            && bare.owner == incident.owner
+            && bare.acked_at == incident.acked_at;
+        if same {
+            self.bare.remove(&incident.id);
+        } else {
+            self.bare.insert(incident.id.clone(), bare);
+        }
+    }
+
+    fn place(&self, id: &IncidentId) -> Result<usize, usize> {
+        self.rows.binary_search_by(|i| i.id.cmp(id))
+    }
+}

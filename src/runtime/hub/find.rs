@@ -1,0 +1,150 @@
+//! Which incident a person means: a full id, a number, or the beginning of an id that fits only one.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{Hub, Reading, Row};
+use crate::{
+    domain::{
+        Detail, Incident, IncidentId, Number, Priority, SourceName, State, incident::LocalField,
+    },
+    outbox::Occurrence,
+    text::{Kind, SafeText},
+};
+
+/// Why there is no single answer.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Find {
+    /// Every source answered and none has it. Exit code 4.
+    #[error("there is no incident {0:?}: `watchfloor list state:any` shows what there is")]
+    NotFound(SafeText),
+    /// The beginning fits several.
+    #[error("{0:?} fits {n} incidents: write more of the id", n = .1.len())]
+    Ambiguous(SafeText, Vec<IncidentId>),
+    /// Nothing fits, but these sources did not answer, so it may be theirs. Exit code 69.
+    #[error("{asked:?} was not found, and {n} of the sources did not answer", n = .dead.len())]
+    Unreachable {
+        /// What was asked for.
+        asked: SafeText,
+        /// The sources that did not answer, with the words why.
+        dead: Vec<(SourceName, SafeText)>,
+    },
+}
+
+/// What was typed, read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Asked<'a> {
+    Number(Number),
+    Id(&'a str),
+}
+
+impl<'a> Asked<'a> {
+    /// `42`, `0042`, `INC-42` and `inc-000042` are numbers, all else is an id or its beginning.
+    pub(super) fn read(text: &'a str) -> Self {
+        let text = text.trim();
+        let digits = match text.get(..4) {
+            Some(p) if p.eq_ignore_ascii_case("INC-") => &text[4..],
+            _ => text,
+        };
+        if !digits.is_empty()
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && let Some(number) = digits.parse().ok().and_then(Number::new)
+        {
+            return Self::Number(number);
+        }
+        Self::Id(text)
+    }
+}
+
+/// The one incident among `held` that `asked` means. An exact id beats a beginning; the part after the source's name
+/// may be given alone.
+pub(super) fn among<'i>(
+    asked: &Asked<'_>,
+    held: impl Iterator<Item = &'i Incident>,
+) -> Result<Option<&'i Incident>, Vec<IncidentId>> {
+    let mut fits: Vec<&Incident> = Vec::new();
+    for incident in held {
+        let id = incident.id.as_str();
+        let fit = match asked {
+            Asked::Number(n) => incident.number == Some(*n),
+            Asked::Id("") => false,
+            Asked::Id(text) => {
+                if id == *text {
+                    return Ok(Some(incident));
+                }
+                id.starts_with(text) || id.split_once('/').is_some_and(|(_, native)| native.starts_with(text))
+            }
+        };
+        if fit && !fits.iter().any(|f| f.id == incident.id) {
+            fits.push(incident);
+        }
+    }
+    match fits.len() {
+        0 | 1 => Ok(fits.pop()),
+        _ => Err(fits.into_iter().map(|i| i.id.clone()).collect()),
+    }
+}
+
+impl Hub {
+    /// The incident that `text` means, read now: open ones first; by its number also one that has left its source's
+    /// list. Takes up to `deadline` for sources that do not answer, then looks among what was last known of them.
+    pub async fn find(&self, text: &str, deadline: Duration) -> Result<Row, Find> {
+        let reading = self.read_all(deadline).await;
+        self.find_in(text, &reading).await
+    }
+
+    /// The same among what was just read: for many ids at once.
+    pub async fn find_in(&self, text: &str, reading: &Reading) -> Result<Row, Find> {
+        let asked = Asked::read(text);
+        let shown = SafeText::clean(text, Kind::Line);
+        match among(&asked, reading.rows.iter().map(|r| &r.incident)) {
+            Ok(Some(found)) => {
+                let row = reading.rows.iter().find(|r| std::ptr::eq(&raw const r.incident, found));
+                return row.cloned().ok_or(Find::NotFound(shown));
+            }
+            Ok(None) => {}
+            Err(several) => return Err(Find::Ambiguous(shown, several)),
+        }
+        if let Asked::Number(number) = asked
+            && let Ok(Some(past)) = self.0.store.local.number(number).await
+        {
+            let as_of = past.cleared_at;
+            return Ok(Row { incident: over(past), stale: false, as_of });
+        }
+        if reading.errors.is_empty() {
+            Err(Find::NotFound(shown))
+        } else {
+            Err(Find::Unreachable { asked: shown, dead: reading.errors.clone() })
+        }
+    }
+}
+
+/// An incident that left its source's list, as far as we know it: without the source's word on how urgent it was.
+fn over(past: Occurrence) -> Incident {
+    let ended = past.cleared_at;
+    Incident {
+        id: past.id,
+        number: Some(past.number),
+        source: past.source,
+        title: past.title,
+        service: None,
+        owner: past.owner,
+        state: State::Resolved,
+        priority: Priority::of(2, 2),
+        opened_at: past.opened_at,
+        acked_at: past.acked_at,
+        ack_until: None,
+        resolved_at: ended,
+        updated_at: ended.unwrap_or(past.opened_at),
+        count: 1,
+        hold: None,
+        hidden_chars: false,
+        detail: Arc::new(Detail {
+            native_id: past.native,
+            raw_status: SafeText::clean("not listed any more", Kind::Label),
+            reopen_count: past.reopen_count,
+            recurrence_of: past.recurrence_of,
+            local: vec![LocalField::Timeline],
+            ..Detail::default()
+        }),
+    }
+}

@@ -1,0 +1,261 @@
+//! Reading: the last known state, a source's list with our overlay over it, a timeline.
+
+use std::{collections::HashMap, time::Duration};
+
+use futures_util::future::join_all;
+
+use super::{Hub, source::Source, words};
+use crate::{
+    backend::{Health, Listing, ReadError, Stamp, Target},
+    domain::{Change, Event, Incident, IncidentId, SourceName, Time, event::EventKind},
+    outbox::Page,
+    runtime::clock,
+    text::{Kind, SafeText},
+};
+
+/// Rows read from the cache at once: a few milliseconds of work.
+const CHUNK: u32 = 1_000;
+
+/// A source answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refreshed {
+    /// What is different from what was handed out before.
+    pub changes: Vec<Change>,
+    /// How it does now.
+    pub health: Health,
+}
+
+/// A source did not answer, or not with what we can use.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    /// How it does now.
+    pub health: Health,
+    /// Why.
+    pub error: ReadError,
+}
+
+/// One incident of [`Reading`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// With our overlay.
+    pub incident: Incident,
+    /// Its source did not answer: this is the last known state.
+    pub stale: bool,
+    /// When this was true.
+    pub as_of: Option<Time>,
+}
+
+/// What all sources say now.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// Every open incident, in no useful order.
+    pub rows: Vec<Row>,
+    /// How each source does.
+    pub healths: Vec<Health>,
+    /// Those that did not answer, and why.
+    pub errors: Vec<(SourceName, SafeText)>,
+}
+
+impl Hub {
+    /// Takes in what was painted from the cache before the engine was there, so that later changes are told from it.
+    pub fn adopt(&self, page: Page) -> Vec<Incident> {
+        for (name, at) in page.as_of {
+            if let Some(source) = self.source(&name) {
+                let mut health = source.health();
+                health.as_of = health.as_of.or(Some(at));
+            }
+        }
+        self.fill(page.incidents)
+    }
+
+    /// The first `n` rows of the last known state, attention first, how old each source's are, and how many more
+    /// there are.
+    pub async fn cached(&self, n: u32) -> Result<(Vec<Incident>, Vec<(SourceName, Time)>, u64), SafeText> {
+        let page = self.0.cache.first_page(n).await.map_err(|e| words(&e))?;
+        let (as_of, total) = (page.as_of.clone(), page.total);
+        let rows = self.adopt(page);
+        let more = total.saturating_sub(rows.len() as u64);
+        Ok((rows, as_of, more))
+    }
+
+    /// The next rows of the last known state from `after` (at first 0), without those that were handed out; and where
+    /// to go on, if there are more.
+    pub async fn cached_rest(&self, after: i64) -> Result<(Vec<Incident>, Option<i64>), SafeText> {
+        let chunk = self.0.cache.chunk(after, CHUNK).await.map_err(|e| words(&e))?;
+        Ok((self.fill(chunk.incidents), chunk.next))
+    }
+
+    fn fill(&self, incidents: Vec<Incident>) -> Vec<Incident> {
+        let mut of: HashMap<SourceName, Vec<Incident>> = HashMap::new();
+        for incident in incidents {
+            of.entry(incident.source.clone()).or_default().push(incident);
+        }
+        of.into_iter().filter_map(|(name, rows)| Some(self.source(&name)?.handed().fill(rows))).flatten().collect()
+    }
+
+    /// Asks a source now and returns what is different from what was handed out before.
+    ///
+    /// # Errors
+    /// The source did not answer, or not with what we can use; what was handed out stays.
+    pub async fn refresh(&self, name: &SourceName) -> Result<Refreshed, Unread> {
+        let Some(source) = self.source(name) else {
+            let text = format!("there is no source called {}: `watchfloor sources` lists them", name.as_str());
+            let error = ReadError::Setup(SafeText::clean(&text, Kind::Line));
+            return Err(Unread { health: Health::unasked(name.clone(), 1), error });
+        };
+        let _turn = source.turn.lock().await;
+        let listed = match source.backend().await {
+            Ok(backend) => backend.list().await,
+            Err(error) => Err(error),
+        };
+        let (stamp, listing) = match listed {
+            Ok(Listing::Whole(open, stamp)) => (stamp, Some(open)),
+            // Laid over again: another process may have written into the overlay.
+            Ok(Listing::Unchanged(stamp)) => (stamp, source.handed().all_bare()),
+            Err(error) => {
+                let mut health = source.health();
+                health.error = Some(error.words().clone());
+                health.failures = health.failures.saturating_add(1);
+                tracing::warn!(source = name.as_str(), failures = health.failures, why = ?error.words(), "list failed");
+                return Err(Unread { health: health.clone(), error });
+            }
+        };
+        let changes = match listing {
+            Some(open) => self.overlay(source, open, stamp).await,
+            None => Vec::new(),
+        };
+        let mut health = source.health();
+        health.as_of = Some(stamp.at);
+        health.answered = true;
+        health.error = None;
+        health.failures = 0;
+        health.next_try = None;
+        health.offset_s = stamp.offset_s.unwrap_or(health.offset_s);
+        health.elapsed_ms = Some(stamp.elapsed_ms);
+        tracing::debug!(source = name.as_str(), changes = changes.len(), ms = stamp.elapsed_ms, "listed");
+        Ok(Refreshed { changes, health: health.clone() })
+    }
+
+    /// Returns when a list of this source would show something new, or after `poll`.
+    pub async fn watch(&self, name: &SourceName, poll: Duration) {
+        match self.source(name).and_then(Source::made) {
+            Some(backend) => backend.watch(poll).await,
+            None => tokio::time::sleep(poll).await,
+        }
+    }
+
+    /// Lays our facts over a whole list and keeps it as the last known state.
+    async fn overlay(&self, source: &Source, bare: Vec<Incident>, stamp: Stamp) -> Vec<Change> {
+        let name = &source.spec.name;
+        let attached = self.0.store.local.attach(name, bare.clone(), stamp.at).await;
+        if let Some(error) = attached.fault {
+            tracing::warn!(%error, source = name.as_str(), "shown without our own notes and owners");
+        }
+        let why: HashMap<IncidentId, (Time, SafeText)> =
+            attached.gone.into_iter().map(|g| (g.id, (g.at, g.why))).collect();
+        let left = SafeText::clean("resolved at the source", Kind::Line);
+        let changes = source.handed().replace(bare, attached.incidents, |id| {
+            let (at, why) = why.get(&id).cloned().unwrap_or_else(|| (stamp.at, left.clone()));
+            Change::Gone { id, at, why }
+        });
+        let rows = source.handed().rows().to_vec();
+        if let Err(error) = self.0.cache.replace(name, &rows, stamp.at).await {
+            tracing::warn!(%error, source = name.as_str(), "the last known state could not be kept");
+        }
+        changes
+    }
+
+    /// One incident looks different for us, whatever its source says: the change, if it does. `read` is what the
+    /// source said just now, where it did.
+    pub(super) async fn touched(&self, target: &Target, read: Option<Incident>) -> Option<Change> {
+        let source = self.source(&target.source)?;
+        let bare = read.or_else(|| source.handed().bare(&target.id))?;
+        let (incident, fault) = self.0.store.local.attach_one(bare.clone(), clock::utc()).await;
+        if let Some(error) = fault {
+            tracing::warn!(%error, "shown without our own notes and owners");
+        }
+        source.handed().put(bare, incident)
+    }
+
+    /// Asks all sources at once and waits until `deadline`; those that do not answer are filled from the last known
+    /// state.
+    pub async fn read_all(&self, deadline: Duration) -> Reading {
+        let asked = self.0.sources.iter().map(|source| async move {
+            let name = &source.spec.name;
+            match tokio::time::timeout(deadline, self.refresh(name)).await {
+                Ok(Ok(_)) => Ok(source),
+                Ok(Err(unread)) => Err((name.clone(), unread.error.words().clone())),
+                Err(_) => {
+                    let text = format!("no answer within {} s; it may be slow or unreachable", deadline.as_secs());
+                    Err((name.clone(), SafeText::clean(&text, Kind::Line)))
+                }
+            }
+        });
+        let mut reading = Reading::default();
+        for answer in join_all(asked).await {
+            match answer {
+                Ok(source) => {
+                    let as_of = source.health().as_of;
+                    let rows = source.handed().rows().to_vec();
+                    reading.rows.extend(rows.into_iter().map(|incident| Row { incident, stale: false, as_of }));
+                }
+                Err(dead) => reading.errors.push(dead),
+            }
+        }
+        if !reading.errors.is_empty()
+            && let Err(error) = self.fill_from_cache(&mut reading).await
+        {
+            tracing::warn!(?error, "the last known state could not be read");
+        }
+        reading.healths = self.0.sources.iter().map(|s| s.health().clone()).collect();
+        reading
+    }
+
+    async fn fill_from_cache(&self, reading: &mut Reading) -> Result<(), SafeText> {
+        let page = self.0.cache.first_page(0).await.map_err(|e| words(&e))?;
+        let as_of: HashMap<SourceName, Time> = page.as_of.into_iter().collect();
+        let mut after = Some(0);
+        while let Some(from) = after {
+            let chunk = self.0.cache.chunk(from, CHUNK).await.map_err(|e| words(&e))?;
+            let dead = |i: &Incident| reading.errors.iter().any(|(name, _)| *name == i.source);
+            let rows: Vec<Row> = chunk
+                .incidents
+                .into_iter()
+                .filter(dead)
+                .map(|incident| Row { as_of: as_of.get(&incident.source).copied(), incident, stale: true })
+                .collect();
+            reading.rows.extend(rows);
+            after = chunk.next;
+        }
+        Ok(())
+    }
+
+    /// What the source knows of an incident's past and what we keep of it, oldest first. When only the source fails,
+    /// what we keep is returned with its words as the last entry.
+    pub async fn timeline(&self, target: &Target) -> Result<Vec<Event>, SafeText> {
+        let theirs = async {
+            let Some(source) = self.source(&target.source) else { return Ok(Vec::new()) };
+            source.backend().await?.timeline(target).await
+        };
+        let ours = self.0.store.local.timeline(&target.source, &target.native, target.number);
+        let (theirs, ours) = tokio::join!(theirs, ours);
+        let mut events = ours.map_err(|e| words(&e))?;
+        match theirs {
+            Ok(theirs) => events.extend(theirs),
+            Err(error) if events.is_empty() => return Err(error.words().clone()),
+            Err(error) => {
+                let now = clock::utc();
+                events.push(Event {
+                    at: now,
+                    recorded_at: now,
+                    kind: EventKind::Hold,
+                    actor: target.source.text(),
+                    text: error.words().clone(),
+                    local: true,
+                });
+            }
+        }
+        events.sort_by_key(|e| e.at);
+        Ok(events)
+    }
+}

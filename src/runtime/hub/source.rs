@@ -1,0 +1,84 @@
+//! One source: how it is made, how it does, what of it was handed out.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use futures_util::future::BoxFuture;
+use tokio::sync::{Mutex as TurnMutex, OnceCell};
+
+use super::diff::Handed;
+use crate::{
+    app::model::SourceState,
+    backend::{Backend, Capabilities, Health, ReadError},
+    domain::SourceName,
+    text::SafeText,
+};
+
+/// Makes the adapter: resolves the token, builds the client. Called when the source is first asked, and again after it
+/// failed; the error says what to mend.
+pub type Make = Box<dyn Fn() -> BoxFuture<'static, Result<Arc<dyn Backend>, SafeText>> + Send + Sync>;
+
+/// A source as configured.
+pub struct SourceSpec {
+    /// Its name.
+    pub name: SourceName,
+    /// Its kind: `alertmanager`.
+    pub kind: &'static str,
+    /// Where it is, without credentials.
+    pub url: SafeText,
+    /// Time between two polls.
+    pub poll: Duration,
+    /// What it can do, known before it is asked.
+    pub capabilities: Capabilities,
+    /// How its adapter is made.
+    pub make: Make,
+}
+
+pub(super) struct Source {
+    pub(super) spec: SourceSpec,
+    backend: OnceCell<Arc<dyn Backend>>,
+    /// Held while the source is listed, so that an older answer never follows a newer one.
+    pub(super) turn: TurnMutex<()>,
+    handed: Mutex<Handed>,
+    health: Mutex<Health>,
+}
+
+impl Source {
+    pub(super) fn new(spec: SourceSpec) -> Self {
+        let poll_s = i64::try_from(spec.poll.as_secs()).unwrap_or(i64::MAX);
+        let health = Mutex::new(Health::unasked(spec.name.clone(), poll_s));
+        Self { spec, backend: OnceCell::new(), turn: TurnMutex::default(), handed: Mutex::default(), health }
+    }
+
+    /// The adapter, made if it is not yet.
+    pub(super) async fn backend(&self) -> Result<&Arc<dyn Backend>, ReadError> {
+        self.backend.get_or_try_init(|| (self.spec.make)()).await.map_err(ReadError::Setup)
+    }
+
+    /// The adapter, if it is made already.
+    pub(super) fn made(&self) -> Option<&Arc<dyn Backend>> {
+        self.backend.get()
+    }
+
+    /// What was handed out of it. Held for moments only, never over an await.
+    pub(super) fn handed(&self) -> MutexGuard<'_, Handed> {
+        self.handed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How it does. Held for moments only.
+    pub(super) fn health(&self) -> MutexGuard<'_, Health> {
+        self.health.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn state(&self) -> SourceState {
+        SourceState {
+            name: self.spec.name.clone(),
+            kind: self.spec.kind,
+            url: self.spec.url.clone(),
+            capabilities: self.spec.capabilities,
+            health: self.health().clone(),
+        }
+    }
+}

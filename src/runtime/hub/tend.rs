@@ -1,0 +1,50 @@
+//! Upkeep that one process does for all: renewing acknowledgements that run out, expiring those whose alert is gone.
+
+use super::Hub;
+use crate::{domain::SourceName, outbox::OutboxError, runtime::clock};
+
+/// How long one process has the upkeep of a source for itself, in seconds; it renews that with every listing.
+const LEASE_S: i64 = 60;
+
+impl Hub {
+    /// Does the upkeep of a source, if it is ours to do. To be called after each successful listing. Returns whether
+    /// anything was done, so that the source is listed again.
+    pub async fn tend(&self, name: &SourceName) -> bool {
+        let Some(source) = self.source(name) else { return false };
+        if source.spec.capabilities.read_only {
+            return false;
+        }
+        let now = clock::utc();
+        let lease = format!("tend:{}", name.as_str());
+        match self.0.store.local.lease(&lease, &self.0.holder, LEASE_S, now).await {
+            Ok(true) => {}
+            Ok(false) => return false,
+            Err(error) => {
+                tracing::warn!(%error, "the upkeep could not be taken on");
+                return false;
+            }
+        }
+        let open = source.handed().rows().to_vec();
+        let done = match source.backend().await {
+            Ok(backend) => backend.tend(&open, now).await,
+            Err(error) => Err(error),
+        };
+        let done = match done {
+            Ok(done) => done,
+            Err(error) => {
+                tracing::warn!(source = name.as_str(), why = ?error.words(), "upkeep failed; again after the next list");
+                return false;
+            }
+        };
+        for tended in &done {
+            match self.0.store.local.record(name, &tended.native, &tended.event, None).await {
+                Ok(_) | Err(OutboxError::NotListed) => {}
+                Err(error) => tracing::warn!(%error, "upkeep was done, not on our timeline"),
+            }
+        }
+        if !done.is_empty() {
+            tracing::info!(source = name.as_str(), pieces = done.len(), "upkeep done");
+        }
+        !done.is_empty()
+    }
+}

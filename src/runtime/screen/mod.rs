@@ -1,0 +1,237 @@
+//! The screen: one loop on one thread, everything else beside it.
+//!
+//! ```text
+//!   reader thread ──keys──┐                         ┌── frames ──> terminal
+//!   signals, clock ───────┼──> desk: update, draw ──┤
+//!   pollers, senders ─msg─┘      (this thread)      └── effects ─> tasks (one worker thread)
+//! ```
+//!
+//! | file | what it does |
+//! |---|---|
+//! | [`desk`] | the loop: wait, drain, draw once |
+//! | [`open`] | before and right after the first frame |
+//! | [`paint`] | pictures to bytes |
+//! | [`effects`] | what the core asks, as tasks |
+//! | [`poller`], [`sender`], [`bells`] | the tasks of each source, and how they wake each other |
+//! | [`keys`], [`signals`], [`stop`], [`panic`] | what comes from terminal and system |
+//! | [`outside`], [`editor`], [`words`] | other programs |
+//! | [`leave`] | the end |
+
+mod bells;
+mod desk;
+mod editor;
+mod effects;
+mod keys;
+mod leave;
+mod open;
+mod outside;
+mod paint;
+mod panic;
+mod poller;
+mod sender;
+mod signals;
+mod stop;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::{io, sync::Arc};
+
+use tokio::{runtime, sync::SetOnce, sync::mpsc, time::Instant};
+
+use self::{bells::Bells, desk::Desk, effects::Effects, paint::Painter, panic::Panicked};
+use super::{clock::Clock, hub};
+use crate::{
+    app::{
+        Model,
+        keymap::Keymap,
+        model::{Notice, Setup, Size, SourceState, View},
+    },
+    backend::Health,
+    config::{Color, Config, Origin},
+    outbox::OpenError,
+    term::{
+        backend::{BackendOptions, TermBackend},
+        input,
+        probe::{Caps, ColorDepth, probe},
+        session::{Session, SessionError, SessionOptions},
+    },
+    text::{Kind, SafeText},
+    ui::{Depth, Theme},
+};
+
+/// Messages that may wait for the screen; more hold up their senders.
+const WAITING: usize = 256;
+/// Keys that may wait; more hold up the reader, and with it the terminal.
+const TYPED: usize = 1_024;
+
+/// How the screen is begun.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// Spend fewer bytes: no synchronization marks, no window title.
+    pub low_bandwidth: bool,
+    /// What the filter line says at first.
+    pub query: Option<String>,
+    /// Own keys.
+    pub keymap: Option<Keymap>,
+    /// What must be known from the start: no configuration was found, a file could not be read.
+    pub notices: Vec<Notice>,
+}
+
+/// How the screen ended; all of these are exit code 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exit {
+    /// Actions that are in the outbox and not confirmed.
+    pub queued: usize,
+    /// The terminal went away.
+    pub hung_up: bool,
+}
+
+/// Why there is no screen.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// Not a terminal, or it refused. Exit code 2.
+    #[error(transparent)]
+    Session(#[from] SessionError),
+    /// One of our own files must not be written over. Exit code 2.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The system refused a thread, a pipe or a signal handler.
+    #[error("the screen could not be started or kept up ({0})")]
+    Io(#[from] io::Error),
+    /// A fault of this program, already reported. Exit code 101.
+    #[error("watchfloor stopped because of a fault of its own; what was queued is kept")]
+    Panicked,
+}
+
+/// What this terminal can do, told by the environment and held down by the configuration.
+pub fn caps(config: &Config) -> Caps {
+    let mut caps = probe(|name| std::env::var(name).ok());
+    if let Some(ascii) = config.ascii {
+        caps.unicode = !ascii;
+    }
+    if config.color == Color::Never {
+        caps.color = ColorDepth::None;
+    }
+    caps
+}
+
+/// As many colours as this terminal has, in the theme's words.
+pub const fn depth(caps: Caps) -> Depth {
+    match caps.color {
+        ColorDepth::None => Depth::None,
+        ColorDepth::Ansi16 => Depth::Ansi16,
+        ColorDepth::Ansi256 => Depth::Ansi256,
+        ColorDepth::True => Depth::True,
+    }
+}
+
+/// Runs the screen until the person leaves or the terminal goes. `theme` is made for what [`caps`] says.
+///
+/// # Errors
+/// See [`RunError`]; the terminal is as it was before.
+pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunError> {
+    let clock = Clock::default();
+    let work = runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("work")
+        .enable_all()
+        .build()?;
+    let opening = open::begin(work.handle(), hub::paths(config));
+    let caps = caps(config);
+    let session = Session::enter(SessionOptions {
+        title: !options.low_bandwidth && !caps.linux_console,
+        ..SessionOptions::for_caps(&caps)
+    })?;
+    let panicked = Panicked::watch(&session.restorer());
+    let local = runtime::Builder::new_current_thread().enable_all().build()?;
+    let ended = local.block_on(async {
+        let start = Instant::from_std(clock.start());
+        let specs = hub::specs(config);
+        let (to, msgs) = mpsc::channel(WAITING);
+        let effects = Effects {
+            hub: Arc::new(SetOnce::new()),
+            bells: Arc::new(Bells::new(specs.iter().map(|s| s.name.clone()))),
+            to,
+            work: work.handle().clone(),
+            me: SafeText::clean(&config.me, Kind::Label),
+        };
+        let (typed, keys) = mpsc::channel(TYPED);
+        let input = input::spawn(session.input()?, Box::new(move |input| typed.blocking_send(input).is_ok()))?;
+        let size = session.size().map_or(Size { cols: 80, rows: 24 }, |(cols, rows)| Size { cols, rows });
+        let mut frames = BackendOptions::for_caps(&caps);
+        frames.sync &= !options.low_bandwidth;
+        let painter = Painter::new(TermBackend::new(session.writer()?, (size.cols, size.rows), frames), size);
+
+        let files = open::Files::wait(opening, start).await;
+        let known = files.known();
+        let sources = specs.iter().map(unasked).collect();
+        let model = model(config, &options, size, sources, known.last_visit, &clock);
+        let mut desk = Desk::new(desk::Parts {
+            model,
+            clock,
+            theme,
+            painter,
+            session: &session,
+            input,
+            keys,
+            msgs,
+            effects: effects.clone(),
+            panicked: panicked.clone(),
+            caps,
+            titled: !options.low_bandwidth && !caps.linux_console,
+            scratch: config.dirs.state.clone(),
+        })?;
+        desk.first_frame(known.page, options.notices, options.query.as_deref());
+        let Effects { hub, bells, to, .. } = effects;
+        let going_on = work.spawn(files.go_on(specs, hub, bells, to));
+        desk.run(going_on).await
+    });
+    session.suspend();
+    if panicked.happened() {
+        work.shutdown_background();
+        return Err(RunError::Panicked);
+    }
+    let ended = ended?;
+    let exit = leave::finish(&work, ended);
+    work.shutdown_background();
+    Ok(exit)
+}
+
+fn unasked(spec: &hub::SourceSpec) -> SourceState {
+    SourceState {
+        name: spec.name.clone(),
+        kind: spec.kind,
+        url: spec.url.clone(),
+        capabilities: spec.capabilities,
+        health: Health::unasked(spec.name.clone(), i64::try_from(spec.poll.as_secs()).unwrap_or(i64::MAX)),
+    }
+}
+
+fn model(
+    config: &Config,
+    options: &Options,
+    size: Size,
+    sources: Vec<SourceState>,
+    last_visit: Option<crate::domain::Time>,
+    clock: &Clock,
+) -> Model {
+    // The core's own views know when the person was last here.
+    let built_in = config.views.iter().all(|v| v.origin == Origin::Default);
+    let views = config
+        .views
+        .iter()
+        .map(|v| View { name: SafeText::clean(&v.name, Kind::Label), query: v.query.clone() })
+        .collect();
+    let setup = Setup {
+        me: SafeText::clean(&config.me, Kind::Label),
+        zone: config.time_zone,
+        size,
+        sources,
+        views: if built_in { Vec::new() } else { views },
+        keymap: options.keymap.clone().unwrap_or_default(),
+        last_visit,
+    };
+    Model::new(setup, clock.now().utc)
+}

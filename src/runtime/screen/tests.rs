@@ -1,0 +1,1 @@
+//! The tasks behind the screen, against a scripted source.

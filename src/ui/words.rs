@@ -2,7 +2,7 @@
 
 use super::theme::Token;
 use crate::{
-    app::model::Model,
+    app::{action::Action, model::Model},
     backend::Freshness,
     domain::{
         Incident, SourceName, State, Time,
@@ -10,6 +10,7 @@ use crate::{
         incident::HoldReason,
         time::MINUTE,
     },
+    text::{Kind, SafeText},
 };
 
 /// The look of a state's word. New ones wear their priority, bold.
@@ -76,4 +77,10 @@ pub const fn freshness(freshness: Freshness) -> Token {
 /// Whether it is mine.
 pub fn is_mine(model: &Model, incident: &Incident) -> bool {
     incident.owner.as_ref() == Some(&model.me)
+}
+
+/// The first keys of an action as they are bound now; nothing when it has none. They come from `keys.toml`.
+pub fn keys(model: &Model, action: Action) -> SafeText {
+    let action = if matches!(action, Action::View(_)) { Action::View(1) } else { action };
+    SafeText::clean(model.keymap.keys_of(action).first().map_or("", String::as_str), Kind::Label)
 }

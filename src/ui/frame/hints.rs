@@ -12,6 +12,7 @@ use crate::{
         View,
         paint::{Canvas, Phrase, made},
         theme::{Theme, Token},
+        words,
     },
 };
 
@@ -51,7 +52,7 @@ const INCIDENT: &[(Action, u8)] = &[
 ];
 
 const OUTBOX: &[(Action, u8)] =
-    &[(Action::Retry, 0), (Action::Drop, 1), (Action::Refresh, 4), (Action::Help, 3), (Action::Back, 2)];
+    &[(Action::Retry, 0), (Action::Drop, 1), (Action::Help, 3), (Action::Back, 2)];
 
 const OTHER: &[(Action, u8)] =
     &[(Action::Refresh, 2), (Action::Down, 3), (Action::HalfDown, 4), (Action::Help, 1), (Action::Back, 0)];
@@ -99,7 +100,10 @@ fn chosen<'a>(theme: &'a Theme, view: &View<'a>, room: u16) -> Vec<Phrase<'a>> {
 
 /// `a ack`; dimmed when it cannot be done now.
 fn hint<'a>(theme: &'a Theme, view: &View<'a>, action: Action) -> Option<Phrase<'a>> {
-    let keys = view.model.keymap.keys_of(action).into_iter().next()?;
+    let keys = words::keys(view.model, action);
+    if keys.is_empty() {
+        return None;
+    }
     let can = enabled(action, view.model).is_ok();
     let (key, word) = if can { (Token::Key, Token::Text) } else { (Token::Dim, Token::Dim) };
     let title = match (action, view.model.screens.is_empty()) {
@@ -107,7 +111,7 @@ fn hint<'a>(theme: &'a Theme, view: &View<'a>, action: Action) -> Option<Phrase<
         (Action::Overview, _) => "overview",
         _ => action.spec().title,
     };
-    let mut phrase = Phrase::new(theme).with(SafeText::clean(&keys, Kind::Label), key).with(" ", word);
+    let mut phrase = Phrase::new(theme).with(keys, key).with(" ", word);
     plain_title(&mut phrase, title, word);
     Some(phrase)
 }

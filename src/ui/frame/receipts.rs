@@ -12,11 +12,11 @@ use crate::{
         model::Undo,
         pending::{ActState, RECEIPT_SHOWN_MS, Receipt},
     },
-    text::{Kind, SafeText},
     ui::{
         View,
         paint::{Canvas, Phrase, made},
         theme::{Theme, Token},
+        words,
     },
 };
 
@@ -188,10 +188,13 @@ fn way_back<'a>(right: &mut Phrase<'a>, view: &View<'a>, undo: &'a Undo) {
 }
 
 fn hint(right: &mut Phrase<'_>, view: &View<'_>, action: Action, title: &'static str) {
-    let Some(keys) = view.model.keymap.keys_of(action).into_iter().next() else { return };
+    let keys = words::keys(view.model, action);
+    if keys.is_empty() {
+        return;
+    }
     if !right.is_empty() {
         right.add("  ", Token::Header);
     }
-    right.add(SafeText::clean(&keys, Kind::Label), Token::Key).add(" ", Token::Header);
+    right.add(keys, Token::Key).add(" ", Token::Header);
     right.add(title, Token::Header);
 }

@@ -6,12 +6,13 @@
 //! ```
 
 use crate::{
-    app::model::IncidentScreen,
+    app::{action::Action, model::IncidentScreen},
     domain::{Event, Incident, Time, event::EventKind, time::MINUTE},
     ui::{
         View,
         paint::{Page, Phrase, made, wrap},
         theme::Token,
+        words,
     },
 };
 
@@ -29,7 +30,9 @@ pub fn timeline(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident, s
             page.line_at(0, "the timeline could not be read:", Token::Error);
             page.wrapped(2, words, Token::Warning);
             page.blank();
-            let keys = Phrase::new(page.theme()).with("R", Token::Key).with(" tries again", Token::Text);
+            let keys = Phrase::new(page.theme())
+                .with(words::keys(view.model, Action::Refresh), Token::Key)
+                .with(" tries again", Token::Text);
             page.phrase(&keys);
             return;
         }

@@ -78,7 +78,10 @@ fn group(page: &mut Page<'_, '_>, view: &View<'_>, group: Group) {
     for spec in of(group) {
         let keys = view.model.keymap.keys_of(spec.action).join(" ");
         let keys = SafeText::clean(&keys, Kind::Label);
-        let help = SafeText::clean(spec.help, Kind::Line);
+        let help = match place(spec.place) {
+            Some(place) => SafeText::clean(&format!("{} {place}", spec.help), Kind::Line),
+            None => SafeText::clean(spec.help, Kind::Line),
+        };
         let width = page.width().saturating_sub(KEYS + 1).max(10);
         let mut first = true;
         for text in wrap(&help, width) {
@@ -92,9 +95,6 @@ fn group(page: &mut Page<'_, '_>, view: &View<'_>, group: Group) {
                 pen.skip(KEYS);
             }
             pen.skip(1).put(text, Token::Text);
-            if first && let Some(place) = place(spec.place) {
-                pen.skip(1).put(place, Token::Dim);
-            }
             first = false;
         }
     }

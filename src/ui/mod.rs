@@ -81,7 +81,7 @@ pub fn draw(model: &Model, now: Now, theme: &Theme, area: Rect, buf: &mut Buffer
     let rows = layout::board(Size { cols: area.width, rows: area.height });
     let view = View { model, now, area, rows };
     let mut canvas = Canvas::new(buf, theme, area);
-    canvas.fill(area, Token::Text);
+    canvas.fill(area, Token::Ground);
     if rows.header > 0 {
         frame::header(&mut canvas, &view);
     }

@@ -59,7 +59,7 @@ fn filtered(page: &mut Page<'_, '_>, view: &View<'_>) {
     let model = view.model;
     let theme = page.theme();
     let text = SafeText::clean(&model.board.filter.text, Kind::Line);
-    if let Some(mut pen) = page.next() {
+    if let Some(mut pen) = page.pen() {
         pen.put("No incident of this view matches ", Token::Text).put(&text, Token::Accent);
     }
     page.blank();
@@ -143,7 +143,7 @@ fn answers(page: &mut Page<'_, '_>, view: &View<'_>) {
                 .add(", the next at ", Token::Dim)
                 .add(made::clock_seconds(at, view.model.zone), Token::Dim);
         }
-        if let Some(mut pen) = page.next() {
+        if let Some(mut pen) = page.pen() {
             pen.skip(2).phrase(&phrase);
         }
     }

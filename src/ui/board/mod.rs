@@ -93,7 +93,7 @@ fn above(canvas: &mut Canvas<'_>, view: &View<'_>, line: Rect) {
     let width = phrase.width().min(line.width);
     if width > 0 {
         let place = Rect { x: line.right() - width, width, ..line };
-        canvas.fill(place, Token::Text);
+        canvas.fill(place, Token::Ground);
         canvas.phrase(place.x, place.y, width, &phrase);
     }
 }

@@ -72,6 +72,9 @@ fn cells<'a>(canvas: &Canvas<'a>, view: &View<'a>) -> Vec<Cell<'a>> {
         if p1 > 0 {
             alarm.add(" ", Token::HeaderAlarm).add(made::count(p1, doubt), Token::HeaderAlarm);
             alarm.add(" P1 ", Token::HeaderAlarm);
+            if view.wide() {
+                alarm.add(" ", Token::Header);
+            }
         } else {
             alarm
                 .add(" ", Token::Dim)

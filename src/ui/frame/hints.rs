@@ -92,8 +92,8 @@ fn chosen<'a>(theme: &'a Theme, view: &View<'a>, room: u16) -> Vec<Phrase<'a>> {
         list.iter().filter_map(|(action, rank)| Some((*rank, hint(theme, view, *action)?))).collect();
     let total = |hints: &[(u8, Phrase<'_>)]| hints.iter().map(|(_, h)| h.width() + 2).sum::<u16>();
     while total(&hints) > room + 1 && hints.len() > 1 {
-        let Some(last) = (0..hints.len()).max_by_key(|i| hints[*i].0) else { break };
-        hints.remove(last);
+        let Some(least) = (0..hints.len()).max_by_key(|i| hints[*i].0) else { break };
+        hints.remove(least);
     }
     hints.into_iter().map(|(_, hint)| hint).collect()
 }
@@ -117,7 +117,7 @@ fn hint<'a>(theme: &'a Theme, view: &View<'a>, action: Action) -> Option<Phrase<
 }
 
 /// Titles end with `…` when they open something; that sign is the theme's.
-fn plain_title<'a>(phrase: &mut Phrase<'a>, title: &'static str, look: Token) {
+fn plain_title(phrase: &mut Phrase<'_>, title: &'static str, look: Token) {
     match title.strip_suffix('…') {
         Some(stem) => {
             let more = phrase.theme().glyphs.pending;

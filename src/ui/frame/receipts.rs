@@ -10,7 +10,8 @@ use crate::{
     app::{
         action::Action,
         model::Undo,
-        pending::{ActState, RECEIPT_SHOWN_MS, Receipt},
+        pending::{ActState, Receipt},
+        update::SAID_SHOWN_MS,
     },
     ui::{
         View,
@@ -57,7 +58,7 @@ fn pieces<'a>(theme: &'a Theme, view: &View<'a>) -> Vec<Phrase<'a>> {
     let model = view.model;
     let mut pieces = Vec::new();
     if let Some((words, at)) = &model.said
-        && view.now.ms < at.saturating_add(RECEIPT_SHOWN_MS)
+        && view.now.ms < at.saturating_add(SAID_SHOWN_MS)
     {
         let look = if model.leaving { Token::Warning } else { Token::Header };
         pieces.push(Phrase::new(theme).with(words, look));

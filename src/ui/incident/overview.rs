@@ -65,7 +65,7 @@ pub fn labels(page: &mut Page<'_, '_>, incident: &Incident) {
     let widest = labels.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
     let names = (widest as u16).min(page.width() / 2);
     for (name, value) in labels {
-        if let Some(mut pen) = page.next() {
+        if let Some(mut pen) = page.pen() {
             pen.field(names, name, Token::Dim).skip(2).put(value, Token::Text);
         }
     }
@@ -73,13 +73,13 @@ pub fn labels(page: &mut Page<'_, '_>, incident: &Incident) {
 
 /// `name      value`.
 fn line<'i>(page: &mut Page<'_, '_>, name: &'static str, value: impl Into<Ink<'i>>, look: impl Look) {
-    if let Some(mut pen) = page.next() {
+    if let Some(mut pen) = page.pen() {
         pen.field(NAMES, name, Token::Dim).put(value, look);
     }
 }
 
 fn named(page: &mut Page<'_, '_>, name: &'static str, phrase: &Phrase<'_>) {
-    if let Some(mut pen) = page.next() {
+    if let Some(mut pen) = page.pen() {
         pen.field(NAMES, name, Token::Dim).phrase(phrase);
     }
 }
@@ -96,7 +96,7 @@ fn clock_lines(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
             crate::domain::clock::Metric::Response => "response",
             crate::domain::clock::Metric::Resolution => "resolution",
         };
-        let Some(mut pen) = page.next() else { continue };
+        let Some(mut pen) = page.pen() else { continue };
         pen.field(NAMES, name, Token::Dim);
         let from = pen.at().0;
         pen.phrase(&facts::clock_phrase(theme, &clock, now, stale)).to(from + 20);

@@ -60,9 +60,13 @@ pub fn timeline(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident, s
         write(page, view, event, now);
     };
     if screen.newest_first {
-        events.iter().rev().for_each(|e| entry(page, e));
+        for event in events.iter().rev() {
+            entry(page, event);
+        }
     } else {
-        events.iter().for_each(|e| entry(page, e));
+        for event in events {
+            entry(page, event);
+        }
     }
 }
 
@@ -72,7 +76,7 @@ fn silence(page: &mut Page<'_, '_>, seconds: i64) {
     phrase.add(made::gap(seconds), Token::Dim).add(" silence ", Token::Dim);
     phrase.add(theme.glyphs.rule, Token::Border);
     let indent = columns(page.width()).before_text;
-    if let Some(mut pen) = page.next() {
+    if let Some(mut pen) = page.pen() {
         pen.skip(indent).phrase(&phrase);
     }
 }
@@ -105,7 +109,7 @@ fn write(page: &mut Page<'_, '_>, view: &View<'_>, event: &Event, now: Time) {
     let lines = wrap(&event.text, page.width().saturating_sub(c.before_text).max(10));
     let mut first = true;
     for line in lines {
-        let Some(mut pen) = page.next() else {
+        let Some(mut pen) = page.pen() else {
             first = false;
             continue;
         };
@@ -137,7 +141,7 @@ fn write(page: &mut Page<'_, '_>, view: &View<'_>, event: &Event, now: Time) {
     if event.recorded_at - event.at > 5 * MINUTE {
         let mut phrase = Phrase::new(theme).with("told ", Token::Dim);
         phrase.add(made::gap(event.recorded_at - event.at), Token::Dim).add(" later", Token::Dim);
-        if let Some(mut pen) = page.next() {
+        if let Some(mut pen) = page.pen() {
             pen.skip(c.before_text).phrase(&phrase);
         }
     }

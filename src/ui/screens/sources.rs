@@ -20,9 +20,9 @@ pub fn sources(canvas: &mut Canvas<'_>, view: &View<'_>, cursor: usize) -> Drawn
     let theme = canvas.theme();
     let list = &view.model.sources;
     let now = view.now.utc;
-    let live = list.iter().filter(|s| s.health.freshness(now) == Freshness::Live).count();
+    let alive = list.iter().filter(|s| s.health.freshness(now) == Freshness::Live).count();
     let mut title = Phrase::new(theme).with("SOURCES", Token::Title).with("  ", Token::Dim);
-    title.add(made::number(live), Token::Text).add(" of ", Token::Dim);
+    title.add(made::number(alive), Token::Text).add(" of ", Token::Dim);
     title.add(made::number(list.len()), Token::Text).add(" live", Token::Dim);
     let body = frame(canvas, view, &title);
     if list.is_empty() {
@@ -137,7 +137,7 @@ fn abilities(page: &mut Page<'_, '_>, source: &SourceState) {
     }
     page.flow(2, 3, &phrases);
     for (verb, reason) in reasons {
-        if let Some(mut pen) = page.next() {
+        if let Some(mut pen) = page.pen() {
             pen.skip(2).put(verb, Token::Dim).put(": ", Token::Dim);
             pen.put(SafeText::clean(reason, Kind::Line), Token::Dim);
         }

@@ -26,7 +26,6 @@ use crate::{
 
 pub const DAY: i64 = 86_400;
 pub const HOUR: i64 = 3_600;
-pub const MINUTE: i64 = 60;
 
 pub fn text(words: &str) -> SafeText {
     SafeText::clean(words, Kind::Line)
@@ -336,7 +335,10 @@ pub fn lines(buf: &Buffer) -> Vec<String> {
 
 /// Text and style runs of a frame, for snapshots: `row: first-last foreground/ground attributes`.
 pub fn dump(buf: &Buffer, drawn: Drawn) -> String {
-    let mut out = lines(buf).iter().map(|l| format!("[{}]\n", l.trim_end())).collect::<String>();
+    let mut out = String::new();
+    for line in lines(buf) {
+        let _ = writeln!(out, "[{}]", line.trim_end());
+    }
     let _ = writeln!(out, "cursor {:?} body {}", drawn.cursor, drawn.body);
     for y in 0..buf.area.height {
         let style = |x: u16| {

@@ -30,7 +30,7 @@ fn rgb(color: Option<Color>) -> Option<[u8; 3]> {
 fn every_text_is_readable_on_every_ground_it_stands_on() {
     for (name, least) in [("dark", 4.5), ("light", 4.5), ("high-contrast", 7.0)] {
         let theme = Theme::named(name).expect(name);
-        let grounds: Vec<[u8; 3]> = [Token::Text, Token::Header, Token::RowCursor]
+        let grounds: Vec<[u8; 3]> = [Token::Ground, Token::Header, Token::RowCursor]
             .into_iter()
             .map(|t| rgb(theme.style(t).bg).expect("a ground"))
             .collect();
@@ -101,7 +101,7 @@ fn depths_come_from_the_same_colours() {
     assert_eq!(style(Depth::None), None);
     // The darkest grounds stay apart on 256 colours.
     let ground = |t| Theme::default().for_depth(Depth::Ansi256).style(t).bg;
-    assert_ne!(ground(Token::Text), ground(Token::RowCursor));
+    assert_ne!(ground(Token::Ground), ground(Token::RowCursor));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn errors_point_at_their_place_and_say_what_was_meant() {
     let e = error("inherits = \"dark\"\n[colors]\ngruond = [\"#000000\", \"black\"]\n");
     assert_eq!((e.line, e.nearest.as_deref()), (3, Some("ground")));
 
-    let e = error("[tokens]\n\"text\" = {}\n");
+    let e = error("[tokens]\n\"ground\" = {}\n\"text\" = {}\n");
     assert!(e.message.contains("\"bright\" is missing"), "{e}");
 
     let e = error("inherits = \"dark\"\n[tokens]\n\"dim\" = { bald = true }\n");

@@ -14,11 +14,18 @@ const COMMON: &str = "Common options";
 
 const AFTER: &str = "\
 Incidents are named by their number (42, INC-42), their id, or a beginning of it that fits only one.
-Queries are those of the filter line: p<=2 state:new,ack service:checkout owner:me clock<15m \"words\"; one that
+
+Queries are those of the filter line: p<=2 state:new,ack service:checkout owner:me clock<15m \"words\". A query that \
 begins with - stands after --.
 
-Exit codes: 0 done; 1 some of several failed; 2 usage or configuration; 3 the source refused; 4 not found;
-5 it changed meanwhile; 69 no source answered; 75 saved in the outbox, not confirmed yet; 101 a bug.";
+Exit codes: 0 done, 1 some of several failed, 2 usage or configuration, 3 the source refused, 4 not found, 5 it changed \
+meanwhile, 69 no source answered, 75 saved in the outbox and not confirmed yet, 101 a bug.";
+
+/// The action's line in the table, as far as it is not about its key.
+fn help(action: Action) -> &'static str {
+    let help = action.spec().help;
+    help.split(" (").next().unwrap_or(help).trim_end_matches('.')
+}
 
 /// The full-screen terminal program with which people run incidents.
 ///
@@ -95,26 +102,28 @@ impl Common {
 /// Every command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Lists the open incidents, or those of a query.
+    /// List the open incidents, or those of a query.
     #[command(after_help = Action::Filter.spec().help)]
     List {
         /// Which; without one, state:open.
         #[arg(value_name = "QUERY")]
         query: Vec<String>,
     },
-    #[command(about = Action::Overview.spec().help)]
+    /// Prints one incident.
+    #[command(about = help(Action::Overview))]
     Show {
         /// Which incident.
         #[arg(value_name = "ID")]
         id: String,
     },
-    #[command(about = Action::Timeline.spec().help)]
+    /// Prints what happened to an incident.
+    #[command(about = help(Action::Timeline))]
     Timeline {
         /// Which incident.
         #[arg(value_name = "ID")]
         id: String,
     },
-    /// Prints what changes, a line each, until Ctrl-C.
+    /// Print what changes, a line each, until Ctrl-C.
     Watch {
         /// Which incidents; without one, all.
         #[arg(value_name = "QUERY")]
@@ -123,14 +132,16 @@ pub enum Command {
         #[arg(long, conflicts_with = "json")]
         plain: bool,
     },
-    /// One line for a status bar; exit code 1 while a P1 is unacknowledged.
+    /// Print one line for a status bar; exit code 1 while a P1 is unacknowledged.
     Status {
         /// A short form for tmux: `#(watchfloor status --tmux)`.
         #[arg(long)]
         tmux: bool,
     },
-    #[command(about = Action::Acknowledge.spec().help)]
+    /// Acknowledges.
+    #[command(about = help(Action::Acknowledge))]
     Ack {
+        /// Of which incidents.
         #[command(flatten)]
         targets: Targets,
         /// Words for the others.
@@ -142,29 +153,36 @@ pub enum Command {
     },
     /// Take an acknowledgement back.
     Unack {
+        /// Of which incidents.
         #[command(flatten)]
         targets: Targets,
     },
-    #[command(about = "Assign.")]
+    /// Gives it to somebody.
+    #[command(about = help(Action::Assign))]
     Assign {
+        /// Of which incidents.
         #[command(flatten)]
         targets: Targets,
         /// The new owner; `me` is you, `nobody` takes it from whoever has it.
         #[arg(long, value_name = "WHO | me")]
         to: String,
     },
-    #[command(about = Action::Note.spec().help)]
+    /// Writes a note.
+    #[command(about = help(Action::Note))]
     #[command(override_usage = "watchfloor note [OPTIONS] <ID>... <TEXT | ->\n       \
         watchfloor note [OPTIONS] --query <QUERY> <TEXT | ->")]
     Note {
         /// The incidents, and last the words; - reads them from standard input.
         #[arg(value_name = "ID | TEXT", required = true)]
         words: Vec<String>,
+        /// And of which.
         #[command(flatten)]
         which: Which,
     },
-    #[command(about = Action::Resolve.spec().help)]
+    /// Says that it is over.
+    #[command(about = help(Action::Resolve))]
     Resolve {
+        /// Of which incidents.
         #[command(flatten)]
         targets: Targets,
         /// A resolution code, where the source has such a thing.
@@ -177,14 +195,15 @@ pub enum Command {
     /// What was asked and is not confirmed: list, retry, drop.
     #[command(subcommand)]
     Outbox(Outbox),
-    /// Sends what waits in the outbox now.
+    /// Send what waits in the outbox now.
     Flush {
         /// Waits this long until all of it is confirmed.
         #[arg(long, value_name = "DURATION", env = "WATCHFLOOR_WAIT", value_parser = wait)]
         #[arg(default_value = "15s", hide_env_values = true)]
         wait: Duration,
     },
-    #[command(about = Action::GoSources.spec().help)]
+    /// The sources.
+    #[command(about = help(Action::GoSources))]
     Sources {
         /// What about them; without one, lists them.
         #[command(subcommand)]
@@ -196,12 +215,12 @@ pub enum Command {
     /// The themes of the screen.
     #[command(subcommand)]
     Theme(ThemeCommand),
-    /// Prints completions for a shell.
+    /// Print completions for a shell.
     Completions {
         /// Which shell.
         shell: clap_complete::Shell,
     },
-    /// Prints the man page, or that of a command: `watchfloor man | man -l -`.
+    /// Print the man page, or that of a command: watchfloor man | man -l -
     Man {
         /// The command, such as `outbox list`.
         #[arg(value_name = "COMMAND")]
@@ -215,6 +234,7 @@ pub struct Targets {
     /// Which incidents.
     #[arg(value_name = "ID", required_unless_present = "query")]
     pub ids: Vec<String>,
+    /// And of which.
     #[command(flatten)]
     pub which: Which,
 }
@@ -234,13 +254,15 @@ pub struct Which {
 /// Commands about the outbox.
 #[derive(Debug, Subcommand)]
 pub enum Outbox {
-    #[command(about = Action::GoOutbox.spec().help)]
+    /// What is in it.
+    #[command(about = help(Action::GoOutbox))]
     List {
         /// Also what was confirmed in the last days.
         #[arg(long)]
         all: bool,
     },
-    #[command(about = Action::Retry.spec().help)]
+    /// Sends again.
+    #[command(about = help(Action::Retry))]
     Retry {
         /// Which: the digits that `outbox list` shows.
         #[arg(value_name = "ACTION", required = true)]
@@ -250,7 +272,8 @@ pub enum Outbox {
         #[arg(default_value = "15s", hide_env_values = true)]
         wait: Duration,
     },
-    #[command(about = Action::Drop.spec().help)]
+    /// Takes out.
+    #[command(about = help(Action::Drop))]
     Drop {
         /// Which: the digits that `outbox list` shows.
         #[arg(value_name = "ACTION", required = true)]
@@ -261,7 +284,7 @@ pub enum Outbox {
 /// Commands about the sources.
 #[derive(Debug, Subcommand)]
 pub enum Sources {
-    /// Asks each source now and says what came back.
+    /// Ask each source now and say what came back.
     Test {
         /// Which; without one, all.
         #[arg(value_name = "NAME")]
@@ -274,7 +297,7 @@ pub enum Sources {
 pub enum ConfigCommand {
     /// Which files are read, and where things are kept.
     Path,
-    /// Says what is wrong with the configuration, with file, line and column.
+    /// Say what is wrong with the configuration, with file, line and column.
     Check,
     /// What is in force, and where each value comes from.
     Show,
@@ -282,7 +305,7 @@ pub enum ConfigCommand {
     Example,
     /// The JSON schema, for editors.
     Schema,
-    /// Writes a first configuration: asks what is not given, and asks the source whether it answers.
+    /// Write a first configuration: asks what is not given, and asks the source whether it answers.
     Init(InitArgs),
 }
 
@@ -291,7 +314,7 @@ pub enum ConfigCommand {
 pub enum ThemeCommand {
     /// The themes there are.
     List,
-    /// Says what is wrong with a theme file.
+    /// Say what is wrong with a theme file.
     Check {
         /// Which file.
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -308,7 +331,9 @@ fn seconds(text: &str) -> Result<i64, String> {
     match parse_duration(text) {
         Ok(s) if s > 0 => Ok(s),
         Ok(_) => Err("it must be longer than nothing".to_owned()),
-        Err(at) => Err(format!("not understood from character {} on; write it like 90s, 15m, 1h30m or 2d", at + 1)),
+        Err(at) => {
+            Err(format!("not understood from character {} on; write it like 90s, 15m, 1h30m or 2d", at + 1))
+        }
     }
 }
 

@@ -137,7 +137,9 @@ pub fn choose_theme(config: &Config) -> Result<Theme, Failure> {
 fn read_theme(file: &Path) -> Result<Theme, Failure> {
     let unread = |why: String| Failure::usage(format!("the theme {} cannot be read: {why}", file.display()));
     match fs::metadata(file) {
-        Ok(meta) if meta.len() > THEME_BYTES => return Err(unread(format!("it is larger than {THEME_BYTES} bytes"))),
+        Ok(meta) if meta.len() > THEME_BYTES => {
+            return Err(unread(format!("it is larger than {THEME_BYTES} bytes")));
+        }
         Ok(_) => {}
         Err(e) => return Err(unread(e.to_string())),
     }

@@ -20,13 +20,20 @@ pub fn man(path: &[String]) -> Result<Vec<u8>, Failure> {
     for word in path.iter().flat_map(|p| p.split_whitespace()) {
         let Some(found) = command.find_subcommand(word) else {
             let known: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
-            return Err(Failure::usage(format!("{title} has no command `{word}`; there is: {}", known.join(", "))));
+            return Err(Failure::usage(format!(
+                "{title} has no command `{word}`; there is: {}",
+                known.join(", ")
+            )));
         };
         title = format!("{title}-{word}");
         command = found.clone();
     }
     let mut out = Vec::new();
-    let page = clap_mangen::Man::new(command).title(title.to_uppercase()).section("1").manual("watchfloor");
+    let page = clap_mangen::Man::new(command)
+        .title(title.to_uppercase())
+        .section("1")
+        .manual("watchfloor")
+        .source(concat!("watchfloor ", env!("CARGO_PKG_VERSION")));
     page.render(&mut out).map_err(|e| Failure::usage(format!("the man page could not be made: {e}")))?;
     Ok(out)
 }

@@ -154,7 +154,11 @@ fn source(asker: &Asker, args: &InitArgs) -> Result<SourceConfig, Failure> {
     source.name = asker.until(args.name.as_ref(), "What to call it", kind.word(), |name| {
         let right = (1..=32).contains(&name.len())
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        if right { Ok(SourceName::new(name)) } else { Err("write 1 to 32 letters, digits, _ or -".to_owned()) }
+        if right {
+            Ok(SourceName::new(name))
+        } else {
+            Err("write 1 to 32 letters, digits, _ or -".to_owned())
+        }
     })?;
     source.auth = auth(asker, args)?;
     Ok(source)
@@ -168,11 +172,18 @@ fn auth(asker: &Asker, args: &InitArgs) -> Result<AuthConfig, Failure> {
         () if token_given => "bearer",
         () => "none",
     };
-    let how = asker.until(args.auth.as_ref(), "How to log in (none, basic, bearer, header)", usual, |how| {
-        let known = ["none", "basic", "bearer", "header"];
-        if known.contains(&how) { Ok(how.to_owned()) } else { Err(format!("write one of {}", known.join(", "))) }
-    })?;
-    let filled = |text: &str| if text.is_empty() { Err("it must not be empty".to_owned()) } else { Ok(text.to_owned()) };
+    let how =
+        asker.until(args.auth.as_ref(), "How to log in (none, basic, bearer, header)", usual, |how| {
+            let known = ["none", "basic", "bearer", "header"];
+            if known.contains(&how) {
+                Ok(how.to_owned())
+            } else {
+                Err(format!("write one of {}", known.join(", ")))
+            }
+        })?;
+    let filled = |text: &str| {
+        if text.is_empty() { Err("it must not be empty".to_owned()) } else { Ok(text.to_owned()) }
+    };
     Ok(match how.as_str() {
         "basic" => AuthConfig::Basic {
             user: asker.until(args.user.as_ref(), "User", "", filled)?,
@@ -184,7 +195,9 @@ fn auth(asker: &Asker, args: &InitArgs) -> Result<AuthConfig, Failure> {
             token: token(asker, args, "key")?,
         },
         _ if token_given => {
-            return Err(Failure::usage("a token is given, and --auth none: write --auth bearer, basic or header"));
+            return Err(Failure::usage(
+                "a token is given, and --auth none: write --auth bearer, basic or header",
+            ));
         }
         _ => AuthConfig::None,
     })
@@ -280,8 +293,13 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
         PathBuf::from(name)
     };
     let new = with(".new");
-    let mut to =
-        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new).map_err(failed)?;
+    let mut to = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&new)
+        .map_err(failed)?;
     to.write_all(text.as_bytes()).and_then(|()| to.sync_all()).map_err(failed)?;
     if file.exists() {
         fs::copy(file, with(".bak")).map_err(failed)?;

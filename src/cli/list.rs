@@ -10,6 +10,7 @@ use super::{
     rows,
 };
 use crate::{
+    app::pending::PendingAct,
     config::SourceConfig,
     domain::{Incident, State},
     runtime::hub::{Find, Row},
@@ -36,20 +37,15 @@ pub async fn list(session: &Session, printer: &mut Printer, words: &[String]) ->
 
 fn incidents(printer: &mut Printer, rows: &[&Row], seen: &Seen) {
     if printer.format() == Format::Json {
-        // One after the other: a fleet's incidents need not be in memory twice.
-        printer.json_array(rows.iter().map(|row| serde_value(row, seen)));
+        let pending: Vec<Vec<&PendingAct>> = rows.iter().map(|row| seen.pending_of(&row.incident)).collect();
+        let values = rows.iter().zip(&pending);
+        printer
+            .json_array(values.map(|(row, acts)| IncidentJson::new(&row.incident, &seen.beside(row, acts))));
         return;
     }
     if !rows.is_empty() || printer.format() == Format::Csv {
         printer.table(&rows::table(rows, seen, printer.format()));
     }
-}
-
-/// A row as JSON, with what is not confirmed of it.
-pub fn serde_value(row: &Row, seen: &Seen) -> serde_json::Value {
-    let pending = seen.pending_of(&row.incident);
-    let json = IncidentJson::new(&row.incident, &seen.beside(row, &pending));
-    serde_json::to_value(json).unwrap_or_default()
 }
 
 /// The incident that was named, or why there is none.
@@ -190,11 +186,11 @@ fn short(s: &Status, rows: &[&Row], seen: &Seen) -> String {
 /// Whether `words` name one incident and are no query: its number, or an id of a configured source.
 pub fn names_one(sources: &[SourceConfig], words: &[String]) -> bool {
     let [word] = words else { return false };
-    let digits = word.get(..4).filter(|p| p.eq_ignore_ascii_case("inc-")).map_or(word.as_str(), |_| &word[4..]);
+    let digits =
+        word.get(..4).filter(|p| p.eq_ignore_ascii_case("inc-")).map_or(word.as_str(), |_| &word[4..]);
     if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
         return true;
     }
-    word.split_once('/').is_some_and(|(source, rest)| {
-        !rest.is_empty() && sources.iter().any(|s| s.name.as_str() == source)
-    })
+    word.split_once('/')
+        .is_some_and(|(source, rest)| !rest.is_empty() && sources.iter().any(|s| s.name.as_str() == source))
 }

@@ -84,12 +84,6 @@ fn unread(error: &clap::Error) -> Code {
 fn dispatch(cli: Cli) -> Result<Code, Failure> {
     let Cli { common, command, query } = cli;
     let Some(command) = command else { return screen::run(&common, &query) };
-    if let Some(word) = query.first() {
-        return Err(Failure::usage(format!(
-            "`{word}` stands before a command: options and queries of a command stand after it; for a query of \
-             several words quote it: watchfloor '{word} …'"
-        )));
-    }
     match command {
         Command::Config(what) => conf::config(&common, what),
         Command::Theme(what) => conf::themes(&common, &what),
@@ -164,7 +158,8 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
 /// Runs `work` to its end on this thread.
 pub fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| Failure::usage(format!("the system refused what a command needs: {e}")))?;
+    let runtime =
+        runtime.map_err(|e| Failure::usage(format!("the system refused what a command needs: {e}")))?;
     let done = runtime.block_on(work);
     // A request that hangs must not hold up the end of the command.
     runtime.shutdown_background();

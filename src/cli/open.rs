@@ -14,8 +14,7 @@ use crate::{
     backend::Target,
     config::{self, Color, Config, Environment, Overrides},
     domain::{
-        Incident, SourceName, Time,
-        order,
+        Incident, SourceName, Time, order,
         query::{Ctx, Query},
         time::length,
     },
@@ -65,7 +64,6 @@ pub fn printer(common: &Common, config: Option<&Config>) -> Printer {
     Printer::stdout(common.rows(), colour, ascii)
 }
 
-
 /// An engine, and who asks.
 pub struct Session {
     /// What all was said.
@@ -82,7 +80,8 @@ impl Session {
         for warning in &config.warnings {
             print::say(warning);
         }
-        let (hub, notices) = Hub::open(hub::specs(&config), &hub::paths(&config)).await.map_err(Failure::usage)?;
+        let (hub, notices) =
+            Hub::open(hub::specs(&config), &hub::paths(&config)).await.map_err(Failure::usage)?;
         for notice in notices {
             print::tell(&notice.words);
         }
@@ -110,10 +109,12 @@ impl Session {
     pub fn query(&self, text: &str) -> Result<Query, Failure> {
         let query = parse(text)?;
         for wanted in query.named_sources() {
-            let known = self.config.sources.iter().any(|s| s.name.as_str().eq_ignore_ascii_case(&wanted.name));
+            let known =
+                self.config.sources.iter().any(|s| s.name.as_str().eq_ignore_ascii_case(&wanted.name));
             if !known {
                 let names: Vec<&str> = self.config.sources.iter().map(|s| s.name.as_str()).collect();
-                let words = format!("there is no source called `{}`; there is: {}", wanted.name, names.join(", "));
+                let words =
+                    format!("there is no source called `{}`; there is: {}", wanted.name, names.join(", "));
                 return Err(placed(text, wanted.at, wanted.len, &words));
             }
         }
@@ -145,7 +146,11 @@ fn placed(text: &str, at: usize, len: usize, words: &str) -> Failure {
     let marked: String = text.chars().skip(at).take(len).collect();
     let cells = |t: &str| SafeText::clean(t, Kind::Line).width();
     let marks = "^".repeat(cells(&marked).max(1));
-    Failure::usage(format!("query, character {}: {words}\n  {text}\n  {}{marks}", at + 1, " ".repeat(cells(&before))))
+    Failure::usage(format!(
+        "query, character {}: {words}\n  {text}\n  {}{marks}",
+        at + 1,
+        " ".repeat(cells(&before))
+    ))
 }
 
 /// What all sources said, and what is not confirmed yet.
@@ -177,7 +182,8 @@ impl Seen {
 
     /// The rows that answer `query`, attention first.
     pub fn select(&self, query: &Query) -> Vec<&Row> {
-        let mut rows: Vec<&Row> = self.reading.rows.iter().filter(|r| self.answers(query, &r.incident)).collect();
+        let mut rows: Vec<&Row> =
+            self.reading.rows.iter().filter(|r| self.answers(query, &r.incident)).collect();
         rows.sort_by_cached_key(|r| {
             let key = order::key(&r.incident, self.now_of(&r.incident.source));
             (key.packed, r.incident.id.clone())

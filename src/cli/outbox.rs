@@ -47,12 +47,14 @@ async fn named(session: &Session, digits: &str) -> Result<ActionKey, Failure> {
     match session.hub.action_named(digits).await.map_err(failed)? {
         Found::One(key) => Ok(key),
         Found::None => {
-            let words = format!("there is no action {digits} in the outbox: `watchfloor outbox list` shows them");
+            let words =
+                format!("there is no action {digits} in the outbox: `watchfloor outbox list` shows them");
             Err(Failure::new(Code::NotFound, words))
         }
         Found::Many(keys) => {
             let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
-            let words = format!("{digits} fits {} actions; write more of one:\n  {}", keys.len(), keys.join("\n  "));
+            let words =
+                format!("{digits} fits {} actions; write more of one:\n  {}", keys.len(), keys.join("\n  "));
             Err(Failure::usage(words))
         }
     }
@@ -81,7 +83,7 @@ async fn retry(
     }
     let settled = session.hub.settle_all(&due, wait).await;
     for (act, fault) in &settled {
-        verbs::receipt(printer, act);
+        verbs::receipt(session, printer, act);
         codes.push(verbs::code(&act.state, *fault));
     }
     if printer.format() != Format::Table {
@@ -116,7 +118,10 @@ async fn drop_all(session: &Session, printer: &mut Printer, actions: &[String]) 
     if printer.format() == Format::Table {
         for act in &dropped {
             let name = rows::called(act.target.number, &act.target.id);
-            printer.line(&[print::Cell::ours(format!("dropped {} {name}: it will not be sent", act.verb.name()))]);
+            printer.line(&[print::Cell::ours(format!(
+                "dropped {} {name}: it will not be sent",
+                act.verb.name()
+            ))]);
         }
     } else {
         rows_of(printer, &dropped.iter().collect::<Vec<_>>());
@@ -155,7 +160,7 @@ pub async fn flush(session: &Session, printer: &mut Printer, wait: Duration) -> 
     let settled = session.hub.settle_all(&keys, wait).await;
     let mut codes = Vec::new();
     for (act, fault) in &settled {
-        verbs::receipt(printer, act);
+        verbs::receipt(session, printer, act);
         codes.push(verbs::code(&act.state, *fault));
     }
     if printer.format() != Format::Table {

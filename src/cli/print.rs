@@ -382,11 +382,8 @@ impl Printer {
 
 /// One CSV field by RFC 4180; a text that a spreadsheet would run gets a `'` in front (OWASP, CSV injection).
 fn csv_field(text: &str, number: bool) -> String {
-    let guarded = if !number && text.starts_with(['=', '+', '-', '@']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
+    let guarded =
+        if !number && text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
     if guarded.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", guarded.replace('"', "\"\""))
     } else {
@@ -441,9 +438,8 @@ fn tell_raw(text: &str) {
 
 /// A source did not answer; `age` is how old what is shown of it is, if anything is.
 pub fn source_failed(source: &SourceName, words: &SafeText, age: Option<String>) {
-    let shown = match age {
-        Some(age) => format!(" Its rows are {age} old."),
-        None => String::new(),
-    };
-    say(format!("{} did not answer: {}.{shown}", source.as_str(), words.shown().trim_end_matches('.')));
+    let words = words.shown().trim_end();
+    let stop = if words.ends_with(['.', '?', '!']) { "" } else { "." };
+    let shown = age.map(|age| format!(" Its rows are {age} old.")).unwrap_or_default();
+    say(format!("{} did not answer: {words}{stop}{shown}", source.as_str()));
 }

@@ -89,8 +89,25 @@ pub fn next(incident: &Incident, now: Time, stale: bool) -> String {
 
 fn machine(rows: &[&Row], seen: &Seen) -> Table {
     let mut table = Table::new(&[
-        "id", "number", "source", "title", "state", "priority", "severity", "service", "owner", "opened_at",
-        "acked_at", "resolved_at", "updated_at", "count", "breached", "next_due_at", "url", "stale", "as_of",
+        "id",
+        "number",
+        "source",
+        "title",
+        "state",
+        "priority",
+        "severity",
+        "service",
+        "owner",
+        "opened_at",
+        "acked_at",
+        "resolved_at",
+        "updated_at",
+        "count",
+        "breached",
+        "next_due_at",
+        "url",
+        "stale",
+        "as_of",
     ]);
     let time = |t: Option<Time>| Cell::ours(t.map(Time::rfc3339).unwrap_or_default());
     for row in rows {
@@ -143,7 +160,11 @@ pub fn page(printer: &mut Printer, row: &Row, seen: &Seen, zone: Tz) {
         field(printer, "stale", Cell::ours(format!("its source did not answer; last known {known}")));
     }
     if i.hidden_chars {
-        field(printer, "beware", Cell::ours("its texts held characters that cannot be seen; they were taken out"));
+        field(
+            printer,
+            "beware",
+            Cell::ours("its texts held characters that cannot be seen; they were taken out"),
+        );
     }
     field(printer, "id", Cell::ours(i.id.as_str()));
     let service = i.service.clone().map_or_else(|| Cell::ours("-"), Cell::new);
@@ -154,8 +175,12 @@ pub fn page(printer: &mut Printer, row: &Row, seen: &Seen, zone: Tz) {
         let used = length(clock.elapsed(now));
         let target = length(clock.target_s);
         let words = match (clock.running(), clock.breached(now)) {
-            (true, false) => format!("{} left of {target}, due {}", countdown(left), local(clock.due_at(), zone)),
-            (true, true) => format!("{} over its {target}, due {}", countdown(left), local(clock.due_at(), zone)),
+            (true, false) => {
+                format!("{} left of {target}, due {}", countdown(left), local(clock.due_at(), zone))
+            }
+            (true, true) => {
+                format!("{} over its {target}, due {}", countdown(left), local(clock.due_at(), zone))
+            }
             (false, false) => format!("met in {used} of {target}"),
             (false, true) => format!("missed: {used} of {target}"),
         };

@@ -30,7 +30,8 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
              `watchfloor --help` shows the commands"
         )));
     }
-    let theme = theme.for_depth(screen::depth(screen::caps(&config)));
+    let caps = screen::caps(&config);
+    let theme = theme.for_depth(screen::depth(caps)).ascii(!caps.unicode);
     let options = Options {
         low_bandwidth: common.low_bandwidth,
         query: (!query.is_empty()).then_some(query),
@@ -54,7 +55,8 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
 
 /// What must be known from the start.
 fn notices(config: &Config) -> Vec<Notice> {
-    let notice = |about, words: &str, warning| Notice { about, words: SafeText::clean(words, Kind::Line), warning };
+    let notice =
+        |about, words: &str, warning| Notice { about, words: SafeText::clean(words, Kind::Line), warning };
     let mut notices: Vec<Notice> = config.warnings.iter().map(|w| notice("config", w, true)).collect();
     if config.sources.is_empty() {
         let words = "No source configured: nothing of your production is shown here. Leave and run: watchfloor config init";

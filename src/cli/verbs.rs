@@ -50,17 +50,28 @@ impl Asked {
             None => String::new(),
         };
         if words.is_empty() && which.query.is_none() {
-            return Err(Failure::usage("a note needs an incident and words: watchfloor note 42 \"rebooted web-1\""));
+            return Err(Failure::usage(
+                "a note needs an incident and words: watchfloor note 42 \"rebooted web-1\"",
+            ));
         }
         let text = text.trim_end();
         if text.trim().is_empty() {
             return Err(Failure::usage("the note is empty: nothing was written"));
         }
         if text.len() > Kind::Note.cap() {
-            let words = format!("the note has {} bytes, and {} fit: nothing was written", text.len(), Kind::Note.cap());
+            let words = format!(
+                "the note has {} bytes, and {} fit: nothing was written",
+                text.len(),
+                Kind::Note.cap()
+            );
             return Err(Failure::usage(words));
         }
-        Ok(Self { verb: Verb::Note { text: Opaque::new(text) }, ids: words, query: which.query, wait: which.wait })
+        Ok(Self {
+            verb: Verb::Note { text: Opaque::new(text) },
+            ids: words,
+            query: which.query,
+            wait: which.wait,
+        })
     }
 }
 
@@ -124,7 +135,9 @@ pub async fn run(session: &Session, printer: &mut Printer, asked: Asked) -> Resu
     let mut acts: Vec<(Target, Verb)> = Vec::new();
     for row in &wanted {
         match refused(session, &row.incident, &asked.verb) {
-            Some(why) => lines.push(Line::Stopped(rows::name(&row.incident), Failure::safe(Code::Refused, why))),
+            Some(why) => {
+                lines.push(Line::Stopped(rows::name(&row.incident), Failure::safe(Code::Refused, why)))
+            }
             None => acts.push((open::target(row), asked.verb.clone())),
         }
     }
@@ -135,7 +148,7 @@ pub async fn run(session: &Session, printer: &mut Printer, asked: Asked) -> Resu
         let settled = session.hub.settle_all(&keys, asked.wait).await;
         lines.extend(settled.into_iter().map(|(act, fault)| Line::Asked(Box::new(act), fault)));
     }
-    report(printer, &asked.verb, &lines);
+    report(session, printer, &asked.verb, &lines);
     Ok(overall(&lines.iter().map(Line::code).collect::<Vec<_>>()))
 }
 
@@ -165,59 +178,71 @@ fn announce(verb: &str, query: &str, rows: &[&Row]) {
     }
 }
 
-/// A target that never came into the outbox, as JSON.
+/// A target that never came into the outbox, as JSON: the keys of an action, as far as there are any.
 #[derive(Serialize)]
 struct StoppedJson<'a> {
     id: Option<()>,
     verb: &'a str,
     state: &'static str,
-    incident: &'a str,
     error: &'a SafeText,
-    exit: u8,
+    incident: &'a str,
 }
 
-fn report(printer: &mut Printer, verb: &Verb, lines: &[Line]) {
-    match printer.format() {
-        Format::Json => printer.json_array(lines.iter().map(|line| match line {
-            Line::Stopped(asked, failure) => serde_json::to_value(StoppedJson {
+/// One target as JSON.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum LineJson<'a> {
+    Stopped(StoppedJson<'a>),
+    Asked(OutboxJson<'a>),
+}
+
+impl<'a> LineJson<'a> {
+    fn new(line: &'a Line, verb: &'a Verb) -> Self {
+        match line {
+            Line::Asked(act, _) => Self::Asked(OutboxJson::new(act)),
+            Line::Stopped(asked, failure) => Self::Stopped(StoppedJson {
                 id: None,
                 verb: verb.name(),
                 state: "failed",
-                incident: asked,
                 error: &failure.words,
-                exit: failure.code as u8,
-            })
-            .unwrap_or_default(),
-            Line::Asked(act, _) => serde_json::to_value(OutboxJson::new(act)).unwrap_or_default(),
-        })),
+                incident: asked,
+            }),
+        }
+    }
+}
+
+fn report(session: &Session, printer: &mut Printer, verb: &Verb, lines: &[Line]) {
+    match printer.format() {
+        Format::Json => printer.json_array(lines.iter().map(|line| LineJson::new(line, verb))),
         Format::Csv => {
-            let acts: Vec<&PendingAct> = lines
-                .iter()
-                .filter_map(|l| match l {
-                    Line::Asked(act, _) => Some(&**act),
-                    Line::Stopped(..) => None,
-                })
-                .collect();
-            printer.table(&outbox_table(&acts, Format::Csv));
+            let acts = lines.iter().filter_map(|l| match l {
+                Line::Asked(act, _) => Some(&**act),
+                Line::Stopped(..) => None,
+            });
+            printer.table(&outbox_table(&acts.collect::<Vec<_>>(), Format::Csv));
         }
         Format::Table => {}
     }
     for line in lines {
         match line {
-            Line::Stopped(asked, failure) => print::about(&format!("{} {asked}: ", verb.name()), &failure.words),
-            Line::Asked(act, _) => receipt(printer, act),
+            Line::Stopped(asked, failure) => {
+                print::about(&format!("{} {asked}: ", verb.name()), &failure.words)
+            }
+            Line::Asked(act, _) => receipt(session, printer, act),
         }
     }
 }
 
 /// One line on one action: what is done on stdout, what is not on stderr.
-pub fn receipt(printer: &mut Printer, act: &PendingAct) {
+pub fn receipt(session: &Session, printer: &mut Printer, act: &PendingAct) {
     let what = format!("{} {}", act.verb.name(), rows::called(act.target.number, &act.target.id));
     let source = act.target.source.as_str();
     match &act.state {
         ActState::Confirmed { elapsed_ms, words, local } if printer.format() == Format::Table => {
-            let kept = if *local { "kept here, its source has no such thing" } else { "confirmed" };
-            let mut line = vec![Cell::ours(&what).look(Look::Bold), Cell::ours(format!(" {kept} {elapsed_ms} ms"))];
+            let ours = *local || matches!(support(session, act), Some(Support::Local));
+            let done = if ours { "kept here: its source has no such thing" } else { "confirmed" };
+            let took = if *elapsed_ms > 0 { format!(" {elapsed_ms} ms") } else { String::new() };
+            let mut line = vec![Cell::ours(&what).look(Look::Bold), Cell::ours(format!(" {done}{took}"))];
             if let Some(words) = words {
                 line.extend([Cell::ours(": "), Cell::new(words.first_line())]);
             }
@@ -227,23 +252,34 @@ pub fn receipt(printer: &mut Printer, act: &PendingAct) {
         ActState::Failed(words) => {
             print::about(&format!("{what} refused: "), words);
             let key = act.key.short();
-            print::say(format!("it stays in the outbox: `watchfloor outbox retry {key}` or `outbox drop {key}`"));
+            print::say(format!(
+                "it stays in the outbox: `watchfloor outbox retry {key}` or `outbox drop {key}`"
+            ));
         }
         ActState::Waiting { words, .. } => {
             print::about(&format!("queued: {what}: "), words);
             print::say(format!("sent when {source} answers; `watchfloor outbox list` shows it"));
         }
         ActState::Queued | ActState::Sending => {
-            print::say(format!("queued: {what}; sent when {source} answers; `watchfloor outbox list` shows it"));
+            print::say(format!(
+                "queued: {what}; sent when {source} answers; `watchfloor outbox list` shows it"
+            ));
         }
     }
+}
+
+/// Who carries it out.
+fn support(session: &Session, act: &PendingAct) -> Option<Support> {
+    let source = session.hub.sources().into_iter().find(|s| s.name == act.target.source)?;
+    Some(source.capabilities.of(&act.verb))
 }
 
 /// Actions as a table.
 pub fn outbox_table(acts: &[&PendingAct], format: Format) -> Table {
     let time = |t: crate::domain::Time| Cell::ours(t.rfc3339());
     if format == Format::Csv {
-        let head = ["id", "verb", "state", "since", "incident", "number", "source", "tries", "next_try", "error"];
+        let head =
+            ["id", "verb", "state", "since", "incident", "number", "source", "tries", "next_try", "error"];
         let mut table = Table::new(&head);
         for act in acts {
             let (tries, next) = match &act.state {
@@ -298,4 +334,3 @@ pub fn who(word: &str, me: &SafeText) -> Result<Option<SafeText>, Failure> {
 pub fn words(text: Option<String>) -> Option<Opaque> {
     text.map(|t| t.trim_end().to_owned()).filter(|t| !t.is_empty()).map(Opaque::new)
 }
-

@@ -60,8 +60,7 @@ struct ToldJson<'a> {
 /// `watch [QUERY]`, until Ctrl-C or until nobody reads any more.
 pub async fn run(session: &Session, printer: &mut Printer, words: &[String]) -> Result<Code, Failure> {
     let query = session.query(&open::joined(words))?;
-    let mut feed =
-        Feed { query, me: &session.me, known: HashMap::new(), healths: HashMap::new() };
+    let mut feed = Feed { query, me: &session.me, known: HashMap::new(), healths: HashMap::new() };
     let (to, mut answers) = mpsc::channel::<Answer>(16);
     for source in &session.config.sources {
         let (hub, name, poll, to) = (session.hub.clone(), source.name.clone(), source.poll, to.clone());
@@ -140,10 +139,10 @@ impl Feed<'_> {
                         return matched.then(|| Told {
                             at,
                             change: "changed",
-                            words: format!("{}; it does not answer the query any more", before.as_ref().map_or_else(
-                                String::new,
-                                |b| differences(b, &incident),
-                            )),
+                            words: format!(
+                                "{}; it does not answer the query any more",
+                                before.as_ref().map_or_else(String::new, |b| differences(b, &incident),)
+                            ),
                             incident,
                         });
                     }
@@ -208,7 +207,9 @@ impl Feed<'_> {
 }
 
 fn table(told: &[&Told]) -> Table {
-    let mut table = Table::new(&["at", "change", "id", "number", "priority", "state", "title", "service", "owner", "words"]);
+    let mut table = Table::new(&[
+        "at", "change", "id", "number", "priority", "state", "title", "service", "owner", "words",
+    ]);
     for t in told {
         let i = &t.incident;
         table.row(vec![

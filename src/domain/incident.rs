@@ -113,6 +113,9 @@ impl Number {
     }
 }
 
+/// How long after it cleared an incident that comes back is still the same one, in seconds.
+pub const REOPEN_WINDOW: i64 = 30 * super::time::MINUTE;
+
 /// Why an incident waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

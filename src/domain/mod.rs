@@ -26,7 +26,7 @@ pub mod time;
 
 pub use change::Change;
 pub use event::Event;
-pub use incident::{Detail, Hold, Incident, IncidentId, Number, SourceName};
+pub use incident::{Detail, Hold, Incident, IncidentId, Number, REOPEN_WINDOW, SourceName};
 pub use priority::Priority;
 pub use state::State;
 pub use time::Time;

@@ -6,8 +6,8 @@ use std::{
 };
 
 use rustix::time::{
-    ClockId, Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, clock_gettime, timerfd_create,
-    timerfd_settime,
+    ClockId, Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, clock_gettime,
+    timerfd_create, timerfd_settime,
 };
 use tokio::io::{Interest, unix::AsyncFd};
 
@@ -87,7 +87,10 @@ impl ClockWatch {
         let fd = timerfd_create(TimerfdClockId::Realtime, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC);
         Self(fd.ok().and_then(|fd| {
             arm(&fd).ok()?;
-            #[expect(deprecated, reason = "its successor is unsafe only for types that lie about their descriptor")]
+            #[expect(
+                deprecated,
+                reason = "its successor is unsafe only for types that lie about their descriptor"
+            )]
             AsyncFd::with_interest(fd, Interest::READABLE).ok()
         }))
     }

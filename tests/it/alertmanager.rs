@@ -5,6 +5,7 @@
 mod acting;
 mod lost;
 mod reading;
+mod timing;
 mod upkeep;
 
 use watchfloor::{

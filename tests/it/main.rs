@@ -2,8 +2,10 @@
 
 mod alertmanager;
 mod architecture;
+mod cli;
 mod docs;
 mod licences;
 mod net_faults;
 mod outbox_kill;
+mod screen;
 mod support;

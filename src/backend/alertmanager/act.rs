@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     backend::{ActError, Command, Outcome, Support, Verb},
-    domain::{Incident, time::DAY},
+    domain::{Incident, IncidentId, REOPEN_WINDOW, Time, time::DAY},
     net::{Answer, NetError, Opts, Validator, segment},
     text::{Kind, Opaque, SafeText},
 };
@@ -63,14 +63,14 @@ impl Alertmanager {
                 "an acknowledgement lasts between a second and ten years: give such a length, or none",
             ));
         }
-        let occurrence = map::occurrence(&command.target.id);
-        let marker = Marker { key: command.key, occurrence, until: for_s.is_some() };
+        let marker = Marker { key: command.key, occurrence: None, until: for_s.is_some() };
         let who = if command.actor.is_empty() { self.options.me.clone() } else { command.actor.clone() };
         let words = note.cloned();
         let for_s = for_s.unwrap_or(self.options.ack_for_s).clamp(1, LONGEST);
         let (plan, incident) = self
             .look(command, move |scene| {
                 let words = words.as_ref().map(Opaque::to_source);
+                let marker = Marker { occurrence: scene.occurrence, ..marker };
                 scene.ack(&Ask { marker, who: &who, words, for_s })
             })
             .await?;
@@ -159,11 +159,12 @@ impl Alertmanager {
                 .map_err(|e| error::look(&e))?;
         let (source, target) = (self.name.clone(), command.target.clone());
         let now = self.source_now(Self::our_now());
+        let asked = self.source_now(command.at);
         decode([&alerts, &silences], move |alerts, silences| {
             let (alerts, silences) = (dto::alerts(alerts)?, dto::silences(silences)?);
             let labels: dto::Pairs<'_> = serde_json::from_str(target.keep.to_source())?;
             let alert = alerts.iter().find(|a| fingerprint(a) == target.native.to_source());
-            let occurrence = map::occurrence(&target.id);
+            let occurrence = meant(&target.id, alert, asked);
             let scene = Scene { alert, labels: &labels, occurrence, silences: &silences, now };
             let index = Silences::new(&silences);
             let mut mapper = Mapper::new(&source, &alerts, &index, now);
@@ -227,4 +228,15 @@ fn refused(words: &str) -> ActError {
 
 fn line(raw: &str) -> SafeText {
     SafeText::clean(raw, Kind::Line)
+}
+
+/// The occurrence that a command speaks of. An alert that ended and fired again within the reopen window of the
+/// asking is the same incident: flapping, or an Alertmanager that was restarted meanwhile.
+fn meant(id: &IncidentId, alert: Option<&dto::Alert<'_>>, asked: Time) -> Option<Time> {
+    let named = map::occurrence(id);
+    let began = alert.and_then(|a| a.starts_at.time());
+    match (named, began) {
+        (Some(named), Some(began)) if began > named && began <= asked + REOPEN_WINDOW => Some(began),
+        _ => named,
+    }
 }

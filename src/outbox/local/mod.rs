@@ -1,7 +1,7 @@
 //! The overlay: facts that a source cannot hold, keyed by *occurrence*.
 //!
 //! An occurrence is one stay of an incident (its source and the source's own id) on the source's list, with one
-//! number. Back within [`REOPEN_WINDOW`] after it cleared it is the same one; later it is a new one that names the
+//! number. Back within [`crate::domain::REOPEN_WINDOW`] after it cleared it is the same one; later it is a new one that names the
 //! old one. Every fact about it hangs on its number.
 
 mod act;
@@ -27,12 +27,9 @@ use std::{
 
 use super::{OutboxError, bare, db::Db};
 use crate::{
-    domain::{IncidentId, Number, SourceName, Time, time::MINUTE},
+    domain::{IncidentId, Number, SourceName, Time},
     text::Opaque,
 };
-
-/// How long after it cleared an incident that comes back is still the same one, in seconds.
-pub const REOPEN_WINDOW: i64 = 30 * MINUTE;
 
 /// What this process was last told of each source: the difference to it is what came and what went *here*,
 /// whichever process wrote it down first.

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{REOPEN_WINDOW, occurrence::Row};
-use crate::domain::{Incident, Time};
+use super::occurrence::Row;
+use crate::domain::{Incident, REOPEN_WINDOW, Time};
 
 /// What is to be written.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::*;
 use crate::outbox::local::{Held, Row, plan};
 
-const W: i64 = REOPEN_WINDOW;
+const W: i64 = crate::domain::REOPEN_WINDOW;
 
 /// Held: `f`, opened at T0 under its id of then, cleared at `cleared`.
 fn held(cleared: Option<i64>, seen: i64) -> Held {

@@ -4,7 +4,10 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::SourceSpec;
 use crate::{
-    backend::{Backend, Capabilities, Support, alertmanager::{self, Alertmanager}},
+    backend::{
+        Backend, Capabilities, Support,
+        alertmanager::{self, Alertmanager},
+    },
     config::{AuthConfig, Config, SourceConfig, SourceKind, TokenConfig},
     net::{Auth, Client, ClientSpec, TokenRef},
     outbox::Paths,

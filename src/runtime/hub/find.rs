@@ -4,9 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{Hub, Reading, Row};
 use crate::{
-    domain::{
-        Detail, Incident, IncidentId, Number, Priority, SourceName, State, incident::LocalField,
-    },
+    domain::{Detail, Incident, IncidentId, Number, Priority, SourceName, State, incident::LocalField},
     outbox::Occurrence,
     text::{Kind, SafeText},
 };

@@ -24,11 +24,11 @@ mod tend;
 #[cfg(test)]
 mod tests;
 
+pub use build::{paths, specs};
 pub use find::Find;
 pub use queue::LAST_VISIT;
 pub use read::{Reading, Refreshed, Row, Unread};
 pub use send::{Fault, Leased, Sent};
-pub use build::{paths, specs};
 pub use source::{Make, SourceSpec};
 
 use std::sync::Arc;

@@ -23,7 +23,11 @@ impl Hub {
     ///
     /// # Errors
     /// Nothing was saved; the words say why and what to do.
-    pub async fn enqueue(&self, acts: Vec<(Target, Verb)>, actor: &SafeText) -> Result<Vec<PendingAct>, SafeText> {
+    pub async fn enqueue(
+        &self,
+        acts: Vec<(Target, Verb)>,
+        actor: &SafeText,
+    ) -> Result<Vec<PendingAct>, SafeText> {
         let at = clock::utc();
         let commands: Vec<Command> = acts
             .into_iter()

@@ -90,7 +90,10 @@ impl Hub {
         for incident in incidents {
             of.entry(incident.source.clone()).or_default().push(incident);
         }
-        of.into_iter().filter_map(|(name, rows)| Some(self.source(&name)?.handed().fill(rows))).flatten().collect()
+        of.into_iter()
+            .filter_map(|(name, rows)| Some(self.source(&name)?.handed().fill(rows)))
+            .flatten()
+            .collect()
     }
 
     /// Asks a source now and returns what is different from what was handed out before.
@@ -99,7 +102,8 @@ impl Hub {
     /// The source did not answer, or not with what we can use; what was handed out stays.
     pub async fn refresh(&self, name: &SourceName) -> Result<Refreshed, Unread> {
         let Some(source) = self.source(name) else {
-            let text = format!("there is no source called {}: `watchfloor sources` lists them", name.as_str());
+            let text =
+                format!("there is no source called {}: `watchfloor sources` lists them", name.as_str());
             let error = ReadError::Setup(SafeText::clean(&text, Kind::Line));
             return Err(Unread { health: Health::unasked(name.clone(), 1), error });
         };
@@ -186,7 +190,8 @@ impl Hub {
                 Ok(Ok(_)) => Ok(source),
                 Ok(Err(unread)) => Err((name.clone(), unread.error.words().clone())),
                 Err(_) => {
-                    let text = format!("no answer within {} s; it may be slow or unreachable", deadline.as_secs());
+                    let text =
+                        format!("no answer within {} s; it may be slow or unreachable", deadline.as_secs());
                     Err((name.clone(), SafeText::clean(&text, Kind::Line)))
                 }
             }
@@ -197,7 +202,11 @@ impl Hub {
                 Ok(source) => {
                     let as_of = source.health().as_of;
                     let rows = source.handed().rows().to_vec();
-                    reading.rows.extend(rows.into_iter().map(|incident| Row { incident, stale: false, as_of }));
+                    reading.rows.extend(rows.into_iter().map(|incident| Row {
+                        incident,
+                        stale: false,
+                        as_of,
+                    }));
                 }
                 Err(dead) => reading.errors.push(dead),
             }

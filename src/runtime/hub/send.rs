@@ -122,7 +122,10 @@ impl Hub {
                     backend.act(command).await
                 };
                 let answer = tokio::time::timeout(ATTEMPT, act).await.unwrap_or_else(|_| {
-                    let text = format!("no answer within {} s; it is not known whether it was done", ATTEMPT.as_secs());
+                    let text = format!(
+                        "no answer within {} s; it is not known whether it was done",
+                        ATTEMPT.as_secs()
+                    );
                     Err(ActError::Later { words: SafeText::clean(&text, Kind::Line), retry_after_s: None })
                 });
                 match answer {
@@ -145,7 +148,9 @@ impl Hub {
         match self.0.store.local.confirmed(command, read.as_deref(), clock::utc()).await {
             // Never listed here: there is nothing of ours about it, and nothing is missing.
             Ok(_) | Err(OutboxError::NotListed) => {}
-            Err(error) => tracing::warn!(%error, key = %command.key, "done at the source, not on our timeline"),
+            Err(error) => {
+                tracing::warn!(%error, key = %command.key, "done at the source, not on our timeline")
+            }
         }
         End::Done { words, local: false, read: read.map(|i| *i) }
     }
@@ -253,7 +258,7 @@ fn ours(error: &OutboxError) -> End {
     }
 }
 
-/// Milliseconds since the key was made: a UUIDv7 carries its time.
+/// Milliseconds since the key was made: a version 7 UUID carries its time.
 fn since_key(key: ActionKey) -> u64 {
     let made = key.0.get_timestamp().map(|t| t.to_unix());
     let Some((seconds, nanos)) = made else { return 0 };

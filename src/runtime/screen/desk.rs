@@ -277,7 +277,9 @@ impl<'t> Desk<'t> {
             match self.is.effects.begin(effect) {
                 None => {}
                 Some(Effect::Copy(text)) => self.copy(&text, None),
-                Some(Effect::OpenLink(url)) if outside::has_display() => self.is.effects.ask(outside::open(url)),
+                Some(Effect::OpenLink(url)) if outside::has_display() => {
+                    self.is.effects.ask(outside::open(url))
+                }
                 Some(Effect::OpenLink(url)) => self.copy(&url, Some("no display here: ")),
                 Some(Effect::Bell) => self.is.painter.send(&osc::bell()),
                 Some(Effect::Editor { slot, text }) => self.edit(slot, &text).await,
@@ -468,6 +470,7 @@ fn title(model: &Model) -> SafeText {
     let by = &model.inbox.counts().by_priority;
     let parts: Vec<String> =
         (1..=2).zip(by).filter(|(_, n)| **n > 0).map(|(p, n)| format!("{n} P{p}")).collect();
-    let text = if parts.is_empty() { "watchfloor".to_owned() } else { format!("watchfloor: {}", parts.join(", ")) };
+    let text =
+        if parts.is_empty() { "watchfloor".to_owned() } else { format!("watchfloor: {}", parts.join(", ")) };
     SafeText::clean(&text, Kind::Line)
 }

@@ -49,7 +49,7 @@ use crate::{
         model::{Notice, Setup, Size, SourceState, View},
     },
     backend::Health,
-    config::{Color, Config, Origin},
+    config::{Color, Config},
     outbox::OpenError,
     term::{
         backend::{BackendOptions, TermBackend},
@@ -133,11 +133,8 @@ pub const fn depth(caps: Caps) -> Depth {
 /// See [`RunError`]; the terminal is as it was before.
 pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunError> {
     let clock = Clock::default();
-    let work = runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .thread_name("work")
-        .enable_all()
-        .build()?;
+    let work =
+        runtime::Builder::new_multi_thread().worker_threads(1).thread_name("work").enable_all().build()?;
     let opening = open::begin(work.handle(), hub::paths(config));
     let caps = caps(config);
     let session = Session::enter(SessionOptions {
@@ -158,7 +155,8 @@ pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunE
             me: SafeText::clean(&config.me, Kind::Label),
         };
         let (typed, keys) = mpsc::channel(TYPED);
-        let input = input::spawn(session.input()?, Box::new(move |input| typed.blocking_send(input).is_ok()))?;
+        let input =
+            input::spawn(session.input()?, Box::new(move |input| typed.blocking_send(input).is_ok()))?;
         let size = session.size().map_or(Size { cols: 80, rows: 24 }, |(cols, rows)| Size { cols, rows });
         let mut frames = BackendOptions::for_caps(&caps);
         frames.sync &= !options.low_bandwidth;
@@ -217,8 +215,6 @@ fn model(
     last_visit: Option<crate::domain::Time>,
     clock: &Clock,
 ) -> Model {
-    // The core's own views know when the person was last here.
-    let built_in = config.views.iter().all(|v| v.origin == Origin::Default);
     let views = config
         .views
         .iter()
@@ -229,7 +225,7 @@ fn model(
         zone: config.time_zone,
         size,
         sources,
-        views: if built_in { Vec::new() } else { views },
+        views,
         keymap: options.keymap.clone().unwrap_or_default(),
         last_visit,
     };

@@ -142,7 +142,8 @@ async fn rest(hub: &Hub, to: &Sender<Msg>) {
         };
         after = next;
         let more = u64::from(next.is_some());
-        if !incidents.is_empty() && to.send(Msg::Cached { incidents, as_of: Vec::new(), more }).await.is_err() {
+        if !incidents.is_empty() && to.send(Msg::Cached { incidents, as_of: Vec::new(), more }).await.is_err()
+        {
             return;
         }
     }

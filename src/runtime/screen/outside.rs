@@ -1,7 +1,7 @@
 //! What other programs on this machine are handed: tmux's paste buffer, the browser. By argument vector or standard
 //! input, never through a shell.
 
-use std::process::Stdio;
+use std::{process::Stdio, time::Duration};
 
 use tokio::{io::AsyncWriteExt, process::Command};
 
@@ -63,23 +63,29 @@ pub(super) fn has_display() -> bool {
 
 /// Opens a link that was shown, if it is a web address.
 pub(super) async fn open(url: SafeText) -> Option<Msg> {
-    if osc::link_open(&url).is_none() {
-        return Some(Msg::Say(SafeText::clean("not opened: only http and https addresses are", Kind::Line)));
-    }
-    // xdg-open may stay as long as the browser it started.
-    let browser = Command::new("xdg-open")
-        .arg(url.shown())
+    let told = if osc::link_open(&url).is_some() {
+        match browse(url.shown()).await {
+            Ok(true) => "handed to xdg-open".to_owned(),
+            Ok(false) => "not opened: xdg-open failed; copy the link instead".to_owned(),
+            Err(error) => format!("not opened: xdg-open could not be run ({error}); copy the link instead"),
+        }
+    } else {
+        "not opened: only http and https addresses are".to_owned()
+    };
+    Some(Msg::Say(SafeText::clean(&told, Kind::Line)))
+}
+
+/// Some xdg-opens stay as long as the browser they started: after two seconds all is taken to be well.
+async fn browse(url: &str) -> std::io::Result<bool> {
+    let mut browser = Command::new("xdg-open")
+        .arg(url)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .process_group(0)
-        .spawn();
-    let told = match browser {
-        Ok(mut browser) => {
-            tokio::spawn(async move { browser.wait().await });
-            "handed to xdg-open".to_owned()
-        }
-        Err(error) => format!("not opened: xdg-open could not be run ({error}); y copies the link"),
-    };
-    Some(Msg::Say(SafeText::clean(&told, Kind::Line)))
+        .spawn()?;
+    match tokio::time::timeout(Duration::from_secs(2), browser.wait()).await {
+        Ok(ended) => Ok(ended?.success()),
+        Err(_) => Ok(true),
+    }
 }

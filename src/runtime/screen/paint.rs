@@ -29,12 +29,11 @@ impl<W: Write> Painter<W> {
         Self { backend, shown: blank.clone(), next: blank, whole: false }
     }
 
-    /// The terminal has another size; what it shows now nobody knows.
+    /// The terminal has another size; what it shows now nobody knows. Also when the size is the one of the last
+    /// frame: it may have been smaller in between, and what was cut off is gone.
     pub(super) fn resize(&mut self, size: Size) {
-        if area(size) != self.shown.area {
-            self.backend.set_size((size.cols, size.rows));
-            self.whole = true;
-        }
+        self.backend.set_size((size.cols, size.rows));
+        self.whole = true;
     }
 
     /// Somebody else wrote to the terminal, or may have: the next frame is painted whole.
@@ -87,8 +86,8 @@ impl<W: Write> Painter<W> {
         done
     }
 
-    /// Bytes written so far.
-    pub(super) fn bytes(&self) -> u64 {
+    #[cfg(test)]
+    fn bytes(&self) -> u64 {
         self.backend.bytes_written()
     }
 }
@@ -136,6 +135,16 @@ mod tests {
         painter.paint(SIZE, line("one")).unwrap();
         let before = painter.bytes();
         painter.forget();
+        painter.paint(SIZE, line("one")).unwrap();
+        assert!(painter.bytes() >= before + 3);
+    }
+
+    #[test]
+    fn a_size_that_came_back_is_painted_whole() {
+        let mut painter = painter();
+        painter.paint(SIZE, line("one")).unwrap();
+        let before = painter.bytes();
+        painter.resize(SIZE);
         painter.paint(SIZE, line("one")).unwrap();
         assert!(painter.bytes() >= before + 3);
     }

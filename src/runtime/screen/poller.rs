@@ -20,7 +20,8 @@ pub(super) async fn run(hub: Hub, name: SourceName, poll: Duration, bells: Arc<B
     loop {
         let wait = match hub.refresh(&name).await {
             Ok(fresh) => {
-                if !send(&to, &name, fresh.changes).await || to.send(Msg::Health(fresh.health)).await.is_err() {
+                if !send(&to, &name, fresh.changes).await || to.send(Msg::Health(fresh.health)).await.is_err()
+                {
                     return;
                 }
                 if std::mem::take(&mut failed) {

@@ -69,10 +69,9 @@ mod tests {
     async fn signals_become_what_they_ask_for() {
         let mut signals = Signals::new().unwrap();
         let me = rustix::process::getpid();
-        for (raise, asked) in [
-            (rustix::process::Signal::WINCH, Asked::Measure),
-            (rustix::process::Signal::CONT, Asked::GoOn),
-        ] {
+        for (raise, asked) in
+            [(rustix::process::Signal::WINCH, Asked::Measure), (rustix::process::Signal::CONT, Asked::GoOn)]
+        {
             rustix::process::kill_process(me, raise).unwrap();
             assert_eq!(signals.next().await, asked);
         }

@@ -25,8 +25,8 @@ pub(super) fn can_go_on() -> bool {
 /// the last `)`.
 fn parent(pid: Pid) -> Option<Pid> {
     let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
-    let ppid = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?;
-    Pid::from_raw(ppid.parse().ok()?)
+    let above = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?;
+    Pid::from_raw(above.parse().ok()?)
 }
 
 #[cfg(test)]

@@ -11,13 +11,12 @@ pub(super) fn split(line: &str) -> Option<Vec<String>> {
         match (c, quote) {
             (c, Some(q)) if c == q => quote = None,
             ('\\', None | Some('"')) => word.get_or_insert_default().push(chars.next()?),
-            (c, Some(_)) => word.get_or_insert_default().push(c),
             ('\'' | '"', None) => {
                 quote = Some(c);
                 word.get_or_insert_default();
             }
             (c, None) if c.is_whitespace() => words.extend(word.take()),
-            (c, None) => word.get_or_insert_default().push(c),
+            (c, _) => word.get_or_insert_default().push(c),
         }
     }
     words.extend(word);
@@ -33,7 +32,10 @@ mod tests {
         let split = |line| split(line).map(|w| w.join("|"));
         assert_eq!(split("vi").as_deref(), Some("vi"));
         assert_eq!(split(" code  --wait ").as_deref(), Some("code|--wait"));
-        assert_eq!(split(r#"'/opt/my editor/vi' -c "set tw=72" a\ b"#).as_deref(), Some("/opt/my editor/vi|-c|set tw=72|a b"));
+        assert_eq!(
+            split(r#"'/opt/my editor/vi' -c "set tw=72" a\ b"#).as_deref(),
+            Some("/opt/my editor/vi|-c|set tw=72|a b")
+        );
         assert_eq!(split("vi $(id);`id`").as_deref(), Some("vi|$(id);`id`"));
         assert_eq!(split("vi 'open"), None);
         assert_eq!(split("  "), None);

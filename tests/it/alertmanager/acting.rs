@@ -3,7 +3,7 @@
 use serde_json::Value;
 use watchfloor::{
     backend::{ActError, Backend, Outcome, Verb},
-    domain::{Incident, State},
+    domain::{Incident, REOPEN_WINDOW, State},
     text::SafeText,
 };
 
@@ -177,14 +177,22 @@ async fn an_alert_that_fired_again_is_another_incident() {
     let second = named(&lab.url(), "Disk").await;
     assert_ne!(first.id, second.id);
 
+    // Asked longer ago than an incident that comes back is still the same one.
     let backend = adapter(&lab.url(), 7200);
-    let outcome = backend.act(&command(&first, "ana", ack(None, None))).await;
+    let mut late = command(&first, "ana", ack(None, None));
+    late.at = second.opened_at - REOPEN_WINDOW - 60;
+    let outcome = backend.act(&late).await;
     assert!(
         matches!(&outcome, Err(ActError::Conflict(w)) if w.shown().contains("fired again")),
         "{outcome:?}"
     );
     assert_eq!(lab.silences().len(), 0);
     assert_eq!(backend.get(&(&first).into()).await.expect("an answer"), None);
+
+    // Asked just now, of an alert that went and came while nobody answered: it is meant.
+    let outcome = backend.act(&command(&first, "ana", ack(None, None))).await;
+    assert!(matches!(outcome, Ok(Outcome::Confirmed(Some(_)))), "{outcome:?}");
+    assert_eq!(named(&lab.url(), "Disk").await.state, State::Acknowledged);
 }
 
 #[tokio::test(flavor = "multi_thread")]

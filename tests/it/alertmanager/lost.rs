@@ -27,10 +27,11 @@ async fn a_lost_answer_and_a_retry_make_exactly_one_silence() {
     let first = adapter(&proxy.url(), 7200).act(&asked).await;
     assert!(matches!(first, Err(ActError::Later { .. })), "{first:?}");
     assert_eq!(proxy.left(), 0);
+    let made = lab.silences();
     assert_eq!(lab.active_silences().len(), 1, "it was carried out");
     // After a restart: another adapter, the same command.
     confirmed(adapter(&proxy.url(), 7200).act(&asked).await);
-    assert_eq!(lab.silences().len(), 1);
+    assert_eq!(lab.silences(), made, "no second one, and the first is not touched");
 }
 
 #[tokio::test(flavor = "multi_thread")]

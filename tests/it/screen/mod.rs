@@ -7,6 +7,7 @@ mod typing;
 
 use std::path::Path;
 
+use portable_pty::CommandBuilder;
 use tempfile::TempDir;
 
 use crate::support::{lab::Lab, pty::Screen};
@@ -44,6 +45,19 @@ impl Home {
 
     fn screen(&self, size: (u16, u16)) -> Screen {
         Screen::start(self.path(), &[], size, &[])
+    }
+
+    /// Any program as this person would run it.
+    fn command(&self, program: &str, args: &[&str]) -> CommandBuilder {
+        let mut command = CommandBuilder::new(program);
+        command.args(args);
+        for (name, folder) in [("DATA", "data"), ("STATE", "state"), ("CACHE", "cache")] {
+            command.env(format!("WATCHFLOOR_{name}_DIR"), self.path().join(folder));
+        }
+        command.env("XDG_CONFIG_HOME", self.path().join("config"));
+        command.env("HOME", self.path());
+        command.env("TERM", "xterm-256color");
+        command
     }
 
     /// Runs a command beside the screen; exit code and standard output.

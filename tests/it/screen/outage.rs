@@ -94,17 +94,18 @@ fn without_a_source_it_says_so_in_words() {
 }
 
 fn title_colour(screen: &crate::support::pty::Screen) -> vt100::Color {
-    let mut colour = None;
+    let colour = std::cell::Cell::new(None);
     screen.wait_screen("the row", |s| {
-        colour = find(s, "Disk full");
-        colour.is_some()
+        colour.set(find(s, "Disk full"));
+        colour.get().is_some()
     });
-    colour.expect("found")
+    colour.get().expect("found")
 }
 
 /// The colour of the last row whose text contains these words: not the cursor's row, which is bold.
 fn find(screen: &vt100::Screen, words: &str) -> Option<vt100::Color> {
     let (rows, cols) = screen.size();
+    let (rows, cols) = (rows.get(), cols.get());
     let lines: Vec<String> = screen.rows(0, cols).collect();
     (3..rows.saturating_sub(6)).rev().find_map(|row| {
         let at = lines[row as usize].find(words)?;

@@ -20,7 +20,8 @@ fn an_alert_of_a_real_prometheus_is_acknowledged_by_key_and_amtool_sees_it() {
     until("amtool lists the silence", || lab.amtool(&["silence", "query"]).contains("ana"));
     let silence = &lab.active_silences()[0];
     assert_eq!(silence["createdBy"], "ana");
-    let alert = lab.alerts().into_iter().find(|a| a["labels"]["alertname"] == "TargetDown").expect("still there");
+    let alert =
+        lab.alerts().into_iter().find(|a| a["labels"]["alertname"] == "TargetDown").expect("still there");
     let all = alert["labels"].as_object().expect("labels").len();
     assert_eq!(silence["matchers"].as_array().map(Vec::len), Some(all), "matchers from all labels");
     screen.wait("the owner", |t| t.contains("you"));
@@ -95,7 +96,8 @@ fn assign_and_note_are_kept_beside_the_source_and_marked_local() {
 #[test]
 fn hostile_text_from_a_real_source_never_drives_the_terminal() {
     let Some(lab) = Lab::start() else { return };
-    let title = "\u{1b}]52;c;UFdORUQ=\u{7}\u{1b}]0;PWNED\u{7}\u{1b}[2Jdisk \u{202e}gnp.exe\u{9b}31m full\u{0}";
+    let title =
+        "\u{1b}]52;c;UFdORUQ=\u{7}\u{1b}]0;PWNED\u{7}\u{1b}[2Jdisk \u{202e}gnp.exe\u{9b}31m full\u{0}";
     lab.raise(&[("alertname", "Evil"), ("severity", "critical"), ("service", title)], &[("summary", title)]);
     let home = Home::with_source(&lab.url());
     let screen = home.screen((120, 40));
@@ -105,6 +107,9 @@ fn hostile_text_from_a_real_source_never_drives_the_terminal() {
     screen.keys("'t");
     let raw = screen.raw();
     for payload in ["52;c;", "PWNED", "\u{202e}", "\u{9b}31m"] {
-        assert!(!raw.windows(payload.len()).any(|w| w == payload.as_bytes()), "{payload:?} reached the terminal");
+        assert!(
+            !raw.windows(payload.len()).any(|w| w == payload.as_bytes()),
+            "{payload:?} reached the terminal"
+        );
     }
 }

@@ -16,6 +16,7 @@ use std::{
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -24,7 +25,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::not_run;
+use super::{drives, not_run};
 
 /// How long a server may take to be ready, or an effect to show.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -80,6 +81,7 @@ impl Lab {
         for _ in 0..PORT_TRIES {
             lab.port = free_port();
             if lab.try_start() {
+                drives("tests on a prometheus-alertmanager");
                 return Some(lab);
             }
         }
@@ -169,6 +171,7 @@ impl Lab {
             );
             server.ready(&address)
         });
+        drives("tests on a prometheus with a node exporter");
         self.prometheus.push(server.unwrap_or_else(|| panic!("no Prometheus: {}", self.log("prometheus"))));
         true
     }
@@ -309,9 +312,17 @@ fn is_installed(programs: &[&str]) -> bool {
     programs.iter().all(|program| dirs.iter().any(|dir| dir.join(program).is_file()))
 }
 
+/// A port that is free now, and that no other test of this run is given. Below the range from which the system takes
+/// the ports of outgoing connections, so that none of those takes it before the server does.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").port()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let step = NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = 15_000 + ((std::process::id() * 97 + step) % 15_000) as u16;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// One request with a connection of its own.

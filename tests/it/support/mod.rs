@@ -5,6 +5,7 @@
 pub mod cut_proxy;
 pub mod fault_server;
 pub mod lab;
+pub mod pty;
 pub mod tls_server;
 
 /// Says by name that a test could not run here. With `WATCHFLOOR_TEST_SERVERS=required` (as on CI) that is a failure.
@@ -13,4 +14,14 @@ pub fn not_run(name: &str, why: &str) {
     let required = std::env::var_os("WATCHFLOOR_TEST_SERVERS").is_some_and(|v| v == "required");
     assert!(!required, "not run: {name}: {why}, and WATCHFLOOR_TEST_SERVERS=required");
     eprintln!("not run: {name}: {why}");
+}
+
+/// Writes down that a test drives a real server, for the sum at the end of `tests/run`.
+pub fn drives(server: &str) {
+    use std::io::Write;
+    let Some(path) = std::env::var_os("WATCHFLOOR_TEST_REPORT") else { return };
+    let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
+    if let Ok(mut file) = file {
+        let _ = writeln!(file, "{server}");
+    }
 }

@@ -18,6 +18,13 @@ struct Seen {
     parser: vt100::Parser,
     raw: Vec<u8>,
     closed: bool,
+    /// The reader shall let go of the terminal with the next byte it sees.
+    let_go: bool,
+}
+
+/// A terminal has at least one of each.
+fn cell(n: u16) -> std::num::NonZeroU16 {
+    std::num::NonZeroU16::new(n).unwrap_or(std::num::NonZeroU16::MIN)
 }
 
 /// One running screen.
@@ -60,7 +67,12 @@ impl Screen {
         drop(pair.slave);
         let keyboard = Arc::new(Mutex::new(pair.master.take_writer().expect("a keyboard")));
         let seen = Arc::new((
-            Mutex::new(Seen { parser: vt100::Parser::new(rows, cols, 0), raw: Vec::new(), closed: false }),
+            Mutex::new(Seen {
+                parser: vt100::Parser::new(cell(rows), cell(cols), 0),
+                raw: Vec::new(),
+                closed: false,
+                let_go: false,
+            }),
             Condvar::new(),
         ));
         let reader = pair.master.try_clone_reader().expect("a screen");
@@ -138,7 +150,7 @@ impl Screen {
 
     /// The window gets another size.
     pub fn resize(&self, cols: u16, rows: u16) {
-        self.seen.0.lock().expect("the reader lives").parser.screen_mut().set_size(rows, cols);
+        self.seen.0.lock().expect("the reader lives").parser.screen_mut().set_size(cell(rows), cell(cols));
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         self.master.as_ref().expect("open").resize(size).expect("a new size");
     }
@@ -146,7 +158,8 @@ impl Screen {
     /// Sends a signal by name: `TERM`, `HUP`, `STOP`, `CONT`.
     pub fn signal(&self, name: &str) {
         let pid = self.pid().to_string();
-        let done = std::process::Command::new("kill").args([&format!("-{name}"), &pid]).status().expect("kill");
+        let done =
+            std::process::Command::new("kill").args([&format!("-{name}"), &pid]).status().expect("kill");
         assert!(done.success());
     }
 
@@ -157,6 +170,10 @@ impl Screen {
 
     /// The terminal is closed: the SSH connection dropped.
     pub fn hang_up(&mut self) {
+        self.seen.0.lock().expect("the reader lives").let_go = true;
+        // Something to see: the reader holds the terminal too, and lets go with the next byte.
+        self.keys("\x0c");
+        self.drained();
         self.master = None;
         *self.keyboard.lock().expect("a keyboard") = Box::new(std::io::sink());
     }
@@ -181,14 +198,19 @@ impl Drop for Screen {
     }
 }
 
-fn read(mut reader: Box<dyn Read + Send>, eyes: &(Mutex<Seen>, Condvar), fingers: &Mutex<Box<dyn Write + Send>>) {
+fn read(
+    mut reader: Box<dyn Read + Send>,
+    eyes: &(Mutex<Seen>, Condvar),
+    fingers: &Mutex<Box<dyn Write + Send>>,
+) {
     let mut buffer = [0; 65_536];
     let mut tail = Vec::new();
     loop {
         let n = reader.read(&mut buffer).unwrap_or(0);
         let mut seen = eyes.0.lock().expect("the test lives");
-        if n == 0 {
+        if n == 0 || seen.let_go {
             seen.closed = true;
+            drop(reader);
             eyes.1.notify_all();
             return;
         }

@@ -80,7 +80,12 @@ fn write(page: &mut Page<'_, '_>, view: &View<'_>, source: &SourceState, here: b
     } else {
         head.add(freshness.word(), words::freshness(freshness));
     }
-    if let Some(age) = health.age(now) {
+    // A clock time stays true while nothing is drawn; an age is counted on while it matters.
+    if freshness < Freshness::Stale {
+        if let Some(at) = health.as_of {
+            head.add("  as of ", Token::Dim).add(made::clock_seconds(at, view.model.zone), Token::Text);
+        }
+    } else if let Some(age) = health.age(now) {
         head.add("  data ", Token::Dim).add(made::data_age(age), Token::Text).add(" old", Token::Dim);
     }
     head.add("  ", Token::Dim).add(source.kind, Token::Dim).add(" ", Token::Dim).add(&source.url, Token::Dim);

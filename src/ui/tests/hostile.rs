@@ -178,7 +178,8 @@ fn no_text_breaks_out_of_its_cells() {
             for (name, screen, layer) in screens(&mut model, words) {
                 model.screens = screen.into_iter().collect();
                 model.layer = layer;
-                for ascii in [false, true] {
+                // Signs differ between the sets, places do not: one size shows both.
+                for ascii in [false, true].into_iter().take(if cols == 80 { 2 } else { 1 }) {
                     let (buf, _) = frame(&model, &Theme::default().ascii(ascii));
                     check(&buf, &format!("{name} at {cols}x{rows} with {words:?}"));
                 }

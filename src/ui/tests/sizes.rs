@@ -109,7 +109,7 @@ fn sizes() -> Vec<(u16, u16)> {
     // All the small ones, where things begin and cease to fit; above, a net.
     let mut sizes: Vec<(u16, u16)> = (0..=44).flat_map(|w| (0..=12).map(move |h| (w, h))).collect();
     sizes.extend((1..=44).step_by(3).flat_map(|w| (13..=26).map(move |h| (w, h))));
-    sizes.extend((45..=300).step_by(17).flat_map(|w| (0..=100).step_by(11).map(move |h| (w, h))));
+    sizes.extend((45..=300).step_by(51).flat_map(|w| (0..=100).step_by(25).map(move |h| (w, h))));
     sizes.extend([(80, 24), (120, 40), (159, 50), (160, 50), (161, 11), (200, 60), (300, 100)]);
     sizes
 }

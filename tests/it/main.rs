@@ -1,5 +1,7 @@
 //! Tests of the whole: one binary, so that it links once.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // clippy's leave for tests ends at #[test] functions
+
 mod alertmanager;
 mod architecture;
 mod cli;

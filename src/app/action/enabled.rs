@@ -18,8 +18,7 @@ fn no(words: &str) -> Result<(), Refusal> {
 /// Whether `action` can be done in `model` now. The hint line dims what cannot; pressing its key says why.
 pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
     match action {
-        Action::Acknowledge => verb(model, &Verb::Ack { note: None, for_s: None }),
-        Action::AcknowledgeWith => verb(model, &Verb::Ack { note: None, for_s: None }),
+        Action::Acknowledge | Action::AcknowledgeWith => verb(model, &Verb::Ack { note: None, for_s: None }),
         Action::Assign => verb(model, &Verb::Assign { to: None }),
         Action::Note => verb(model, &Verb::Note { text: Opaque::default() }),
         Action::Resolve => verb(model, &Verb::Resolve { code: None, note: None }),

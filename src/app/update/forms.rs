@@ -221,7 +221,7 @@ pub fn edit(input: &mut Input, key: Key) -> bool {
         (Code::Right, true, _) => InputRequest::GoToNextWord,
         (Code::Left, ..) => InputRequest::GoToPrevChar,
         (Code::Right, ..) => InputRequest::GoToNextChar,
-        (Code::Char('w'), true, _) | (Code::Backspace, true, _) => InputRequest::DeletePrevWord,
+        (Code::Char('w') | Code::Backspace, true, _) => InputRequest::DeletePrevWord,
         (Code::Char('u'), true, _) => InputRequest::DeleteLine,
         (Code::Char('k'), true, _) => InputRequest::DeleteTillEnd,
         (Code::Home, ..) => InputRequest::GoToStart,

@@ -53,7 +53,7 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Dropped(key) => {
             model.pending.withdraw(key);
         }
-        Msg::Timeline { id, events } => screens::timeline(model, &id, events),
+        Msg::Timeline { id, events } => screens::timeline(model, &id, &events),
         Msg::Draft { slot, text } => forms::draft(model, &slot, text),
         Msg::DraftSaved { slot, id } => forms::draft_saved(model, &slot, id),
         Msg::Edited { slot, text } => forms::edited(model, now, &slot, &text),

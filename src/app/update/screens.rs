@@ -58,7 +58,7 @@ pub fn quit(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
 }
 
 /// A timeline arrived.
-pub fn timeline(model: &mut Model, id: &IncidentId, events: Result<Vec<Event>, SafeText>) {
+pub fn timeline(model: &mut Model, id: &IncidentId, events: &Result<Vec<Event>, SafeText>) {
     for screen in &mut model.screens {
         if let Screen::Incident(screen) = screen
             && screen.id == *id

@@ -168,7 +168,7 @@ impl Alertmanager {
 
     /// Whether it has been up long enough for "not listed" to mean "over": it keeps no alerts over a restart, and
     /// Prometheus sends them again only bit by bit.
-    async fn is_settled(&self, now: Time) -> Result<bool, NetError> {
+    pub(super) async fn is_settled(&self, now: Time) -> Result<bool, NetError> {
         if self.settle_s == 0 {
             return Ok(true);
         }

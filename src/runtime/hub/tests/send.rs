@@ -174,7 +174,8 @@ async fn waiting_for_ones_own_actions_sees_what_another_process_settles() {
     let key = ask(&hub, "am", "a", ACK).await;
     let leased = other.lease(&SourceName::new("am")).await.unwrap();
     assert_eq!(leased.key(), key);
-    let (settled, _) = tokio::join!(hub.settle_all(&[key], Duration::from_secs(20)), async {
+    let keys = [key];
+    let (settled, _) = tokio::join!(hub.settle_all(&keys, Duration::from_secs(20)), async {
         tokio::time::sleep(Duration::from_millis(150)).await;
         other.send(leased).await
     });

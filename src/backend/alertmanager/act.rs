@@ -97,7 +97,9 @@ impl Alertmanager {
         match self.is_settled(Self::our_now()).await {
             Ok(true) => ActError::NotFound(not_listed()),
             Ok(false) => ActError::Later {
-                words: line("Alertmanager was started a moment ago and does not list the alert yet: it is looked at again"),
+                words: line(
+                    "Alertmanager was started a moment ago and does not list the alert yet: it is looked at again",
+                ),
                 retry_after_s: None,
             },
             Err(e) => error::look(&e),

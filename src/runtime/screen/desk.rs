@@ -268,7 +268,7 @@ impl<'t> Desk<'t> {
                 None => {}
                 Some(Effect::Copy(text)) => self.copy(&text, None),
                 Some(Effect::OpenLink(url)) if outside::has_display() => {
-                    self.is.effects.ask(outside::open(url))
+                    self.is.effects.ask(outside::open(url));
                 }
                 Some(Effect::OpenLink(url)) => self.copy(&url, Some("no display here: ")),
                 Some(Effect::Bell) => self.is.painter.send(&osc::bell()),

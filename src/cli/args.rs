@@ -54,7 +54,7 @@ pub struct Common {
     #[arg(hide_env_values = true, help_heading = COMMON)]
     pub config: Option<PathBuf>,
     /// A source, instead of all configured ones; can be given several times. KIND is alertmanager; its token is
-    /// taken from WATCHFLOOR_ALERTMANAGER_TOKEN.
+    /// taken from `WATCHFLOOR_ALERTMANAGER_TOKEN`.
     #[arg(long, global = true, value_name = "KIND=URL", env = "WATCHFLOOR_SOURCE", value_delimiter = ' ')]
     #[arg(hide_env_values = true, help_heading = COMMON)]
     pub source: Vec<String>,
@@ -306,7 +306,7 @@ pub enum ConfigCommand {
     /// The JSON schema, for editors.
     Schema,
     /// Write a first configuration: asks what is not given, and asks the source whether it answers.
-    Init(InitArgs),
+    Init(Box<InitArgs>),
 }
 
 /// Commands about themes.

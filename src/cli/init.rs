@@ -248,16 +248,16 @@ fn argv(command: &str) -> Result<TokenConfig, String> {
 fn test(asker: &Asker, config: &Config) -> Result<(), Failure> {
     let Some(source) = config.sources.first() else { return Ok(()) };
     print::say(format!("asking {} …", source.url));
-    let asked = super::block_on(async {
+    let answer = super::block_on(async {
         let session = Session::open(config.clone()).await?;
-        let asked = tokio::time::timeout(session.patience(), session.hub.refresh(&source.name)).await;
-        Ok::<Result<(usize, u32), SafeText>, Failure>(match asked {
+        let refreshed = tokio::time::timeout(session.patience(), session.hub.refresh(&source.name)).await;
+        Ok::<Result<(usize, u32), SafeText>, Failure>(match refreshed {
             Ok(Ok(done)) => Ok((done.changes.len(), done.health.elapsed_ms.unwrap_or(0))),
             Ok(Err(unread)) => Err(unread.error.words().clone()),
             Err(_) => Err(late(session.patience())),
         })
     })??;
-    match asked {
+    match answer {
         Ok((open, ms)) => {
             print::say(format!("it answers in {ms} ms: {open} open"));
             Ok(())

@@ -1,5 +1,7 @@
 //! Commands that only look: `list`, `show`, `timeline`, `status`. Belongs to the command line.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 use super::{
@@ -12,7 +14,7 @@ use super::{
 use crate::{
     app::pending::PendingAct,
     config::SourceConfig,
-    domain::{Incident, State},
+    domain::{Incident, Number, State},
     runtime::hub::{Find, Row},
     text::SafeText,
 };
@@ -61,8 +63,8 @@ fn missing(error: &Find, seen: &Seen) -> Failure {
             let mut words = error.to_string();
             for id in ids {
                 let held = seen.reading.rows.iter().map(|r| &r.incident).find(|i| i.id == *id);
-                let number = held.and_then(|i| i.number).map_or_else(|| "-".to_owned(), |n| n.long());
-                words.push_str(&format!("\n  {number}  {}", id.as_str()));
+                let number = held.and_then(|i| i.number).map_or_else(|| "-".to_owned(), Number::long);
+                let _ = write!(words, "\n  {number}  {}", id.as_str());
             }
             Failure::usage(words)
         }
@@ -153,15 +155,12 @@ pub async fn status(session: &Session, printer: &mut Printer, tmux: bool) -> Res
 
 /// `2 P1 1 P2 41 open; 1 of 3 sources down`
 fn long(s: &Status) -> String {
-    let mut words = format!("{} P1 {} P2 {} open", s.p1, s.p2, s.open);
-    if s.down.is_empty() {
-        let all = if s.sources == 1 { "source" } else { "sources" };
-        words.push_str(&format!("; {} {all} up", s.sources));
-    } else {
-        let all = if s.sources == 1 { "source" } else { "sources" };
-        words.push_str(&format!("; {} of {} {all} down", s.down.len(), s.sources));
-    }
-    words
+    let all = if s.sources == 1 { "source" } else { "sources" };
+    let how = match s.down.len() {
+        0 => format!("{} {all} up", s.sources),
+        down => format!("{down} of {} {all} down", s.sources),
+    };
+    format!("{} P1 {} P2 {} open; {how}", s.p1, s.p2, s.open)
 }
 
 /// `2P1 ack 1:40`; what is known of a dead source may be more than this: `2+?P1`.

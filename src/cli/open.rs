@@ -1,7 +1,7 @@
 //! From options to an engine that can be asked: configuration, log, hub, and one reading of all sources.
 //! Belongs to the command line.
 
-use std::{path::PathBuf, time::Duration};
+use std::{collections::HashMap, path::PathBuf, time::Duration};
 
 use super::{
     args::Common,
@@ -14,7 +14,7 @@ use crate::{
     backend::Target,
     config::{self, Color, Config, Environment, Overrides},
     domain::{
-        Incident, SourceName, Time, order,
+        Incident, IncidentId, SourceName, Time, order,
         query::{Ctx, Query},
         time::length,
     },
@@ -45,23 +45,28 @@ pub fn load(common: &Common, file: Option<PathBuf>) -> Result<Config, Failure> {
     let overrides = Overrides {
         config: file,
         sources: common.source.iter().filter(|s| !s.is_empty()).cloned().collect(),
-        theme: common.theme.clone(),
-        ascii: common.ascii.then_some(true),
-        color: common.color,
+        theme: common.theme.clone().filter(|t| !said("WATCHFLOOR_THEME", t)),
+        ascii: (common.ascii && !["1", "true", "yes"].iter().any(|v| said("WATCHFLOOR_ASCII", v)))
+            .then_some(true),
+        color: common.color.filter(|c| !said("WATCHFLOOR_COLOR", c.word())),
     };
     config::load(&overrides, &Environment::process()).map_err(Failure::usage)
 }
 
+/// Whether the environment says the same: then the configuration takes it from there, and names it as the origin.
+fn said(variable: &str, value: &str) -> bool {
+    std::env::var(variable).is_ok_and(|v| v == value)
+}
+
 /// The printer that options and configuration ask for.
 pub fn printer(common: &Common, config: Option<&Config>) -> Printer {
-    let color = config.map(|c| c.color).or(common.color).unwrap_or_default();
-    let colour = match color {
+    let wanted = match config.map(|c| c.color).or(common.color).unwrap_or_default() {
         Color::Auto => None,
         Color::Always => Some(true),
         Color::Never => Some(false),
     };
     let ascii = common.ascii || config.and_then(|c| c.ascii).unwrap_or(false);
-    Printer::stdout(common.rows(), colour, ascii)
+    Printer::stdout(common.rows(), wanted, ascii)
 }
 
 /// An engine, and who asks.
@@ -72,6 +77,8 @@ pub struct Session {
     pub hub: Hub,
     /// The person at the keyboard.
     pub me: SafeText,
+    /// What is queued is gone when this command ends: no folder could be written.
+    pub volatile: bool,
 }
 
 impl Session {
@@ -82,11 +89,13 @@ impl Session {
         }
         let (hub, notices) =
             Hub::open(hub::specs(&config), &hub::paths(&config)).await.map_err(Failure::usage)?;
+        let volatile =
+            notices.iter().any(|n| n.about == "not-durable" && n.words.contains_folded("across exit"));
         for notice in notices {
             print::tell(&notice.words);
         }
         let me = SafeText::clean(&config.me, Kind::Label);
-        Ok(Self { config, hub, me })
+        Ok(Self { config, hub, me, volatile })
     }
 
     /// The same, and a failure where there is nobody to ask.
@@ -125,7 +134,11 @@ impl Session {
     pub async fn read(&self) -> Result<Seen, Failure> {
         let reading = self.hub.read_all(self.patience()).await;
         let pending = self.hub.outbox().await.map_err(|words| Failure::safe(Code::Usage, words))?;
-        Ok(Seen { reading, pending, now: clock::utc(), me: self.me.clone() })
+        let mut of: HashMap<IncidentId, Vec<PendingAct>> = HashMap::new();
+        for act in pending {
+            of.entry(act.target.id.clone()).or_default().push(act);
+        }
+        Ok(Seen { reading, pending: of, now: clock::utc(), me: self.me.clone() })
     }
 }
 
@@ -157,8 +170,8 @@ fn placed(text: &str, at: usize, len: usize, words: &str) -> Failure {
 pub struct Seen {
     /// What they said.
     pub reading: Reading,
-    /// What lies in the outbox.
-    pub pending: Vec<PendingAct>,
+    /// What lies in the outbox, by incident, oldest first.
+    pub pending: HashMap<IncidentId, Vec<PendingAct>>,
     /// When they were asked, by our clock.
     pub now: Time,
     me: SafeText,
@@ -197,7 +210,7 @@ impl Seen {
 
     /// What was asked of this incident and is not confirmed.
     pub fn pending_of<'a>(&'a self, incident: &Incident) -> Vec<&'a PendingAct> {
-        self.pending.iter().filter(|a| a.target.id == incident.id).collect()
+        self.pending.get(&incident.id).into_iter().flatten().collect()
     }
 
     /// What JSON says beside the incident.

@@ -84,7 +84,7 @@ async fn retry(
     let settled = session.hub.settle_all(&due, wait).await;
     for (act, fault) in &settled {
         verbs::receipt(session, printer, act);
-        codes.push(verbs::code(&act.state, *fault));
+        codes.push(verbs::code(session, &act.state, *fault));
     }
     if printer.format() != Format::Table {
         let acts: Vec<&PendingAct> = settled.iter().map(|(act, _)| act).collect();
@@ -161,7 +161,7 @@ pub async fn flush(session: &Session, printer: &mut Printer, wait: Duration) -> 
     let mut codes = Vec::new();
     for (act, fault) in &settled {
         verbs::receipt(session, printer, act);
-        codes.push(verbs::code(&act.state, *fault));
+        codes.push(verbs::code(session, &act.state, *fault));
     }
     if printer.format() != Format::Table {
         rows_of(printer, &settled.iter().map(|(act, _)| act).collect::<Vec<_>>());

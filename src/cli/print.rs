@@ -12,6 +12,9 @@ use crate::{
     text::{Kind, SafeText},
 };
 
+/// Bytes that are collected before some are written.
+const SPILL: usize = 1 << 20;
+
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Format {
@@ -74,7 +77,7 @@ impl Cell {
     }
 
     /// A number: stands to the right, and goes into CSV untouched.
-    pub fn number(n: impl ToString) -> Self {
+    pub fn number(n: impl std::fmt::Display) -> Self {
         Self { right: true, number: true, ..Self::ours(n.to_string()) }
     }
 
@@ -222,6 +225,17 @@ impl Printer {
         }
     }
 
+    /// Keeps the buffer small: a whole fleet need not be in memory twice.
+    fn spill(&mut self) {
+        if self.closed {
+            self.buffer.clear();
+        } else if self.buffer.len() > SPILL
+            && let Err(e) = self.flush()
+        {
+            self.fault = Some(e);
+        }
+    }
+
     /// Rows: aligned columns, or CSV.
     pub fn table(&mut self, table: &Table) {
         if self.format == Format::Csv {
@@ -232,6 +246,7 @@ impl Printer {
         self.aligned(&head, &widths);
         for row in &table.rows {
             self.aligned(row, &widths);
+            self.spill();
         }
     }
 
@@ -239,6 +254,7 @@ impl Printer {
     pub fn rows(&mut self, table: &Table) {
         for row in &table.rows {
             self.csv_row(row);
+            self.spill();
         }
     }
 
@@ -319,6 +335,7 @@ impl Printer {
             if let Err(e) = serde_json::to_writer(&mut self.buffer, &value) {
                 self.fault = Some(e.into());
             }
+            self.spill();
         }
         self.buffer.extend_from_slice(if sep == b"[\n" { b"[]\n" } else { b"\n]\n" });
     }
@@ -352,6 +369,7 @@ impl Printer {
     pub fn flush(&mut self) -> io::Result<()> {
         if let Some(fault) = self.fault.take() {
             self.closed = true;
+            self.buffer.clear();
             return Err(fault);
         }
         if self.closed || self.buffer.is_empty() {

@@ -93,21 +93,25 @@ enum Line {
 }
 
 impl Line {
-    fn code(&self) -> Code {
+    fn code(&self, session: &Session) -> Code {
         match self {
             Self::Stopped(_, failure) => failure.code,
-            Self::Asked(act, fault) => code(&act.state, *fault),
+            Self::Asked(act, fault) => code(session, &act.state, *fault),
         }
     }
 }
 
 /// The exit code of one action.
-pub fn code(state: &ActState, fault: Option<Fault>) -> Code {
+pub fn code(session: &Session, state: &ActState, fault: Option<Fault>) -> Code {
     match (state, fault) {
         (ActState::Confirmed { .. }, _) => Code::Done,
         (ActState::Failed(_), Some(Fault::NotFound)) => Code::NotFound,
         (ActState::Failed(_), Some(Fault::Conflict)) => Code::Conflict,
         (ActState::Failed(_), _) => Code::Refused,
+        // Nothing was accepted where nothing can be kept.
+        (ActState::Queued | ActState::Sending | ActState::Waiting { .. }, _) if session.volatile => {
+            Code::Unreachable
+        }
         (ActState::Queued | ActState::Sending | ActState::Waiting { .. }, _) => Code::Queued,
     }
 }
@@ -130,13 +134,15 @@ pub async fn run(session: &Session, printer: &mut Printer, asked: Asked) -> Resu
         seen.name_the_dead();
         let rows = seen.select(&query);
         announce(asked.verb.name(), text, &rows);
-        rows.into_iter().for_each(|row| add(&mut wanted, row.clone()));
+        for row in rows {
+            add(&mut wanted, row.clone());
+        }
     }
     let mut acts: Vec<(Target, Verb)> = Vec::new();
     for row in &wanted {
         match refused(session, &row.incident, &asked.verb) {
             Some(why) => {
-                lines.push(Line::Stopped(rows::name(&row.incident), Failure::safe(Code::Refused, why)))
+                lines.push(Line::Stopped(rows::name(&row.incident), Failure::safe(Code::Refused, why)));
             }
             None => acts.push((open::target(row), asked.verb.clone())),
         }
@@ -149,7 +155,7 @@ pub async fn run(session: &Session, printer: &mut Printer, asked: Asked) -> Resu
         lines.extend(settled.into_iter().map(|(act, fault)| Line::Asked(Box::new(act), fault)));
     }
     report(session, printer, &asked.verb, &lines);
-    Ok(overall(&lines.iter().map(Line::code).collect::<Vec<_>>()))
+    Ok(overall(&lines.iter().map(|l| l.code(session)).collect::<Vec<_>>()))
 }
 
 fn add(wanted: &mut Vec<Row>, row: Row) {
@@ -226,7 +232,7 @@ fn report(session: &Session, printer: &mut Printer, verb: &Verb, lines: &[Line])
     for line in lines {
         match line {
             Line::Stopped(asked, failure) => {
-                print::about(&format!("{} {asked}: ", verb.name()), &failure.words)
+                print::about(&format!("{} {asked}: ", verb.name()), &failure.words);
             }
             Line::Asked(act, _) => receipt(session, printer, act),
         }
@@ -254,6 +260,11 @@ pub fn receipt(session: &Session, printer: &mut Printer, act: &PendingAct) {
             let key = act.key.short();
             print::say(format!(
                 "it stays in the outbox: `watchfloor outbox retry {key}` or `outbox drop {key}`"
+            ));
+        }
+        ActState::Queued | ActState::Sending | ActState::Waiting { .. } if session.volatile => {
+            print::say(format!(
+                "{what} was not confirmed and cannot be kept: it will not be sent again, ask again"
             ));
         }
         ActState::Waiting { words, .. } => {

@@ -114,6 +114,11 @@ impl Feed<'_> {
                     print::say(format!("{} answers again", refreshed.health.source.as_str()));
                 }
                 let first = !before.is_some_and(|b| b.answered);
+                if first {
+                    // Quiet is proved: without this an empty feed would look like a dead one.
+                    let (name, open) = (refreshed.health.source.as_str(), refreshed.changes.len());
+                    print::say(format!("watching {name}: {open} open"));
+                }
                 let at = clock::utc();
                 let changes = refreshed.changes.into_iter();
                 changes.filter_map(|change| self.apply(change, first, at)).collect()

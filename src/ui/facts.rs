@@ -68,8 +68,8 @@ pub fn local(phrase: &mut Phrase<'_>, incident: &Incident, field: LocalField) {
     }
 }
 
-/// Why and until when it waits, in one phrase; none if it does not.
-pub fn hold<'a>(theme: &'a Theme, view: &View<'_>, incident: &'a Incident) -> Option<Phrase<'a>> {
+/// Until when it waits, in one phrase, without the words of its source; none if it does not wait.
+pub fn hold<'a>(theme: &'a Theme, view: &View<'_>, incident: &Incident) -> Option<Phrase<'a>> {
     let hold = incident.hold.as_ref()?;
     let mut phrase = Phrase::new(theme);
     phrase.add(
@@ -80,13 +80,12 @@ pub fn hold<'a>(theme: &'a Theme, view: &View<'_>, incident: &'a Incident) -> Op
         Token::Warning,
     );
     if let Some(until) = hold.until {
-        phrase.add(" until ", Token::Warning).add(made::moment(until, view.model.zone), Token::Warning);
+        phrase
+            .add(" until ", Token::Warning)
+            .add(made::near(until, view.now.utc, view.model.zone), Token::Warning);
     }
     if let Some(since) = hold.since {
-        phrase.add(" since ", Token::Dim).add(made::moment(since, view.model.zone), Token::Dim);
-    }
-    if !hold.detail.is_empty() {
-        phrase.add(": ", Token::Dim).add(&hold.detail, Token::Text);
+        phrase.add(" since ", Token::Dim).add(made::near(since, view.now.utc, view.model.zone), Token::Dim);
     }
     Some(phrase)
 }

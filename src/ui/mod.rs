@@ -22,6 +22,9 @@ pub mod screens;
 pub mod theme;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use self::paint::{Canvas, Caret};
@@ -77,8 +80,8 @@ pub fn draw(model: &Model, now: Now, theme: &Theme, area: Rect, buf: &mut Buffer
     }
     let rows = layout::board(Size { cols: area.width, rows: area.height });
     let view = View { model, now, area, rows };
-    let mut canvas = Canvas::new(buf, theme);
-    canvas.fill(area, Token::Text);
+    let mut canvas = Canvas::new(buf, theme, area);
+    canvas.fill(area, Token::Ground);
     if rows.header > 0 {
         frame::header(&mut canvas, &view);
     }

@@ -2,7 +2,7 @@
 
 use super::theme::Token;
 use crate::{
-    app::model::Model,
+    app::{action::Action, model::Model},
     backend::Freshness,
     domain::{
         Incident, SourceName, State, Time,
@@ -10,6 +10,7 @@ use crate::{
         incident::HoldReason,
         time::MINUTE,
     },
+    text::{Kind, SafeText},
 };
 
 /// The look of a state's word. New ones wear their priority, bold.
@@ -59,9 +60,9 @@ pub fn is_stale(model: &Model, source: &SourceName, now: Time) -> bool {
     model.freshness(source, now) >= Freshness::Stale
 }
 
-/// Whether any source is stale or down, so that no count is certain.
+/// Whether any source is stale, down or not heard of yet, so that no count is certain.
 pub fn doubtful(model: &Model, now: Time) -> bool {
-    model.sources.iter().any(|s| s.health.freshness(now) >= Freshness::Stale)
+    model.sources.iter().any(|s| s.health.as_of.is_none() || s.health.freshness(now) >= Freshness::Stale)
 }
 
 /// The look of a source's freshness.
@@ -76,4 +77,10 @@ pub const fn freshness(freshness: Freshness) -> Token {
 /// Whether it is mine.
 pub fn is_mine(model: &Model, incident: &Incident) -> bool {
     incident.owner.as_ref() == Some(&model.me)
+}
+
+/// The first keys of an action as they are bound now; nothing when it has none. They come from `keys.toml`.
+pub fn keys(model: &Model, action: Action) -> SafeText {
+    let action = if matches!(action, Action::View(_)) { Action::View(1) } else { action };
+    SafeText::clean(model.keymap.keys_of(action).first().map_or("", String::as_str), Kind::Label)
 }

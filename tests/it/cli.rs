@@ -1,5 +1,7 @@
 //! The command line: the built binary, driven from outside with folders of its own.
 
+#![allow(clippy::expect_used, clippy::panic)] // clippy's leave for tests ends at the functions marked #[test]
+
 mod config;
 mod harness;
 mod help;

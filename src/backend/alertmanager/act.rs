@@ -75,7 +75,7 @@ impl Alertmanager {
             })
             .await?;
         let id = match plan {
-            Ack::Gone => return Err(ActError::NotFound(not_listed())),
+            Ack::Gone => return Err(self.not_there().await),
             Ack::Another(words) => return Err(ActError::Conflict(words)),
             Ack::Already(words) => return Ok(Outcome::Already(words, incident)),
             Ack::Sent(id) => id,
@@ -92,12 +92,26 @@ impl Alertmanager {
         self.until(command, shows, "the silence was accepted, but does not work on the alert yet").await
     }
 
+    /// What "not listed" means: over, or not sent again yet by Prometheus after Alertmanager was started.
+    async fn not_there(&self) -> ActError {
+        match self.is_settled(Self::our_now()).await {
+            Ok(true) => ActError::NotFound(not_listed()),
+            Ok(false) => ActError::Later {
+                words: line(
+                    "Alertmanager was started a moment ago and does not list the alert yet: it is looked at again",
+                ),
+                retry_after_s: None,
+            },
+            Err(e) => error::look(&e),
+        }
+    }
+
     async fn unack(&self, command: &Command) -> Result<Outcome, ActError> {
         let asked = self.source_now(command.at);
         let (plan, incident) = self.look(command, move |scene| scene.unack(asked)).await?;
         let ids = match plan {
             Unack::Done => return Ok(Outcome::Confirmed(incident)),
-            Unack::Gone => return Err(ActError::NotFound(not_listed())),
+            Unack::Gone => return Err(self.not_there().await),
             Unack::Theirs(words) => return Err(ActError::Refused(words)),
             Unack::NotAcked => return Ok(Outcome::Already(line("it is not acknowledged"), incident)),
             Unack::Expire(ids) => ids,

@@ -21,6 +21,7 @@ mod error;
 mod intern;
 mod map;
 pub mod marker;
+mod memory;
 mod plan;
 mod read;
 mod request;

@@ -7,6 +7,7 @@ use super::{
     Alertmanager,
     dto::{self, Pairs},
     map::{self, Mapper, fingerprint},
+    memory::Memory,
     request::filters,
     standing::Silences,
 };
@@ -30,6 +31,8 @@ pub struct Seen {
     silences: Validator,
     /// Kept to map changed alerts with unchanged silences; alerts are not kept, they can be large.
     last_silences: Option<Answer>,
+    /// What a restart of Alertmanager made it forget.
+    memory: Memory,
 }
 
 /// One alert with what silences it, as it is now.
@@ -77,7 +80,7 @@ impl Alertmanager {
             offset_s: self.client.clock_offset_s(),
             elapsed_ms: alerts.elapsed_ms.max(silences.elapsed_ms).try_into().unwrap_or(u32::MAX),
         };
-        if alerts.unchanged && silences.unchanged {
+        if alerts.unchanged && silences.unchanged && !seen.memory.is_in_doubt() {
             return Ok(Listing::Unchanged(stamp));
         }
         if silences.unchanged {
@@ -96,12 +99,17 @@ impl Alertmanager {
             silences = self.read_silences(&Validator::default()).await?;
             mapped = self.map_all(&alerts, &silences, now).await?;
         }
+        let started = if self.settle_s == 0 { None } else { self.started_at().await? };
+        let mut memory = seen.memory;
+        let settled = started.is_none_or(|t| now - t >= self.settle_s);
+        let incidents = memory.keep(mapped.incidents, started, settled, now);
         self.remember(Seen {
             alerts: alerts.validator(),
             silences: silences.validator(),
             last_silences: Some(silences),
+            memory,
         });
-        Ok(Listing::Whole(mapped.incidents, stamp))
+        Ok(Listing::Whole(incidents, stamp))
     }
 
     async fn map_all(&self, alerts: &Answer, silences: &Answer, now: Time) -> Result<map::Mapped, NetError> {

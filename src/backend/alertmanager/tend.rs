@@ -168,13 +168,18 @@ impl Alertmanager {
 
     /// Whether it has been up long enough for "not listed" to mean "over": it keeps no alerts over a restart, and
     /// Prometheus sends them again only bit by bit.
-    async fn is_settled(&self, now: Time) -> Result<bool, NetError> {
+    pub(super) async fn is_settled(&self, now: Time) -> Result<bool, NetError> {
         if self.settle_s == 0 {
             return Ok(true);
         }
-        let answer = self.client.get("api/v2/status", &[], &Opts::default()).await?;
-        let started = serde_json::from_slice::<Status<'_>>(answer.body()).ok().and_then(|s| s.uptime.time());
+        let started = self.started_at().await?;
         Ok(started.is_some_and(|t| self.source_now(now) - t >= self.settle_s))
+    }
+
+    /// When it was started, by its own clock.
+    pub(super) async fn started_at(&self) -> Result<Option<Time>, NetError> {
+        let answer = self.client.get("api/v2/status", &[], &Opts::default()).await?;
+        Ok(serde_json::from_slice::<Status<'_>>(answer.body()).ok().and_then(|s| s.uptime.time()))
     }
 
     async fn take(&self, step: Step, now: Time) -> Result<Option<Tended>, NetError> {

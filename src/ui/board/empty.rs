@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::action::Action,
     backend::Freshness,
     text::{Kind, SafeText},
     ui::{
@@ -58,7 +59,7 @@ fn filtered(page: &mut Page<'_, '_>, view: &View<'_>) {
     let model = view.model;
     let theme = page.theme();
     let text = SafeText::clean(&model.board.filter.text, Kind::Line);
-    if let Some(mut pen) = page.next() {
+    if let Some(mut pen) = page.pen() {
         pen.put("No incident of this view matches ", Token::Text).put(&text, Token::Accent);
     }
     page.blank();
@@ -66,9 +67,9 @@ fn filtered(page: &mut Page<'_, '_>, view: &View<'_>) {
     let phrase = Phrase::new(theme)
         .with(open, Token::Text)
         .with(" open without it. ", Token::Text)
-        .with("/", Token::Key)
-        .with(" changes it, then ", Token::Text)
-        .with("Esc", Token::Key)
+        .with(words::keys(model, Action::Filter), Token::Key)
+        .with(" changes it, ", Token::Text)
+        .with(words::keys(model, Action::Escape), Token::Key)
         .with(" clears it.", Token::Text);
     page.phrase(&phrase);
 }
@@ -82,7 +83,7 @@ fn other_view(page: &mut Page<'_, '_>, view: &View<'_>) {
     }
     let open = made::count(model.inbox.counts().open, words::doubtful(model, view.now.utc));
     phrase.add(". ", Token::Text).add(open, Token::Text).add(" open in all: ", Token::Text);
-    phrase.add("g1", Token::Key).add(" shows the first view.", Token::Text);
+    phrase.add(words::keys(model, Action::View(1)), Token::Key).add(" shows the first view.", Token::Text);
     page.phrase(&phrase);
     page.blank();
     answers(page, view);
@@ -142,18 +143,18 @@ fn answers(page: &mut Page<'_, '_>, view: &View<'_>) {
                 .add(", the next at ", Token::Dim)
                 .add(made::clock_seconds(at, view.model.zone), Token::Dim);
         }
-        if let Some(mut pen) = page.next() {
+        if let Some(mut pen) = page.pen() {
             pen.skip(2).phrase(&phrase);
         }
     }
     if unwell {
         page.blank();
         let keys = Phrase::new(theme)
-            .with("R", Token::Key)
+            .with(words::keys(view.model, Action::Refresh), Token::Key)
             .with(" asks again now   ", Token::Text)
-            .with("gs", Token::Key)
+            .with(words::keys(view.model, Action::GoSources), Token::Key)
             .with(" the sources   ", Token::Text)
-            .with("?", Token::Key)
+            .with(words::keys(view.model, Action::Help), Token::Key)
             .with(" help", Token::Text);
         page.phrase(&keys);
     }

@@ -35,7 +35,8 @@ pub fn board(canvas: &mut Canvas<'_>, view: &View<'_>) -> Option<Caret> {
     }
     let width = area.width - rows.side.min(area.width);
     let list = Rect { x: area.x, y: area.y + y + rows.columns, width, height: rows.list };
-    let columns = Columns::of(width, area.height, view.wide());
+    // A cell between the last column and the rule of the preview.
+    let columns = Columns::of(width - u16::from(rows.side > 0), area.height, view.wide());
     if rows.columns > 0 {
         columns.head(canvas, area.x, area.y + y);
         above(canvas, view, Rect { y: area.y + y, height: 1, ..list });
@@ -92,7 +93,13 @@ fn above(canvas: &mut Canvas<'_>, view: &View<'_>, line: Rect) {
     let width = phrase.width().min(line.width);
     if width > 0 {
         let place = Rect { x: line.right() - width, width, ..line };
-        canvas.fill(place, Token::Text);
+        canvas.fill(place, Token::Ground);
         canvas.phrase(place.x, place.y, width, &phrase);
     }
+}
+
+/// The columns of a list, for tests that look at cells.
+#[cfg(test)]
+pub(super) const fn columns_for_tests(width: u16, height: u16, long: bool) -> Columns {
+    Columns::of(width, height, long)
 }

@@ -13,9 +13,9 @@ use crate::{
 
 /// Below: a rule, then as many lines as there are. A low preview has the title on its rule.
 pub fn below(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
+    let Some(incident) = shown(view) else { return };
     let rule = canvas.theme().glyphs.rule;
     canvas.repeat(area.x, area.y, area.width, rule, Token::Border);
-    let Some(incident) = shown(view) else { return };
     let low = area.height < 8;
     if low {
         on_the_rule(canvas, view, incident, area);
@@ -35,11 +35,11 @@ pub fn below(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
 
 /// At the right: a vertical rule, then the same.
 pub fn side(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
+    let Some(incident) = shown(view) else { return };
     let bar = canvas.theme().glyphs.bar;
     for y in area.top()..area.bottom() {
         canvas.text(area.x, y, 1, bar, Token::Border);
     }
-    let Some(incident) = shown(view) else { return };
     let inner = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
     let mut page = Page::new(canvas, inner, 0);
     let mut head = Phrase::new(page.theme());
@@ -94,7 +94,7 @@ fn body(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
     let mut clocks = facts::clock_phrases(theme, view, incident);
     if let Some(end) = incident.ack_until {
         let mut phrase = Phrase::new(theme).with("ack ends ", Token::Dim);
-        phrase.add(made::moment(end, view.model.zone), Token::Text);
+        phrase.add(made::near(end, view.now.utc, view.model.zone), Token::Text);
         clocks.push(phrase);
     }
     if clocks.is_empty() {
@@ -104,7 +104,7 @@ fn body(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
 
     let mut about = vec![facts::owner(theme, view, incident)];
     let mut opened = Phrase::new(theme).with("opened ", Token::Dim);
-    opened.add(made::moment(incident.opened_at, view.model.zone), Token::Text);
+    opened.add(made::near(incident.opened_at, view.now.utc, view.model.zone), Token::Text);
     about.push(opened);
     if let Some(service) = &incident.service {
         about.push(Phrase::new(theme).with("service ", Token::Dim).with(service, Token::Text));
@@ -119,8 +119,11 @@ fn body(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
     }
     page.flow(0, 3, &about);
 
-    if let Some(hold) = facts::hold(theme, view, incident) {
-        page.phrase(&hold);
+    if let Some(mut phrase) = facts::hold(theme, view, incident) {
+        if let Some(hold) = incident.hold.as_ref().filter(|h| !h.detail.is_empty()) {
+            phrase.add(": ", Token::Dim).add(&hold.detail, Token::Text);
+        }
+        page.phrase(&phrase);
     }
     for mark in &incident.detail.marks {
         page.line_at(0, mark, Token::Warning);

@@ -79,13 +79,23 @@ fn model_age(view: &View<'_>, incident: &Incident) -> i64 {
     view.model.server_now(&incident.source, view.now.utc) - incident.opened_at
 }
 
+/// Whose an incident would be.
+#[derive(Default, Clone, Copy, PartialEq)]
+enum Owner<'a> {
+    /// Nothing is asked about that.
+    #[default]
+    AsItIs,
+    Nobody,
+    Person(&'a SafeText),
+}
+
 /// What is asked of an incident and not confirmed.
 #[derive(Default)]
 struct Asked<'a> {
     /// The state it would have, and whether asking failed.
     state: Option<(&'static str, bool)>,
-    /// The owner it would have; the inner `None` is nobody.
-    owner: Option<Option<&'a SafeText>>,
+    /// The owner it would have.
+    owner: Owner<'a>,
     /// Anything was refused.
     failed: bool,
 }
@@ -107,12 +117,14 @@ impl<'a> Asked<'a> {
                 self.state = Some(("ack", failed));
                 // An ack takes what nobody owns, and never steals.
                 if incident.owner.is_none() && !failed {
-                    self.owner = Some(Some(me));
+                    self.owner = Owner::Person(me);
                 }
             }
             Verb::Unack => self.state = Some(("new", failed)),
             Verb::Resolve { .. } => self.state = Some(("done", failed)),
-            Verb::Assign { to } if !failed => self.owner = Some(to.as_ref()),
+            Verb::Assign { to } if !failed => {
+                self.owner = to.as_ref().map_or(Owner::Nobody, Owner::Person);
+            }
             Verb::Assign { .. } | Verb::Note { .. } => {}
         }
     }
@@ -192,9 +204,13 @@ impl Line<'_> {
     }
 
     fn who(&self, canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns) {
-        let owner = self.pending.owner.unwrap_or(self.incident.owner.as_ref());
+        let owner = match self.pending.owner {
+            Owner::AsItIs => self.incident.owner.as_ref(),
+            Owner::Nobody => None,
+            Owner::Person(name) => Some(name),
+        };
         let mine = owner == Some(&view.model.me);
-        let look = match (self.pending.owner.is_some(), mine) {
+        let look = match (self.pending.owner != Owner::AsItIs, mine) {
             (true, _) => Token::Pending,
             (_, true) => Token::OwnerMe,
             _ if owner.is_none() => Token::Dim,

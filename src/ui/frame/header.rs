@@ -40,7 +40,6 @@ pub fn header(canvas: &mut Canvas<'_>, view: &View<'_>) {
     }
     let glyph = canvas.theme().glyphs.bar;
     let mut pen = canvas.pen(row.x, row.y, room);
-    pen.skip(1);
     for (i, cell) in cells.iter().enumerate() {
         if i > 0 {
             pen.skip(bar - 2).put(glyph, Token::Border).skip(1);
@@ -55,7 +54,7 @@ pub fn header(canvas: &mut Canvas<'_>, view: &View<'_>) {
 
 fn total(cells: &[Cell<'_>], bar: u16) -> u16 {
     let between = bar * cells.len().saturating_sub(1) as u16;
-    cells.iter().map(|c| c.phrase.width()).fold(1 + between, u16::saturating_add)
+    cells.iter().map(|c| c.phrase.width()).fold(between, u16::saturating_add)
 }
 
 fn cells<'a>(canvas: &Canvas<'a>, view: &View<'a>) -> Vec<Cell<'a>> {
@@ -73,8 +72,15 @@ fn cells<'a>(canvas: &Canvas<'a>, view: &View<'a>) -> Vec<Cell<'a>> {
         if p1 > 0 {
             alarm.add(" ", Token::HeaderAlarm).add(made::count(p1, doubt), Token::HeaderAlarm);
             alarm.add(" P1 ", Token::HeaderAlarm);
+            if view.wide() {
+                alarm.add(" ", Token::Header);
+            }
         } else {
-            alarm.add(made::count(0, doubt), Token::Dim).add(" P1", Token::Dim).add(gap, Token::Dim);
+            alarm
+                .add(" ", Token::Dim)
+                .add(made::count(0, doubt), Token::Dim)
+                .add(" P1", Token::Dim)
+                .add(gap, Token::Dim);
         }
         let look = if p2 > 0 { (Token::Priority2, Token::StateNew) } else { (Token::Dim, Token::Dim) };
         alarm.add(made::count(p2, doubt), look).add(" P2", look);
@@ -111,7 +117,7 @@ fn sources<'a>(canvas: &Canvas<'a>, view: &View<'a>) -> Vec<Cell<'a>> {
     let theme = canvas.theme();
     let sources = &view.model.sources;
     if sources.is_empty() {
-        let none = Phrase::new(theme).with("no source configured", Token::Warning);
+        let none = Phrase::new(theme).with(" no source configured", Token::Warning);
         return vec![Cell { rank: 1, phrase: none }];
     }
     let now = view.now.utc;

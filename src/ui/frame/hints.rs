@@ -12,6 +12,7 @@ use crate::{
         View,
         paint::{Canvas, Phrase, made},
         theme::{Theme, Token},
+        words,
     },
 };
 
@@ -51,7 +52,7 @@ const INCIDENT: &[(Action, u8)] = &[
 ];
 
 const OUTBOX: &[(Action, u8)] =
-    &[(Action::Retry, 0), (Action::Drop, 1), (Action::Refresh, 4), (Action::Help, 3), (Action::Back, 2)];
+    &[(Action::Retry, 0), (Action::Drop, 1), (Action::Help, 3), (Action::Back, 2)];
 
 const OTHER: &[(Action, u8)] =
     &[(Action::Refresh, 2), (Action::Down, 3), (Action::HalfDown, 4), (Action::Help, 1), (Action::Back, 0)];
@@ -91,15 +92,18 @@ fn chosen<'a>(theme: &'a Theme, view: &View<'a>, room: u16) -> Vec<Phrase<'a>> {
         list.iter().filter_map(|(action, rank)| Some((*rank, hint(theme, view, *action)?))).collect();
     let total = |hints: &[(u8, Phrase<'_>)]| hints.iter().map(|(_, h)| h.width() + 2).sum::<u16>();
     while total(&hints) > room + 1 && hints.len() > 1 {
-        let Some(last) = (0..hints.len()).max_by_key(|i| hints[*i].0) else { break };
-        hints.remove(last);
+        let Some(least) = (0..hints.len()).max_by_key(|i| hints[*i].0) else { break };
+        hints.remove(least);
     }
     hints.into_iter().map(|(_, hint)| hint).collect()
 }
 
 /// `a ack`; dimmed when it cannot be done now.
 fn hint<'a>(theme: &'a Theme, view: &View<'a>, action: Action) -> Option<Phrase<'a>> {
-    let keys = view.model.keymap.keys_of(action).into_iter().next()?;
+    let keys = words::keys(view.model, action);
+    if keys.is_empty() {
+        return None;
+    }
     let can = enabled(action, view.model).is_ok();
     let (key, word) = if can { (Token::Key, Token::Text) } else { (Token::Dim, Token::Dim) };
     let title = match (action, view.model.screens.is_empty()) {
@@ -107,13 +111,13 @@ fn hint<'a>(theme: &'a Theme, view: &View<'a>, action: Action) -> Option<Phrase<
         (Action::Overview, _) => "overview",
         _ => action.spec().title,
     };
-    let mut phrase = Phrase::new(theme).with(SafeText::clean(&keys, Kind::Label), key).with(" ", word);
+    let mut phrase = Phrase::new(theme).with(keys, key).with(" ", word);
     plain_title(&mut phrase, title, word);
     Some(phrase)
 }
 
 /// Titles end with `…` when they open something; that sign is the theme's.
-fn plain_title<'a>(phrase: &mut Phrase<'a>, title: &'static str, look: Token) {
+fn plain_title(phrase: &mut Phrase<'_>, title: &'static str, look: Token) {
     match title.strip_suffix('…') {
         Some(stem) => {
             let more = phrase.theme().glyphs.pending;

@@ -10,13 +10,14 @@ use crate::{
     app::{
         action::Action,
         model::Undo,
-        pending::{ActState, RECEIPT_SHOWN_MS, Receipt},
+        pending::{ActState, Receipt},
+        update::SAID_SHOWN_MS,
     },
-    text::{Kind, SafeText},
     ui::{
         View,
         paint::{Canvas, Phrase, made},
         theme::{Theme, Token},
+        words,
     },
 };
 
@@ -57,7 +58,7 @@ fn pieces<'a>(theme: &'a Theme, view: &View<'a>) -> Vec<Phrase<'a>> {
     let model = view.model;
     let mut pieces = Vec::new();
     if let Some((words, at)) = &model.said
-        && view.now.ms < at.saturating_add(RECEIPT_SHOWN_MS)
+        && view.now.ms < at.saturating_add(SAID_SHOWN_MS)
     {
         let look = if model.leaving { Token::Warning } else { Token::Header };
         pieces.push(Phrase::new(theme).with(words, look));
@@ -188,10 +189,13 @@ fn way_back<'a>(right: &mut Phrase<'a>, view: &View<'a>, undo: &'a Undo) {
 }
 
 fn hint(right: &mut Phrase<'_>, view: &View<'_>, action: Action, title: &'static str) {
-    let Some(keys) = view.model.keymap.keys_of(action).into_iter().next() else { return };
+    let keys = words::keys(view.model, action);
+    if keys.is_empty() {
+        return;
+    }
     if !right.is_empty() {
         right.add("  ", Token::Header);
     }
-    right.add(SafeText::clean(&keys, Kind::Label), Token::Key).add(" ", Token::Header);
+    right.add(keys, Token::Key).add(" ", Token::Header);
     right.add(title, Token::Header);
 }

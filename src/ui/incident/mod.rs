@@ -65,7 +65,7 @@ pub fn incident(canvas: &mut Canvas<'_>, view: &View<'_>, screen: &IncidentScree
 
 /// The labels at the right of the rest, where there is room for both.
 fn beside(canvas: &mut Canvas<'_>, view: &View<'_>, incident: &Incident, body: Rect, top: usize) -> usize {
-    let left = Rect { width: body.width * 3 / 5, ..body };
+    let left = Rect { width: (body.width * 3 / 5).max(74), ..body };
     let right = Rect { x: left.right() + 2, width: body.width - left.width - 2, ..body };
     let lines = |canvas: &mut Canvas<'_>, top: usize, a: Rect, b: Rect| {
         let mut page = Page::new(canvas, a, top);
@@ -156,9 +156,8 @@ fn tabs(canvas: &mut Canvas<'_>, view: &View<'_>, screen: &IncidentScreen, row: 
         phrase.add(" ", Token::Dim);
         if shown {
             phrase.add(theme.glyphs.cursor, Token::BorderFocus);
-        } else if let Some(keys) = view.model.keymap.keys_of(action).into_iter().next() {
-            let keys = crate::text::SafeText::clean(&keys, crate::text::Kind::Label);
-            phrase.add(keys, Token::Key).add(" ", Token::Dim);
+        } else {
+            phrase.add(words::keys(view.model, action), Token::Key).add(" ", Token::Dim);
         }
         phrase.add(word, look).add(" ", Token::Dim);
     }

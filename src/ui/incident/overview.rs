@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Cells of the names at the left.
-const NAMES: u16 = 10;
+const NAMES: u16 = 12;
 /// Cells of a clock's bar.
 const BAR: i64 = 16;
 
@@ -29,6 +29,10 @@ pub fn overview(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
     let theme = page.theme();
     if let Some(hold) = facts::hold(theme, view, incident) {
         named(page, "waits", &hold);
+        let detail = incident.hold.as_ref().map(|h| &h.detail).filter(|d| !d.is_empty());
+        if let Some(detail) = detail {
+            page.wrapped(NAMES, detail, Token::Text);
+        }
     }
     for (n, mark) in incident.detail.marks.iter().enumerate() {
         line(page, if n == 0 { "marks" } else { "" }, mark, Token::Warning);
@@ -61,7 +65,7 @@ pub fn labels(page: &mut Page<'_, '_>, incident: &Incident) {
     let widest = labels.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
     let names = (widest as u16).min(page.width() / 2);
     for (name, value) in labels {
-        if let Some(mut pen) = page.next() {
+        if let Some(mut pen) = page.pen() {
             pen.field(names, name, Token::Dim).skip(2).put(value, Token::Text);
         }
     }
@@ -69,13 +73,13 @@ pub fn labels(page: &mut Page<'_, '_>, incident: &Incident) {
 
 /// `name      value`.
 fn line<'i>(page: &mut Page<'_, '_>, name: &'static str, value: impl Into<Ink<'i>>, look: impl Look) {
-    if let Some(mut pen) = page.next() {
+    if let Some(mut pen) = page.pen() {
         pen.field(NAMES, name, Token::Dim).put(value, look);
     }
 }
 
 fn named(page: &mut Page<'_, '_>, name: &'static str, phrase: &Phrase<'_>) {
-    if let Some(mut pen) = page.next() {
+    if let Some(mut pen) = page.pen() {
         pen.field(NAMES, name, Token::Dim).phrase(phrase);
     }
 }
@@ -92,19 +96,23 @@ fn clock_lines(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
             crate::domain::clock::Metric::Response => "response",
             crate::domain::clock::Metric::Resolution => "resolution",
         };
-        let Some(mut pen) = page.next() else { continue };
-        pen.field(NAMES + 1, name, Token::Dim);
+        let Some(mut pen) = page.pen() else { continue };
+        pen.field(NAMES, name, Token::Dim);
         let from = pen.at().0;
         pen.phrase(&facts::clock_phrase(theme, &clock, now, stale)).to(from + 20);
         bar(&mut pen, &clock, now);
         pen.skip(2).phrase(&due(theme, view, &clock));
+        let zone = view.model.zone;
+        if !made::is_utc(zone) && pen.left() >= 8 {
+            pen.skip(2).put(made::clock(clock.due_at(), chrono_tz::Tz::UTC), Token::Dim);
+        }
     }
     if !any {
         line(page, "clocks", "none runs at this priority: best effort", Token::Dim);
     }
     if let Some(end) = incident.ack_until {
         let mut phrase = Phrase::new(theme).with("ends ", Token::Text);
-        phrase.add(made::moment(end, view.model.zone), Token::Text);
+        phrase.add(made::near(end, view.now.utc, view.model.zone), Token::Text);
         phrase.add(" at the source unless it is extended", Token::Dim);
         named(page, "ack", &phrase);
     }
@@ -120,7 +128,7 @@ fn bar(pen: &mut crate::ui::paint::Pen<'_, '_>, clock: &Clock, now: Time) {
 fn due<'a>(theme: &'a crate::ui::Theme, view: &View<'_>, clock: &Clock) -> Phrase<'a> {
     let word = if clock.running() { "due " } else { "was due " };
     let mut phrase = Phrase::new(theme).with(word, Token::Dim);
-    phrase.add(made::moment(clock.due_at(), view.model.zone), Token::Text);
+    phrase.add(made::near(clock.due_at(), view.now.utc, view.model.zone), Token::Text);
     phrase
 }
 
@@ -168,7 +176,16 @@ fn who_and_when(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
     let theme = page.theme();
     let zone = view.model.zone;
     let detail = &incident.detail;
-    named(page, "owner", &facts::owner(theme, view, incident));
+    let mut owner = Phrase::new(theme);
+    match &incident.owner {
+        None => owner.add("nobody", Token::Dim),
+        Some(name) if words::is_mine(view.model, incident) => {
+            owner.add(name, Token::OwnerMe).add(", you", Token::OwnerMe)
+        }
+        Some(name) => owner.add(name, Token::Text),
+    };
+    facts::local(&mut owner, incident, LocalField::Owner);
+    named(page, "owner", &owner);
     let mut state = Phrase::new(theme).with(incident.state.word(), Token::Text);
     if !detail.raw_status.is_empty() {
         state.add("  its source says ", Token::Dim).add(&detail.raw_status, Token::Text);
@@ -188,8 +205,8 @@ fn who_and_when(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
     let mut moment = |name: &'static str, at: Option<Time>, field: Option<LocalField>| {
         let Some(at) = at else { return };
         let now = view.model.server_now(&incident.source, view.now.utc);
-        let mut phrase = Phrase::new(theme).with(made::moment(at, zone), Token::Text);
-        phrase.add("  ", Token::Dim).add(made::age(now - at), Token::Dim).add(" ago", Token::Dim);
+        let mut phrase = Phrase::new(theme).with(made::near(at, view.now.utc, zone), Token::Text);
+        phrase.add("  ", Token::Dim).add(made::ago(now - at), Token::Dim);
         if !made::is_utc(zone) && page.width() >= 60 {
             phrase.add("  ", Token::Dim).add(made::utc(at), Token::Dim);
         }

@@ -6,16 +6,13 @@
 //! ```
 
 use crate::{
-    app::model::IncidentScreen,
-    domain::{
-        Event, Incident, Time,
-        event::EventKind,
-        time::{DAY, MINUTE},
-    },
+    app::{action::Action, model::IncidentScreen},
+    domain::{Event, Incident, Time, event::EventKind, time::MINUTE},
     ui::{
         View,
         paint::{Page, Phrase, made, wrap},
         theme::Token,
+        words,
     },
 };
 
@@ -33,7 +30,9 @@ pub fn timeline(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident, s
             page.line_at(0, "the timeline could not be read:", Token::Error);
             page.wrapped(2, words, Token::Warning);
             page.blank();
-            let keys = Phrase::new(page.theme()).with("R", Token::Key).with(" tries again", Token::Text);
+            let keys = Phrase::new(page.theme())
+                .with(words::keys(view.model, Action::Refresh), Token::Key)
+                .with(" tries again", Token::Text);
             page.phrase(&keys);
             return;
         }
@@ -61,9 +60,13 @@ pub fn timeline(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident, s
         write(page, view, event, now);
     };
     if screen.newest_first {
-        events.iter().rev().for_each(|e| entry(page, e));
+        for event in events.iter().rev() {
+            entry(page, event);
+        }
     } else {
-        events.iter().for_each(|e| entry(page, e));
+        for event in events {
+            entry(page, event);
+        }
     }
 }
 
@@ -73,7 +76,7 @@ fn silence(page: &mut Page<'_, '_>, seconds: i64) {
     phrase.add(made::gap(seconds), Token::Dim).add(" silence ", Token::Dim);
     phrase.add(theme.glyphs.rule, Token::Border);
     let indent = columns(page.width()).before_text;
-    if let Some(mut pen) = page.next() {
+    if let Some(mut pen) = page.pen() {
         pen.skip(indent).phrase(&phrase);
     }
 }
@@ -90,7 +93,7 @@ const fn columns(width: u16) -> Columns {
     let (when, actor, kind) = if width >= 100 {
         (21, 12, 9)
     } else if width >= 70 {
-        (10, 8, 8)
+        (16, 8, 8)
     } else {
         (0, 0, 8)
     };
@@ -106,18 +109,17 @@ fn write(page: &mut Page<'_, '_>, view: &View<'_>, event: &Event, now: Time) {
     let lines = wrap(&event.text, page.width().saturating_sub(c.before_text).max(10));
     let mut first = true;
     for line in lines {
-        let Some(mut pen) = page.next() else {
+        let Some(mut pen) = page.pen() else {
             first = false;
             continue;
         };
         if first {
             pen.field_right(5, made::age(now - event.at), Token::Dim).skip(1);
             if c.when > 0 {
-                // A bare time of another day would be misread.
-                let when = if c.when > 10 || now - event.at > DAY / 2 {
+                let when = if c.when > 16 {
                     made::moment(event.at, zone)
                 } else {
-                    made::clock(event.at, zone)
+                    made::near_short(event.at, now, zone)
                 };
                 pen.field(c.when, when, Token::Dim).skip(1);
             }
@@ -139,7 +141,7 @@ fn write(page: &mut Page<'_, '_>, view: &View<'_>, event: &Event, now: Time) {
     if event.recorded_at - event.at > 5 * MINUTE {
         let mut phrase = Phrase::new(theme).with("told ", Token::Dim);
         phrase.add(made::gap(event.recorded_at - event.at), Token::Dim).add(" later", Token::Dim);
-        if let Some(mut pen) = page.next() {
+        if let Some(mut pen) = page.pen() {
             pen.skip(c.before_text).phrase(&phrase);
         }
     }

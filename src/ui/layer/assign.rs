@@ -31,9 +31,9 @@ pub fn assign(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Assign) -> Option
     let mut row = Rect { height: 1, ..body };
     let used = 1 + canvas.text(row.x + 1, row.y, row.width.saturating_sub(1), "to ", Token::Dim);
     let caret = typed.paint(canvas, row.x + used, row.y, row.width.saturating_sub(used).max(1));
-    let list = usize::from(body.height.saturating_sub(2));
-    let top = form.pick.saturating_sub(list.saturating_sub(1));
-    for (n, person) in people.iter().enumerate().skip(top).take(list) {
+    let room = usize::from(body.height.saturating_sub(2));
+    let top = form.pick.saturating_sub(room.saturating_sub(1));
+    for (n, person) in people.iter().enumerate().skip(top).take(room) {
         row.y += 1;
         let here = n == form.pick;
         if here {
@@ -47,7 +47,7 @@ pub fn assign(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Assign) -> Option
             pen.skip(1).put("(you)", Token::OwnerMe);
         }
     }
-    if people.is_empty() && list > 0 {
+    if people.is_empty() && room > 0 {
         canvas.text(
             body.x + 3,
             body.y + 1,

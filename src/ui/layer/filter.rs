@@ -19,7 +19,7 @@ use crate::ui::{
 const LEAD: u16 = 3;
 
 /// Draws the line. Returns the caret.
-pub fn filter(canvas: &mut Canvas<'_>, view: &View<'_>, input: &Input) -> Option<Caret> {
+pub fn filter(canvas: &mut Canvas<'_>, view: &View<'_>, input: &Input) -> Caret {
     let area = view.area;
     let two = area.height >= 2;
     let y = area.bottom() - if two { 2 } else { 1 };
@@ -38,10 +38,10 @@ pub fn filter(canvas: &mut Canvas<'_>, view: &View<'_>, input: &Input) -> Option
         canvas.phrase(row.right() - right + 1, row.y, shown.width(), &shown);
     }
     if !two {
-        return Some(caret);
+        return caret;
     }
     let below = Rect { y: y + 1, height: 1, ..area };
-    canvas.fill(below, Token::Text);
+    canvas.fill(below, Token::Ground);
     match &filter.error {
         Some((at, words)) => {
             // Under the character, as long as the words have room behind it.
@@ -71,5 +71,5 @@ pub fn filter(canvas: &mut Canvas<'_>, view: &View<'_>, input: &Input) -> Option
         }
         None => keys(canvas, below, &[("Enter", "keep"), ("Esc", "clear"), ("Ctrl-u", "empty")]),
     }
-    Some(caret)
+    caret
 }

@@ -18,8 +18,8 @@ use crate::{app::layer::Layer, backend::Target};
 /// Draws the open layer. Returns where the caret stands.
 pub fn layer(canvas: &mut Canvas<'_>, view: &View<'_>, layer: &Layer) -> Option<Caret> {
     match layer {
-        Layer::Filter(input) => filter::filter(canvas, view, input),
-        Layer::Words(form) => words::words(canvas, view, form),
+        Layer::Filter(input) => Some(filter::filter(canvas, view, input)),
+        Layer::Words(form) => Some(words::words(canvas, view, form)),
         Layer::Assign(form) => assign::assign(canvas, view, form),
         Layer::Strip(form) => strip::strip(canvas, view, form),
         Layer::Link(url) => link::link(canvas, view, url),
@@ -34,9 +34,15 @@ fn sheet(
     title: &Phrase<'_>,
     end: &Phrase<'_>,
 ) -> Rect {
-    let height = height.min(view.area.height);
+    // A low preview goes as a whole: half of one says nothing.
+    let low = if view.rows.preview > 0 && view.rows.preview < 8 && view.model.screens.is_empty() {
+        view.rows.preview + view.rows.receipts + view.rows.hints
+    } else {
+        0
+    };
+    let height = height.max(low).min(view.area.height);
     let area = Rect { y: view.area.bottom() - height, height, ..view.area };
-    canvas.fill(area, Token::Text);
+    canvas.fill(area, Token::Ground);
     let rule = canvas.theme().glyphs.rule;
     canvas.repeat(area.x, area.y, area.width, rule, Token::BorderFocus);
     let end_width = if end.is_empty() { 0 } else { end.width() + 2 };

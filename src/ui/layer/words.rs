@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Draws the form over the lowest rows. Returns the caret.
-pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Option<Caret> {
+pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Caret {
     let theme = canvas.theme();
     let (verb, hint) = match form.purpose {
         WordsFor::Note => ("note on ", "what was seen or done"),
@@ -45,7 +45,7 @@ pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Option<C
     let rows = (typed.rows(width) as u16).clamp(3.min(most), most);
     let body = sheet(canvas, view, rows + 2, &title, &end);
     if body.height == 0 {
-        return Some((body.x, body.y.saturating_sub(1)));
+        return (body.x, body.y.saturating_sub(1));
     }
     let rows = body.height.saturating_sub(1).max(1);
     let text =
@@ -68,5 +68,5 @@ pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Option<C
             );
         }
     }
-    Some(caret)
+    caret
 }

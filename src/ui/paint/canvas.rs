@@ -37,16 +37,19 @@ impl Look for Style {
     }
 }
 
-/// Writes inks into the cells of a frame. Places are those of the frame; what lies outside the buffer is not written.
+/// Writes inks into the cells of a frame. Places are those of the frame; what lies outside its area is not
+/// written.
 pub struct Canvas<'a> {
     buf: &'a mut Buffer,
     theme: &'a Theme,
+    area: Rect,
 }
 
 impl<'a> Canvas<'a> {
-    /// Writes on `buf` with the looks of `theme`.
-    pub const fn new(buf: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { buf, theme }
+    /// Writes into `area` of `buf` with the looks of `theme`.
+    pub fn new(buf: &'a mut Buffer, theme: &'a Theme, area: Rect) -> Self {
+        let area = area.intersection(buf.area);
+        Self { buf, theme, area }
     }
 
     /// The theme.
@@ -57,7 +60,7 @@ impl<'a> Canvas<'a> {
     /// Makes every cell of `area` an empty one of this look.
     pub fn fill(&mut self, area: Rect, look: impl Look) {
         let style = look.style(self.theme);
-        let area = area.intersection(self.buf.area);
+        let area = area.intersection(self.area);
         for y in area.top()..area.bottom() {
             self.mend(area.left(), y);
             for x in area.left()..area.right() {
@@ -70,7 +73,7 @@ impl<'a> Canvas<'a> {
 
     /// Lays a look over cells that are there: the ground of the row under the cursor.
     pub fn tint(&mut self, area: Rect, look: impl Look) {
-        let area = area.intersection(self.buf.area);
+        let area = area.intersection(self.area);
         self.buf.set_style(area, look.style(self.theme));
     }
 
@@ -78,7 +81,7 @@ impl<'a> Canvas<'a> {
     pub fn text<'i>(&mut self, x: u16, y: u16, width: u16, ink: impl Into<Ink<'i>>, look: impl Look) -> u16 {
         let ink = ink.into();
         let style = look.style(self.theme);
-        self.write(x, y, width, ink.text(), style)
+        self.write(x, y, width, ink.text(), style, true)
     }
 
     /// Writes flush right into a field of `width` cells at `x`; what is too long is cut at its end.
@@ -86,7 +89,7 @@ impl<'a> Canvas<'a> {
         let ink = ink.into();
         let used = ink.width().min(usize::from(width)) as u16;
         let style = look.style(self.theme);
-        self.write(x + (width - used), y, used, ink.text(), style);
+        self.write(x + (width - used), y, used, ink.text(), style, true);
     }
 
     /// Writes `count` times the same sign of one cell.
@@ -99,21 +102,21 @@ impl<'a> Canvas<'a> {
 
     /// Writes a phrase, cut at `width` cells. Returns the cells used.
     pub fn phrase(&mut self, x: u16, y: u16, width: u16, phrase: &Phrase<'_>) -> u16 {
-        let mut used = 0;
-        for (i, (ink, style)) in phrase.parts().iter().enumerate() {
-            let left = width.saturating_sub(used);
+        let room = width.min(self.area.right().saturating_sub(x));
+        let cut = phrase.width() > room;
+        let limit = if cut { room.saturating_sub(1) } else { room };
+        let (mut used, mut last) = (0, None);
+        for (ink, style) in phrase.parts() {
             let text = ink.text();
-            // A part that just fits must leave a cell for the sign that more was cut away.
-            let fits = ink::width(text) <= usize::from(left);
-            let rest = phrase.parts()[i + 1..].iter().any(|(p, _)| !p.is_empty());
-            if fits && rest && ink::width(text) == usize::from(left) && left > 0 {
-                used += self.write(x + used, y, left - 1, text, *style);
+            used += self.write(x + used, y, limit - used, text, *style, false);
+            last = Some(*style);
+            if used >= limit {
                 break;
             }
-            used += self.write(x + used, y, left, text, *style);
-            if !fits {
-                break;
-            }
+        }
+        if let Some(style) = last.filter(|_| cut && room > 0) {
+            self.cut(x + used, y, style);
+            used += 1;
         }
         used
     }
@@ -123,8 +126,9 @@ impl<'a> Canvas<'a> {
         Pen { canvas: self, x, y, end: x.saturating_add(width) }
     }
 
-    fn write(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
-        let area = self.buf.area;
+    /// Writes as much as fits; with `mark`, a sign at the end says that something was cut away.
+    fn write(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style, mark: bool) -> u16 {
+        let area = self.area;
         if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
             return 0;
         }
@@ -136,13 +140,13 @@ impl<'a> Canvas<'a> {
         let mut used = 0;
         if text.is_ascii() {
             let cut = text.len() > room;
-            let keep = if cut { room - 1 } else { text.len() };
+            let keep = if cut { room - usize::from(mark) } else { text.len() };
             for (i, byte) in text.bytes().take(keep).enumerate() {
                 let sign = if byte.is_ascii_graphic() { &text[i..=i] } else { " " };
                 self.set(x + i as u16, y, sign, 1, style);
             }
             used += keep;
-            if cut {
+            if cut && mark {
                 self.cut(x + used as u16, y, style);
                 used += 1;
             }
@@ -158,7 +162,7 @@ impl<'a> Canvas<'a> {
                 break;
             }
             used += cells;
-            if used < room {
+            if used < room || !mark {
                 keep = used;
             }
         }
@@ -176,7 +180,7 @@ impl<'a> Canvas<'a> {
             self.set(x + at as u16, y, sign, cells, style);
             at += cells;
         }
-        if cut {
+        if cut && mark {
             self.cut(x + at as u16, y, style);
             at += 1;
         }
@@ -190,6 +194,9 @@ impl<'a> Canvas<'a> {
     }
 
     fn set(&mut self, x: u16, y: u16, sign: &str, cells: usize, style: Style) {
+        if !self.area.contains((x, y).into()) {
+            return;
+        }
         let Some(cell) = self.buf.cell_mut((x, y)) else { return };
         cell.set_symbol(sign).set_style(style);
         for i in 1..cells as u16 {
@@ -201,7 +208,7 @@ impl<'a> Canvas<'a> {
 
     /// Takes away a wide grapheme of which only the first half would stay.
     fn mend(&mut self, x: u16, y: u16) {
-        let area = self.buf.area;
+        let area = self.area;
         if x > area.left()
             && let Some(cell) = self.buf.cell_mut((x - 1, y))
             && cell.symbol().len() > 1

@@ -164,6 +164,30 @@ pub fn moment(at: Time, zone: Tz) -> Made {
     }
 }
 
+/// As near as is needed to be sure: `03:02 CET` within half a day, else [`moment`].
+pub fn near(at: Time, now: Time, zone: Tz) -> Made {
+    if (at - now).abs() > 12 * time::HOUR { moment(at, zone) } else { clock(at, zone) }
+}
+
+/// The same in 16 cells: `22 Nov 23:57 CET` for what is further away.
+pub fn near_short(at: Time, now: Time, zone: Tz) -> Made {
+    if (at - now).abs() <= 12 * time::HOUR {
+        return clock(at, zone);
+    }
+    let local = at.utc().with_timezone(&zone);
+    let form = if is_utc(zone) { "%e %b %H:%MZ" } else { "%e %b %H:%M %Z" };
+    Made::of(format_args!("{}", local.format(form)))
+}
+
+/// `8m ago`, `just now`.
+pub fn ago(seconds: i64) -> Made {
+    if seconds < time::MINUTE {
+        Made::of(format_args!("just now"))
+    } else {
+        Made::of(format_args!("{} ago", time::age(seconds)))
+    }
+}
+
 /// In 7 cells or less when something ends: `05:30Z` or `05:30` within half a day, `24 Nov` after that.
 pub fn until(at: Time, now: Time, zone: Tz) -> Made {
     let local = at.utc().with_timezone(&zone);

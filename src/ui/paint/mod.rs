@@ -10,6 +10,8 @@ mod ink;
 pub mod made;
 mod page;
 mod phrase;
+#[cfg(test)]
+mod tests;
 mod typed;
 mod wrap;
 

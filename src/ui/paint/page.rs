@@ -34,7 +34,7 @@ impl<'c, 'a> Page<'c, 'a> {
     }
 
     /// The next line; `None` when it is out of view.
-    pub fn next(&mut self) -> Option<Pen<'_, 'a>> {
+    pub fn pen(&mut self) -> Option<Pen<'_, 'a>> {
         let row = self.line.checked_sub(self.top);
         self.line += 1;
         let row = row.filter(|r| *r < usize::from(self.area.height))?;
@@ -48,7 +48,7 @@ impl<'c, 'a> Page<'c, 'a> {
 
     /// One line of a phrase.
     pub fn phrase(&mut self, phrase: &Phrase<'_>) {
-        if let Some(mut pen) = self.next() {
+        if let Some(mut pen) = self.pen() {
             pen.phrase(phrase);
         }
     }
@@ -63,7 +63,7 @@ impl<'c, 'a> Page<'c, 'a> {
                 used += gap + phrases[last].width();
                 last += 1;
             }
-            if let Some(mut pen) = self.next() {
+            if let Some(mut pen) = self.pen() {
                 pen.skip(indent);
                 for (n, phrase) in phrases[first..last].iter().enumerate() {
                     pen.skip(if n > 0 { gap } else { 0 }).phrase(phrase);
@@ -87,7 +87,7 @@ impl<'c, 'a> Page<'c, 'a> {
 
     /// One line, `indent` cells from the left.
     pub fn line_at<'i>(&mut self, indent: u16, ink: impl Into<Ink<'i>>, look: impl Look) {
-        if let Some(mut pen) = self.next() {
+        if let Some(mut pen) = self.pen() {
             pen.skip(indent).put(ink, look);
         }
     }

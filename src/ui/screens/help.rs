@@ -31,10 +31,14 @@ pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
         let (left, right) = halves(&groups);
         let write = |canvas: &mut Canvas<'_>, left_area: Rect, right_area: Rect, top: usize| {
             let mut page = Page::new(canvas, left_area, top);
-            left.iter().for_each(|g| group(&mut page, view, *g));
+            for g in left {
+                group(&mut page, view, *g);
+            }
             let lines = page.lines();
             let mut page = Page::new(canvas, right_area, top);
-            right.iter().for_each(|g| group(&mut page, view, *g));
+            for g in right {
+                group(&mut page, view, *g);
+            }
             lines.max(page.lines())
         };
         let (a, b) = (Rect { width: half, ..area }, Rect { x: area.x + half + 3, width: half, ..area });
@@ -42,7 +46,11 @@ pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
         write(canvas, a, b, top.min(lines.saturating_sub(usize::from(area.height))));
         return Drawn { cursor: None, body: lines };
     }
-    let lines = scrolled(canvas, area, top, |page| groups.iter().for_each(|g| group(page, view, *g)));
+    let lines = scrolled(canvas, area, top, |page| {
+        for g in &groups {
+            group(page, view, *g);
+        }
+    });
     Drawn { cursor: None, body: lines }
 }
 
@@ -78,11 +86,14 @@ fn group(page: &mut Page<'_, '_>, view: &View<'_>, group: Group) {
     for spec in of(group) {
         let keys = view.model.keymap.keys_of(spec.action).join(" ");
         let keys = SafeText::clean(&keys, Kind::Label);
-        let help = SafeText::clean(spec.help, Kind::Line);
+        let help = match place(spec.place) {
+            Some(place) => SafeText::clean(&format!("{} {place}", spec.help), Kind::Line),
+            None => SafeText::clean(spec.help, Kind::Line),
+        };
         let width = page.width().saturating_sub(KEYS + 1).max(10);
         let mut first = true;
         for text in wrap(&help, width) {
-            let Some(mut pen) = page.next() else {
+            let Some(mut pen) = page.pen() else {
                 first = false;
                 continue;
             };
@@ -92,9 +103,6 @@ fn group(page: &mut Page<'_, '_>, view: &View<'_>, group: Group) {
                 pen.skip(KEYS);
             }
             pen.skip(1).put(text, Token::Text);
-            if first && let Some(place) = place(spec.place) {
-                pen.skip(1).put(place, Token::Dim);
-            }
             first = false;
         }
     }

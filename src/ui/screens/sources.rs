@@ -20,9 +20,9 @@ pub fn sources(canvas: &mut Canvas<'_>, view: &View<'_>, cursor: usize) -> Drawn
     let theme = canvas.theme();
     let list = &view.model.sources;
     let now = view.now.utc;
-    let live = list.iter().filter(|s| s.health.freshness(now) == Freshness::Live).count();
+    let alive = list.iter().filter(|s| s.health.freshness(now) == Freshness::Live).count();
     let mut title = Phrase::new(theme).with("SOURCES", Token::Title).with("  ", Token::Dim);
-    title.add(made::number(live), Token::Text).add(" of ", Token::Dim);
+    title.add(made::number(alive), Token::Text).add(" of ", Token::Dim);
     title.add(made::number(list.len()), Token::Text).add(" live", Token::Dim);
     let body = frame(canvas, view, &title);
     if list.is_empty() {
@@ -80,7 +80,12 @@ fn write(page: &mut Page<'_, '_>, view: &View<'_>, source: &SourceState, here: b
     } else {
         head.add(freshness.word(), words::freshness(freshness));
     }
-    if let Some(age) = health.age(now) {
+    // A clock time stays true while nothing is drawn; an age is counted on while it matters.
+    if freshness < Freshness::Stale {
+        if let Some(at) = health.as_of {
+            head.add("  as of ", Token::Dim).add(made::clock_seconds(at, view.model.zone), Token::Text);
+        }
+    } else if let Some(age) = health.age(now) {
         head.add("  data ", Token::Dim).add(made::data_age(age), Token::Text).add(" old", Token::Dim);
     }
     head.add("  ", Token::Dim).add(source.kind, Token::Dim).add(" ", Token::Dim).add(&source.url, Token::Dim);
@@ -137,7 +142,7 @@ fn abilities(page: &mut Page<'_, '_>, source: &SourceState) {
     }
     page.flow(2, 3, &phrases);
     for (verb, reason) in reasons {
-        if let Some(mut pen) = page.next() {
+        if let Some(mut pen) = page.pen() {
             pen.skip(2).put(verb, Token::Dim).put(": ", Token::Dim);
             pen.put(SafeText::clean(reason, Kind::Line), Token::Dim);
         }

@@ -43,7 +43,7 @@ impl Glyphs {
         full: "▰",
         left: "▱",
         done: "✓",
-        wait: "⟳",
+        wait: "↻",
         fail: "✗",
         hidden: "⚠",
         pending: "⋯",

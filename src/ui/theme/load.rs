@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
 
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Modifier;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -164,19 +164,17 @@ impl Reader<'_> {
         let wrong = |at: usize, message: &str| self.error(at, name.get_ref(), message);
         let shape = "a colour is [\"#rrggbb\", \"name of its 16-colour fallback\"]";
         let pair = value.get_ref().as_array().ok_or_else(|| wrong(value.span().start, shape))?;
-        let (Some(rgb), Some(fallback), 2) = (pair.get(0), pair.get(1), pair.iter().count()) else {
+        let (Some(rgb), Some(fallback), 2) = (pair.first(), pair.get(1), pair.iter().count()) else {
             return Err(wrong(value.span().start, shape));
         };
         let read = rgb.get_ref().as_str().and_then(hex);
         let read = read.ok_or_else(|| wrong(rgb.span().start, "not a colour of the form #rrggbb"))?;
         let word = fallback.get_ref().as_str().ok_or_else(|| wrong(fallback.span().start, shape))?;
-        match NAMED.iter().find(|(n, _)| *n == word) {
-            Some((_, named)) => Ok(Colour { rgb: read, named: *named }),
-            None => {
-                let e = wrong(fallback.span().start, &format!("unknown 16-colour name {word:?}"));
-                Err(near(e, word, NAMED.map(|(n, _)| n)))
-            }
+        if let Some((_, named)) = NAMED.iter().find(|(n, _)| *n == word) {
+            return Ok(Colour { rgb: read, named: *named });
         }
+        let e = wrong(fallback.span().start, &format!("unknown 16-colour name {word:?}"));
+        Err(near(e, word, NAMED.map(|(n, _)| n)))
     }
 
     fn look(
@@ -236,15 +234,13 @@ impl Reader<'_> {
         let mut paints = [Paint::default(); Token::COUNT];
         for token in Token::ALL {
             let Some(look) = file.tokens.get(token.name()) else { continue };
-            let find = |name: &Option<(String, Range<usize>)>| match name {
-                None => Ok(None),
-                Some((name, at)) => match file.colours.get(name) {
-                    Some((colour, _)) => Ok(Some(*colour)),
-                    None => {
-                        let e = self.error(at.start, token.name(), format!("no colour is named {name:?}"));
-                        Err(near(e, name, file.colours.keys().map(String::as_str)))
-                    }
-                },
+            let find = |name: &Option<(String, Range<usize>)>| {
+                let Some((name, at)) = name else { return Ok(None) };
+                if let Some((colour, _)) = file.colours.get(name) {
+                    return Ok(Some(*colour));
+                }
+                let e = self.error(at.start, token.name(), format!("no colour is named {name:?}"));
+                Err(near(e, name, file.colours.keys().map(String::as_str)))
             };
             paints[*token as usize] =
                 Paint { fg: find(&look.fg)?, bg: find(&look.bg)?, attributes: look.attributes };

@@ -7,6 +7,8 @@
 mod colour;
 mod glyphs;
 mod load;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use ratatui::style::{Modifier, Style};
@@ -40,7 +42,7 @@ pub struct Theme {
 impl Theme {
     /// The embedded theme of this name at 24 bits, or none.
     pub fn named(name: &str) -> Option<Self> {
-        embedded(name).map(|paints| Self::new(name, paints))
+        embedded(name).map(|paints| Self::new(name, &paints))
     }
 
     /// Reads a theme file; `name` is used in errors and [`Theme::name`].
@@ -49,12 +51,12 @@ impl Theme {
     /// The place in the file, the token concerned and what is wrong with it: not TOML, an unknown or missing token,
     /// a colour that is neither `#rrggbb` nor named in `[colors]`, an unknown theme to inherit from.
     pub fn load(text: &str, name: &str) -> Result<Self, ThemeError> {
-        load::paints(text, name).map(|paints| Self::new(name, paints))
+        load::paints(text, name).map(|paints| Self::new(name, &paints))
     }
 
-    fn new(name: &str, paints: [Paint; Token::COUNT]) -> Self {
+    fn new(name: &str, paints: &[Paint; Token::COUNT]) -> Self {
         let styles = paints.map(|p| p.style(Depth::True));
-        Self { name: name.to_owned(), paints, styles, depth: Depth::True, glyphs: Glyphs::UNICODE }
+        Self { name: name.to_owned(), paints: *paints, styles, depth: Depth::True, glyphs: Glyphs::UNICODE }
     }
 
     /// The same for a terminal of this depth. Without colours the attributes are those of `mono`, whatever the
@@ -93,7 +95,7 @@ impl Theme {
 impl Default for Theme {
     /// `dark` at 24 bits; the files are embedded and tested, so it is always there.
     fn default() -> Self {
-        Self::named("dark").unwrap_or_else(|| Self::new("plain", [Paint::default(); Token::COUNT]))
+        Self::named("dark").unwrap_or_else(|| Self::new("plain", &[Paint::default(); Token::COUNT]))
     }
 }
 

@@ -23,7 +23,8 @@ macro_rules! tokens {
 }
 
 tokens! {
-    Text "text" "Body text, and the ground of every cell.",
+    Ground "ground" "The ground of every cell, and body text on it.",
+    Text "text" "Body text, on whatever ground.",
     Bright "bright" "What stands out of the body: numbers that need a human.",
     Dim "dim" "What is secondary.",
     Title "title" "The title under the cursor, and of a screen.",

@@ -1,7 +1,5 @@
 //! Runs the binary, and plays an Alertmanager that says what a test wants.
 
-#![allow(clippy::expect_used, clippy::panic)] // clippy's leave for tests ends at the functions marked #[test]
-
 use std::{
     ffi::OsStr,
     fs,

@@ -5,6 +5,7 @@ use std::{io::Read, process::Stdio};
 use serde_json::json;
 
 use super::harness::{Cli, Played, alert, said, two};
+use crate::support::fault_server::{FaultServer, Reply};
 use watchfloor::text::hostile::{CANARY, HOSTILE};
 
 #[test]
@@ -197,7 +198,6 @@ fn colour_comes_only_when_it_is_asked_for_in_a_pipe() {
 #[test]
 fn an_answer_that_is_no_alertmanager_is_no_empty_list() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    use crate::support::fault_server::{FaultServer, Reply};
     let server = runtime.block_on(FaultServer::always(Reply::html(200, "<html>log in</html>")));
     let said = Cli::new(&[&server.url()]).run(&["list"]).ended(69);
     assert!(said.out.is_empty() && said.err.contains("alertmanager did not answer"), "{said:?}");

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::harness::{Cli, Played, alert, two};
+use super::harness::{Cli, Played, alert, said, two};
 
 #[test]
 fn what_was_never_seen_cannot_be_acted_on() {
@@ -51,6 +51,19 @@ fn a_verb_whose_source_went_away_is_queued_and_can_be_dropped() {
     assert_eq!(cli.run(&["outbox", "list", "--json"]).ended(0).json(), json!([]));
     cli.run(&["outbox", "drop", id]).ended(4);
     assert!(cli.run(&["flush"]).ended(0).err.contains("nothing waits"));
+}
+
+#[test]
+fn nothing_is_called_queued_where_nothing_can_be_kept() {
+    let played = Played::new(two());
+    let cli = Cli::new(&[&played.url()]);
+    // A folder cannot be made below a file.
+    let file = cli.write("file", "");
+    let mut command = cli.command(&["ack", "1", "--wait", "0"]);
+    command.env("WATCHFLOOR_STATE_DIR", file.join("state"));
+    let said = said(command.spawn().expect("it runs")).ended(69);
+    assert!(said.err.contains("actions are not saved across exit"), "{said:?}");
+    assert!(said.err.contains("will not be sent again") && !said.err.contains("queued"), "{said:?}");
 }
 
 #[test]

@@ -1,0 +1,6 @@
+//! Whole frames: text and styles at the three sizes, every size there is, hostile text on every path.
+
+mod fixture;
+mod frames;
+mod hostile;
+mod sizes;

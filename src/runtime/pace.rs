@@ -66,6 +66,18 @@ mod tests {
     }
 
     #[test]
+    fn an_hour_of_silence_costs_few_tries() {
+        for (random, tries) in [(0.0, 240), (0.5, 160), (1.0, 120)] {
+            let (mut waited, mut failures) = (Duration::ZERO, 0);
+            while waited < Duration::from_hours(1) {
+                failures += 1;
+                waited += read_again(failures, Duration::from_secs(15), random);
+            }
+            assert!((tries..tries + 10).contains(&failures), "{failures}");
+        }
+    }
+
+    #[test]
     fn polls_spread_around_their_interval() {
         let every = Duration::from_secs(20);
         assert_eq!(poll(every, 0.0), Duration::from_secs(19));

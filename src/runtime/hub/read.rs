@@ -170,7 +170,7 @@ impl Hub {
         match self.0.cache.replace(name, &rows, stamp.at).await {
             Ok(_) => source.kept(stamp.at),
             Err(error) => {
-                tracing::warn!(%error, source = name.as_str(), "the last known state could not be kept")
+                tracing::warn!(%error, source = name.as_str(), "the last known state could not be kept");
             }
         }
         changes

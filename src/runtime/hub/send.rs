@@ -149,7 +149,7 @@ impl Hub {
             // Never listed here: there is nothing of ours about it, and nothing is missing.
             Ok(_) | Err(OutboxError::NotListed) => {}
             Err(error) => {
-                tracing::warn!(%error, key = %command.key, "done at the source, not on our timeline")
+                tracing::warn!(%error, key = %command.key, "done at the source, not on our timeline");
             }
         }
         End::Done { words, local: false, read: read.map(|i| *i) }

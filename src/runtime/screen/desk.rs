@@ -61,6 +61,7 @@ pub(super) struct Parts<'t> {
     pub(super) titled: bool,
     /// Where the editor's file may lie.
     pub(super) scratch: PathBuf,
+    pub(super) signals: Signals,
 }
 
 /// Why the loop ended.
@@ -85,7 +86,6 @@ pub(super) struct Ended {
 /// The loop and all it holds.
 pub(super) struct Desk<'t> {
     is: Parts<'t>,
-    signals: Signals,
     alarm: Alarm,
     rtt: Rtt,
     measured_ms: Option<u64>,
@@ -112,10 +112,9 @@ enum Happened {
 }
 
 impl<'t> Desk<'t> {
-    pub(super) fn new(is: Parts<'t>) -> Result<Self, RunError> {
-        Ok(Self {
+    pub(super) fn new(is: Parts<'t>) -> Self {
+        Self {
             is,
-            signals: Signals::new()?,
             alarm: Alarm::new(),
             rtt: Rtt::new(),
             measured_ms: None,
@@ -126,7 +125,7 @@ impl<'t> Desk<'t> {
             urgent: true,
             drawn_at: Instant::now(),
             went_on: None,
-        })
+        }
     }
 
     /// Paints what is known before anybody was asked.
@@ -192,7 +191,7 @@ impl<'t> Desk<'t> {
         };
         tokio::select! {
             biased;
-            asked = self.signals.next() => Happened::Signal(asked),
+            asked = self.is.signals.next() => Happened::Signal(asked),
             input = self.is.keys.recv() => Happened::Heard(input),
             () = self.is.panicked.told() => Happened::Panic,
             _ = self.alarm.wait(until) => Happened::Alarm,
@@ -272,7 +271,7 @@ impl<'t> Desk<'t> {
                 None => {}
                 Some(Effect::Copy(text)) => self.copy(&text, None),
                 Some(Effect::OpenLink(url)) if outside::has_display() => {
-                    self.is.effects.ask(outside::open(url))
+                    self.is.effects.ask(outside::open(url));
                 }
                 Some(Effect::OpenLink(url)) => self.copy(&url, Some("no display here: ")),
                 Some(Effect::Bell) => self.is.painter.send(&osc::bell()),
@@ -356,7 +355,7 @@ impl<'t> Desk<'t> {
                 let ok = loop {
                     tokio::select! {
                         ok = editor.ended() => break ok,
-                        asked = self.signals.next() => match asked {
+                        asked = self.is.signals.next() => match asked {
                             Asked::Leave => {
                                 self.over = Some(Why::Asked);
                                 break false;

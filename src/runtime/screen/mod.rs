@@ -36,11 +36,15 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use std::{io, sync::Arc};
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use tokio::{runtime, sync::SetOnce, sync::mpsc, time::Instant};
 
-use self::{bells::Bells, desk::Desk, effects::Effects, paint::Painter, panic::Panicked};
+use self::{bells::Bells, desk::Desk, effects::Effects, paint::Painter, panic::Panicked, signals::Signals};
 use super::{clock::Clock, hub};
 use crate::{
     app::{
@@ -149,13 +153,18 @@ pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunE
         runtime::Builder::new_multi_thread().worker_threads(1).thread_name("work").enable_all().build()?;
     let opening = open::begin(work.handle(), hub::paths(config));
     let caps = caps(config);
+    let local = runtime::Builder::new_current_thread().enable_all().build()?;
+    // Before the terminal is ours: a signal in between must not leave it wild.
+    let signals = {
+        let _inside = local.enter();
+        Signals::new()?
+    };
     let session = Session::enter(SessionOptions {
         title: !options.low_bandwidth && !caps.linux_console,
         ..SessionOptions::for_caps(&caps)
     })?;
     let panicked = Panicked::watch(&session.restorer());
-    let local = runtime::Builder::new_current_thread().enable_all().build()?;
-    let ended = local.block_on(async {
+    let on_screen = async {
         let start = Instant::from_std(clock.start());
         let specs = hub::specs(config);
         let (to, msgs) = mpsc::channel(WAITING);
@@ -192,18 +201,23 @@ pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunE
             caps,
             titled: !options.low_bandwidth && !caps.linux_console,
             scratch: config.dirs.state.clone(),
-        })?;
+            signals,
+        });
         desk.first_frame(known.page, options.notices, &options.begin);
         let Effects { hub, bells, to, .. } = effects;
         let going_on = work.spawn(files.go_on(specs, hub, bells, to));
         desk.run(going_on).await
-    });
+    };
+    // What is half done in there is not looked at again.
+    let ended = catch_unwind(AssertUnwindSafe(|| local.block_on(on_screen)));
     session.suspend();
-    if panicked.happened() {
-        work.shutdown_background();
-        return Err(RunError::Panicked);
-    }
-    let ended = ended?;
+    let ended = match ended {
+        Ok(ended) if !panicked.happened() => ended?,
+        _ => {
+            work.shutdown_background();
+            return Err(RunError::Panicked);
+        }
+    };
     let exit = leave::finish(&work, ended);
     work.shutdown_background();
     Ok(exit)

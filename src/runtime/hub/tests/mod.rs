@@ -92,7 +92,7 @@ impl Script {
             kind: "scripted",
             url: safe("http://scripted"),
             poll: Duration::from_secs(15),
-            capabilities: self.capabilities(),
+            capabilities: Self::can(),
             make: Box::new(move || {
                 let me = Arc::clone(&me);
                 Box::pin(async move { Ok(Arc::new(Handle(me)) as Arc<dyn Backend>) })
@@ -100,7 +100,7 @@ impl Script {
         }
     }
 
-    fn capabilities(&self) -> Capabilities {
+    fn can() -> Capabilities {
         Capabilities {
             ack: Support::Native,
             unack: Support::Native,
@@ -121,7 +121,7 @@ impl Backend for Handle {
     }
 
     fn capabilities(&self) -> Capabilities {
-        self.0.capabilities()
+        Script::can()
     }
 
     async fn list(&self) -> Result<Listing, ReadError> {

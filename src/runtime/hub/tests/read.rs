@@ -50,7 +50,7 @@ async fn numbers_are_given_on_first_sight_and_kept() {
     am.lists(&[incident("am", "a"), incident("am", "b")]);
     let numbers = |hub: &Hub| {
         let rows = hub.source(&SourceName::new("am")).unwrap().handed().rows().to_vec();
-        rows.iter().map(|i| i.number.map(|n| n.get())).collect::<Vec<_>>()
+        rows.iter().map(|i| i.number.map(crate::domain::Number::get)).collect::<Vec<_>>()
     };
     refresh(&hub, "am").await;
     let first = numbers(&hub);

@@ -60,7 +60,7 @@ pub fn source(name: &str, kind: &'static str, age: Option<i64>, error: Option<&s
     health.elapsed_ms = age.map(|_| 42);
     if let Some(words) = error {
         health.error = Some(note(words));
-        health.failures = 2;
+        health.failures = 1;
         health.next_try = Some(now().utc + 8);
     }
     SourceState {

@@ -86,6 +86,8 @@ pub struct Model {
     pub asking: Vec<Asking>,
     /// When the screen was last left, for the view of what came since.
     pub last_visit: Option<Time>,
+    /// The incident the screen was asked to open on, until it is known or a key was pressed.
+    pub wanted: Option<String>,
     /// Lines of the scrolling body as last drawn: where scrolling ends.
     pub body: usize,
     /// The minute for which time-dependent views were judged last.
@@ -263,6 +265,7 @@ impl Model {
             groups: 0,
             asking: Vec::new(),
             last_visit: setup.last_visit,
+            wanted: None,
             body: 0,
             judged_minute: now.unix() / 60,
         }

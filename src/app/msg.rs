@@ -99,6 +99,8 @@ pub enum Msg {
     Link(u32),
     /// Something to say for as long as it holds: not saved across exit, configuration could not be re-read.
     Notice(Notice),
+    /// Open on this incident as soon as it is known: its number, its id or the beginning of one.
+    OpenOn(String),
     /// A frame was drawn: how many lines the scrolling body of the top screen has in all.
     Drawn {
         /// Lines.

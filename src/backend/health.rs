@@ -5,16 +5,17 @@ use crate::{
     text::SafeText,
 };
 
-/// The header's word for a source. Thresholds: late after two missed polls, stale after five.
+/// The header's word for a source: late when an attempt failed or two polls were missed, stale after five, down when
+/// attempts keep failing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Freshness {
     /// Answered within two polls.
     Live,
-    /// Over two polls old.
+    /// Over two polls old, or the last attempt failed.
     Late,
     /// Over five polls old, or known only from the last session.
     Stale,
-    /// The last attempt failed and nothing fresh is held.
+    /// Attempts fail, and what is held is over one poll old.
     Down,
 }
 
@@ -82,11 +83,11 @@ impl Health {
         if !self.answered {
             return if self.error.is_some() { Freshness::Down } else { Freshness::Stale };
         }
-        if self.failures >= 3 && age > 5 * self.poll_s {
+        if self.failures >= 2 && age > self.poll_s {
             Freshness::Down
         } else if age > 5 * self.poll_s {
             Freshness::Stale
-        } else if age > 2 * self.poll_s {
+        } else if self.failures > 0 || age > 2 * self.poll_s {
             Freshness::Late
         } else {
             Freshness::Live
@@ -96,6 +97,36 @@ impl Health {
     /// The next instant at which [`Health::freshness`] changes by itself.
     pub fn changes_at(&self, now: Time) -> Option<Time> {
         let as_of = self.as_of.filter(|_| self.answered)?;
-        [as_of + 2 * self.poll_s + 1, as_of + 5 * self.poll_s + 1].into_iter().find(|t| *t > now)
+        [1, 2, 5].into_iter().map(|polls| as_of + polls * self.poll_s + 1).find(|t| *t > now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn freshness_is_age_and_what_the_last_attempts_said() {
+        let now = Time::from_unix(1_000);
+        let mut health = Health::unasked(SourceName::new("am"), 15);
+        assert_eq!(health.freshness(now), Freshness::Late, "nobody has answered yet");
+        health.as_of = Some(now - 10);
+        assert_eq!(health.freshness(now), Freshness::Stale, "known from the last session");
+        health.answered = true;
+        for (age, failures, want) in [
+            (10, 0, Freshness::Live),
+            (10, 1, Freshness::Late),
+            (10, 2, Freshness::Late),
+            (16, 2, Freshness::Down),
+            (31, 0, Freshness::Late),
+            (76, 0, Freshness::Stale),
+            (76, 5, Freshness::Down),
+        ] {
+            (health.as_of, health.failures) = (Some(now - age), failures);
+            assert_eq!(health.freshness(now), want, "{age} s old after {failures} failures");
+        }
+        (health.as_of, health.failures) = (Some(now - 10), 0);
+        let turns = health.changes_at(now).expect("it ages");
+        assert!(health.freshness(turns - 1) == Freshness::Live);
     }
 }

@@ -9,19 +9,21 @@ use super::{
     list, open,
 };
 use crate::{
-    app::model::Notice,
-    config::Config,
-    runtime::screen::{self, Options, RunError},
+    app::{
+        action::TABLE,
+        keymap::{Keymap, KeymapError},
+        model::Notice,
+    },
+    config::{Config, Keys},
+    runtime::screen::{self, Begin, Options, RunError},
     text::{Kind, SafeText},
 };
 
 /// `watchfloor [QUERY | ID]`
 pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
     let config = open::configure(common)?;
-    let query = open::joined(words);
-    if !list::names_one(&config.sources, words) {
-        open::parse(&query)?;
-    }
+    let begin = begin(&config, words)?;
+    let keymap = keymap(&config)?;
     let theme = conf::choose_theme(&config)?;
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         let meant = if words.is_empty() { "watchfloor list" } else { "watchfloor list QUERY" };
@@ -34,9 +36,9 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
     let theme = theme.for_depth(screen::depth(caps)).ascii(!caps.unicode);
     let options = Options {
         low_bandwidth: common.low_bandwidth,
-        query: (!query.is_empty()).then_some(query),
+        begin,
+        keymap: Some(keymap),
         notices: notices(&config),
-        ..Options::default()
     };
     match screen::run(&config, theme, options) {
         Ok(exit) => {
@@ -51,6 +53,34 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
         Err(RunError::Panicked) => Err(Failure::new(Code::Bug, RunError::Panicked)),
         Err(error) => Err(Failure::usage(error)),
     }
+}
+
+/// What was asked to be shown.
+fn begin(config: &Config, words: &[String]) -> Result<Begin, Failure> {
+    let text = open::joined(words);
+    if text.is_empty() {
+        return Ok(Begin::Board);
+    }
+    if list::names_one(&config.sources, words) {
+        return Ok(Begin::Incident(text));
+    }
+    open::parse(&text)?;
+    Ok(Begin::Query(text))
+}
+
+/// The default keys, with those of `keys.toml`.
+fn keymap(config: &Config) -> Result<Keymap, Failure> {
+    let keys = Keys::load(&config.dirs.config).map_err(Failure::usage)?;
+    let changes: Vec<(&str, Vec<&str>)> = keys
+        .entries
+        .iter()
+        .map(|(name, keys)| (name.as_str(), keys.iter().map(String::as_str).collect()))
+        .collect();
+    Keymap::with(&changes).map_err(|(entry, error)| {
+        let names: Vec<&str> = TABLE.iter().map(|s| s.name).collect();
+        let names: &[&str] = if matches!(error, KeymapError::NoAction(_)) { &names } else { &[] };
+        Failure::usage(keys.fault(entry, &error.to_string(), names))
+    })
 }
 
 /// What must be known from the start.

@@ -1,6 +1,6 @@
 //! What sources and the cache say.
 
-use super::tick;
+use super::{screens, tick};
 use crate::{
     app::{
         board::Ghost,
@@ -13,7 +13,13 @@ use crate::{
 };
 
 /// The last known state, before any network answer.
-pub fn cached(model: &mut Model, now: Now, incidents: Vec<Incident>, as_of: Vec<(SourceName, Time)>) {
+pub fn cached(
+    model: &mut Model,
+    now: Now,
+    incidents: Vec<Incident>,
+    as_of: Vec<(SourceName, Time)>,
+    fx: &mut Vec<Effect>,
+) {
     for (name, at) in as_of {
         if let Some(source) = model.sources.iter_mut().find(|s| s.name == name && !s.health.answered) {
             source.health.as_of = Some(source.health.as_of.map_or(at, |old| old.max(at)));
@@ -27,6 +33,7 @@ pub fn cached(model: &mut Model, now: Now, incidents: Vec<Incident>, as_of: Vec<
         }
     }
     after(model, now);
+    screens::open_wanted(model, now, fx);
 }
 
 /// What changed at a source.
@@ -56,6 +63,7 @@ pub fn changes(model: &mut Model, now: Now, source: &SourceName, changes: Vec<Ch
         state.health.answered = true;
     }
     after(model, now);
+    screens::open_wanted(model, now, fx);
 }
 
 /// How a source does.

@@ -43,7 +43,7 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Focus(true) => fx.push(Effect::Refresh(None)),
         Msg::Focus(false) => {}
         Msg::Wake => tick::wake(model, now, &mut fx),
-        Msg::Cached { incidents, as_of, more: _ } => data::cached(model, now, incidents, as_of),
+        Msg::Cached { incidents, as_of, more: _ } => data::cached(model, now, incidents, as_of, &mut fx),
         Msg::Changes { source, changes } => data::changes(model, now, &source, changes, &mut fx),
         Msg::Health(health) => data::health(model, now, health),
         Msg::Queued { group, acts } => acts::queued(model, now, group, acts, &mut fx),
@@ -63,6 +63,10 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
             if !notice.words.is_empty() {
                 model.notices.push(notice);
             }
+        }
+        Msg::OpenOn(wanted) => {
+            model.wanted = Some(wanted);
+            screens::open_wanted(model, now, &mut fx);
         }
         Msg::Drawn { body } => model.body = body,
         Msg::Say(words) => model.said = Some((words, now.ms)),

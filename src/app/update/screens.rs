@@ -6,7 +6,7 @@ use crate::{
         model::{IncidentScreen, Model, Now, Screen, Tab},
     },
     backend::Target,
-    domain::{Event, IncidentId},
+    domain::{Event, Incident, IncidentId},
     text::SafeText,
 };
 
@@ -19,6 +19,10 @@ pub fn open(model: &mut Model, tab: Tab, fx: &mut Vec<Effect>) {
     }
     let ghost = model.board.ghost.as_ref().map(|g| (*g.incident).clone());
     let Some(incident) = model.current().cloned().or(ghost) else { return };
+    open_this(model, incident, tab, fx);
+}
+
+fn open_this(model: &mut Model, incident: Incident, tab: Tab, fx: &mut Vec<Effect>) {
     fx.push(Effect::LoadTimeline(Target::from(&incident)));
     model.screens.push(Screen::Incident(IncidentScreen {
         id: incident.id.clone(),
@@ -28,6 +32,30 @@ pub fn open(model: &mut Model, tab: Tab, fx: &mut Vec<Effect>) {
         timeline: None,
         newest_first: true,
     }));
+}
+
+/// Opens the incident the program was started for, once it is known.
+pub fn open_wanted(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
+    let Some(wanted) = model.wanted.take() else { return };
+    if model.last_key_ms.is_some() {
+        return;
+    }
+    let word = wanted.trim();
+    let digits = word.get(..4).filter(|p| p.eq_ignore_ascii_case("inc-")).map_or(word, |_| &word[4..]);
+    let number = digits.parse::<u32>().ok();
+    let fits = |i: &Incident| {
+        let id = i.id.as_str();
+        number.is_some_and(|n| i.number.is_some_and(|m| m.get() == n))
+            || id.starts_with(word)
+            || id.split_once('/').is_some_and(|(_, native)| native.starts_with(word))
+    };
+    let found = model.inbox.iter().find(|i| fits(i)).cloned();
+    let asked_all = !model.sources.is_empty() && model.sources.iter().all(|s| s.health.answered);
+    match found {
+        Some(incident) => open_this(model, incident, Tab::Overview, fx),
+        None if asked_all => model.say(&format!("no open incident is called {word}: this is the board"), now),
+        None => model.wanted = Some(wanted),
+    }
 }
 
 /// Opens a screen of the program itself, once.

@@ -6,7 +6,7 @@ use ratatui::layout::Position;
 use tokio::{sync::mpsc::Receiver, task::JoinHandle, time::Instant};
 
 use super::{
-    RunError,
+    Begin, RunError,
     editor::Editor,
     effects::{Effects, say},
     keys::{Heard, hear},
@@ -129,15 +129,19 @@ impl<'t> Desk<'t> {
     }
 
     /// Paints what is known before anybody was asked.
-    pub(super) fn first_frame(&mut self, page: Page, notices: Vec<Notice>, query: Option<&str>) {
+    pub(super) fn first_frame(&mut self, page: Page, notices: Vec<Notice>, begin: &Begin) {
         self.own.extend(notices.into_iter().map(Msg::Notice));
         let more = page.total.saturating_sub(page.incidents.len() as u64);
         self.own.push_back(Msg::Cached { incidents: page.incidents, as_of: page.as_of, more });
-        if let Some(query) = query.filter(|q| !q.trim().is_empty()) {
+        match begin {
+            Begin::Board => {}
             // As if it had been typed: one parser, one place for its errors.
-            self.own.push_back(Msg::Key(Key::char('/')));
-            self.own.push_back(Msg::Paste(query.to_owned()));
-            self.own.push_back(Msg::Key(Key::plain(Code::Enter)));
+            Begin::Query(query) => {
+                self.own.push_back(Msg::Key(Key::char('/')));
+                self.own.push_back(Msg::Paste(query.clone()));
+                self.own.push_back(Msg::Key(Key::plain(Code::Enter)));
+            }
+            Begin::Incident(wanted) => self.own.push_back(Msg::OpenOn(wanted.clone())),
         }
         while let Some(msg) = self.own.pop_front() {
             let now = self.is.clock.now();

@@ -70,13 +70,25 @@ const WAITING: usize = 256;
 /// Keys that may wait; more hold up the reader, and with it the terminal.
 const TYPED: usize = 1_024;
 
+/// What the screen shows at first.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub enum Begin {
+    /// The board.
+    #[default]
+    Board,
+    /// The board behind this filter.
+    Query(String),
+    /// This incident: its number, its id or the beginning of one.
+    Incident(String),
+}
+
 /// How the screen is begun.
 #[derive(Debug, Default)]
 pub struct Options {
     /// Spend fewer bytes: no synchronization marks, no window title.
     pub low_bandwidth: bool,
-    /// What the filter line says at first.
-    pub query: Option<String>,
+    /// What is shown at first.
+    pub begin: Begin,
     /// Own keys.
     pub keymap: Option<Keymap>,
     /// What must be known from the start: no configuration was found, a file could not be read.
@@ -191,7 +203,7 @@ pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunE
             scratch: config.dirs.state.clone(),
             signals,
         });
-        desk.first_frame(known.page, options.notices, options.query.as_deref());
+        desk.first_frame(known.page, options.notices, &options.begin);
         let Effects { hub, bells, to, .. } = effects;
         let going_on = work.spawn(files.go_on(specs, hub, bells, to));
         desk.run(going_on).await

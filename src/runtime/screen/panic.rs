@@ -24,9 +24,10 @@ impl Panicked {
         let (told, before) = (me.clone(), panic::take_hook());
         panic::set_hook(Box::new(move |info| {
             told.0.0.store(true, Ordering::SeqCst);
-            told.0.1.notify_one();
             tracing::error!(%info, "panic");
             before(info);
+            // The report is out: the program may end.
+            told.0.1.notify_one();
         }));
         // Set last, so that it runs first.
         restorer.restore_on_panic();

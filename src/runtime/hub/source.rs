@@ -47,6 +47,8 @@ pub(super) struct Source {
     handed: Mutex<Handed>,
     /// When it was last written into the cache.
     kept_at: AtomicI64,
+    /// Until when its upkeep is ours alone.
+    tends_until: AtomicI64,
     health: Mutex<Health>,
 }
 
@@ -60,6 +62,7 @@ impl Source {
             turn: TurnMutex::default(),
             handed: Mutex::default(),
             kept_at: AtomicI64::new(i64::MIN),
+            tends_until: AtomicI64::new(0),
             health,
         }
     }
@@ -92,6 +95,16 @@ impl Source {
     /// It was written into the cache.
     pub(super) fn kept(&self, at: Time) {
         self.kept_at.store(at.unix(), Ordering::Relaxed);
+    }
+
+    /// Until when its upkeep is ours alone.
+    pub(super) fn tends_until(&self) -> Time {
+        Time::from_unix(self.tends_until.load(Ordering::Relaxed))
+    }
+
+    /// Its upkeep is ours alone until then.
+    pub(super) fn tends(&self, until: Time) {
+        self.tends_until.store(until.unix(), Ordering::Relaxed);
     }
 
     pub(super) fn state(&self) -> SourceState {

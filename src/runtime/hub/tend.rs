@@ -1,9 +1,13 @@
 //! Upkeep that one process does for all: renewing acknowledgements that run out, expiring those whose alert is gone.
 
-use super::Hub;
-use crate::{domain::SourceName, outbox::OutboxError, runtime::clock};
+use super::{Hub, source::Source};
+use crate::{
+    domain::{SourceName, Time},
+    outbox::OutboxError,
+    runtime::clock,
+};
 
-/// How long one process has the upkeep of a source for itself, in seconds; it renews that with every listing.
+/// How long one process has the upkeep of a source for itself, in seconds; it renews that when half is over.
 const LEASE_S: i64 = 60;
 
 impl Hub {
@@ -15,15 +19,23 @@ impl Hub {
             return false;
         }
         let now = clock::utc();
+        if source.tends_until() - now > LEASE_S / 2 {
+            return self.tend_now(source, now).await;
+        }
         let lease = format!("tend:{}", name.as_str());
         match self.0.store.local.lease(&lease, &self.0.holder, LEASE_S, now).await {
-            Ok(true) => {}
+            Ok(true) => source.tends(now + LEASE_S),
             Ok(false) => return false,
             Err(error) => {
                 tracing::warn!(%error, "the upkeep could not be taken on");
                 return false;
             }
         }
+        self.tend_now(source, now).await
+    }
+
+    async fn tend_now(&self, source: &Source, now: Time) -> bool {
+        let name = &source.spec.name;
         let open = source.handed().rows().to_vec();
         let done = match source.backend().await {
             Ok(backend) => backend.tend(&open, now).await,

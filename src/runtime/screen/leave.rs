@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{
     runtime::Runtime,
+    signal::unix::{SignalKind, signal},
     time::{Instant, sleep, timeout},
 };
 
@@ -12,12 +13,34 @@ use super::{
     bells::Bells,
     desk::{Ended, Why},
 };
-use crate::{app::Effect, app::pending::ActState, runtime::hub::Hub};
+use crate::{
+    app::{Effect, pending::ActState},
+    runtime::hub::Hub,
+    term::session::Restorer,
+};
 
 /// For drafts and for what is on its way; with the rest under three seconds, within which an orphan must be gone.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// For each of our own files.
 const FILE: Duration = Duration::from_millis(300);
+/// For the loop to end by itself.
+const STUCK: Duration = Duration::from_secs(4);
+
+/// Ends the program four seconds after it was told to, if the loop has not by then: a terminal that takes nothing any
+/// more (a half-dead connection) holds the loop in its write, where no signal reaches it.
+pub(super) async fn watchdog(restorer: Restorer) {
+    let (Ok(mut term), Ok(mut hup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
+        return;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = hup.recv() => {}
+    }
+    sleep(STUCK).await;
+    tracing::warn!("the terminal takes nothing any more: leaving without it");
+    restorer.restore();
+    std::process::exit(0);
+}
 
 /// Finishes what was begun.
 pub(super) fn finish(work: &Runtime, ended: Ended) -> Exit {

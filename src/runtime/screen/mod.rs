@@ -164,6 +164,7 @@ pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunE
         ..SessionOptions::for_caps(&caps)
     })?;
     let panicked = Panicked::watch(&session.restorer());
+    work.spawn(leave::watchdog(session.restorer()));
     let on_screen = async {
         let start = Instant::from_std(clock.start());
         let specs = hub::specs(config);

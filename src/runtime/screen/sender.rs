@@ -24,10 +24,14 @@ pub(super) async fn run(hub: Hub, name: SourceName, bells: Arc<Bells>, to: Sende
         queued.mark_unchanged();
         let mut sent_any = false;
         loop {
+            // Room for the news first: a screen that stands still must not let a lease run out. Nobody may listen any
+            // more; what is sent is sent all the same.
+            let room = to.reserve().await.ok();
             let works = bells.works();
             let Some(leased) = hub.lease(&name).await else { break };
-            // Nobody may listen any more; what is sent is sent all the same.
-            let _ = to.send(Msg::Act { key: leased.key(), state: ActState::Sending }).await;
+            if let Some(room) = room {
+                room.send(Msg::Act { key: leased.key(), state: ActState::Sending });
+            }
             let sent = hub.send(leased).await;
             drop(works);
             sent_any = true;

@@ -35,8 +35,16 @@ const ADAPTERS: &[&str] = &["alertmanager"];
 
 /// Who may take the words out of a `SafeText`: painters, the printer, the log, terminal sequences, and what
 /// compares words without showing them.
-const SHOWS: &[&str] =
-    &["src/text/", "src/ui/paint", "src/cli/print", "src/term/osc", "src/runtime/log", "src/domain/query/"];
+const SHOWS: &[&str] = &[
+    "src/text/",
+    "src/ui/paint",
+    "src/cli/print",
+    "src/term/osc",
+    "src/runtime/log",
+    "src/domain/query/",
+    // What a person sends to a clipboard or a browser.
+    "src/runtime/screen/outside.rs",
+];
 
 /// Who may take the value out of an `Opaque`: what sends it back to its source, and what stores it.
 const SENDS: &[&str] = &[

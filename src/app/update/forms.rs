@@ -107,7 +107,7 @@ fn apply_filter(model: &mut Model, now: Now, text: String) {
             model.board.move_to(&model.inbox, place, height);
         }
         // The last good result stays on screen while the text is being mended.
-        Err(e) => model.board.filter.error = Some((e.at, SafeText::clean(&e.message, Kind::Line))),
+        Err(e) => model.board.filter.error = Some((e.at, SafeText::clean(&e.words(), Kind::Line))),
     }
 }
 

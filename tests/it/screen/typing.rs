@@ -54,9 +54,12 @@ fn the_filter_points_at_what_it_does_not_understand_and_keeps_the_last_good_resu
     screen.wait_for("Disk full");
     screen.keys("/disk srvice:x");
     screen.wait("the nearest right word", |t| t.contains("service"));
-    screen.wait("the last good result", |t| t.contains("Disk full"));
+    screen.keys("\x15disk (");
+    screen.wait("an open bracket, and the last good result", |t| {
+        t.contains("disk (") && t.contains("Disk full")
+    });
     screen.keys("\x1b");
-    screen.wait_gone("srvice");
+    screen.wait_gone("disk (");
 }
 
 #[test]

@@ -121,11 +121,6 @@ impl Screen {
         self.seen.0.lock().expect("the reader lives").parser.screen().contents()
     }
 
-    /// The line that contains these words.
-    pub fn line(&self, words: &str) -> Option<String> {
-        self.text().lines().find(|l| l.contains(words)).map(str::to_owned)
-    }
-
     /// Every byte that was written so far.
     pub fn raw(&self) -> Vec<u8> {
         self.seen.0.lock().expect("the reader lives").raw.clone()
@@ -203,7 +198,7 @@ fn read(
     eyes: &(Mutex<Seen>, Condvar),
     fingers: &Mutex<Box<dyn Write + Send>>,
 ) {
-    let mut buffer = [0; 65_536];
+    let mut buffer = vec![0; 65_536];
     let mut tail = Vec::new();
     loop {
         let n = reader.read(&mut buffer).unwrap_or(0);

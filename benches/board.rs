@@ -2,6 +2,7 @@
 
 use chrono_tz::UTC;
 use divan::{Bencher, black_box};
+use ratatui::{buffer::Buffer, layout::Rect};
 use watchfloor::{
     app::{
         Model, Msg, Now,
@@ -13,6 +14,7 @@ use watchfloor::{
     },
     domain::{Change, SourceName, query::Query, sample},
     text::{Kind, SafeText},
+    ui::{Theme, draw},
 };
 
 const SIZES: [u32; 2] = [1_000, 100_000];
@@ -39,6 +41,19 @@ fn model(incidents: u32) -> Model {
     let changes = (0..incidents).map(|n| Change::Upsert(sample::incident(n))).collect();
     update(&mut model, now(0), Msg::Changes { source: SourceName::new("am"), changes });
     model
+}
+
+/// A whole frame at 200x60, drawn into a buffer.
+#[divan::bench(args = SIZES)]
+fn frame(bench: Bencher, incidents: u32) {
+    let model = model(incidents);
+    let theme = Theme::default();
+    let area = Rect::new(0, 0, 200, 60);
+    let mut buffer = Buffer::empty(area);
+    bench.bench_local(|| {
+        buffer.reset();
+        draw(&model, now(1), &theme, area, &mut buffer)
+    });
 }
 
 /// A key that moves the cursor, without drawing.

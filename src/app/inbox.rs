@@ -10,9 +10,7 @@ use std::collections::HashMap;
 
 use crate::{
     domain::{
-        Change, Incident, IncidentId, SourceName, State, Time,
-        clock::{self, Next},
-        order::{self, SOON},
+        Change, Incident, IncidentId, SourceName, State, Time, order,
         query::{Ctx, Query},
     },
     text::SafeText,
@@ -41,6 +39,8 @@ pub struct Counts {
     pub new: usize,
     /// Open ones by priority, P1 first.
     pub by_priority: [usize; 5],
+    /// Open ones with a clock that reaches its target within 15 minutes.
+    pub due_soon: usize,
     /// In each view, in their order.
     pub views: Vec<usize>,
 }
@@ -130,12 +130,6 @@ impl Inbox {
         &self.counts
     }
 
-    /// How many open ones are due within 15 minutes. Walks the front of the order only.
-    pub fn due_soon(&self, now: Time) -> usize {
-        let soon = |i: &Incident| matches!(clock::next(i, now), Next::Clock(c) if (0..=SOON).contains(&c.remaining(now)));
-        self.slots.iter().flatten().filter(|r| r.key.class == order::Class::Now && soon(&r.incident)).count()
-    }
-
     /// Every held incident, in no order.
     pub fn iter(&self) -> impl Iterator<Item = &Incident> {
         self.slots.iter().flatten().map(|r| &r.incident)
@@ -223,10 +217,10 @@ impl Inbox {
             Some(slot) => slot,
             None => self.take_slot(&incident.id),
         };
-        self.count(&incident, views, true);
+        self.count(&incident, key, views, true);
         let before = self.slots[slot as usize].take();
         if let Some(old) = &before {
-            self.count(&old.incident, old.views, false);
+            self.count(&old.incident, old.key, old.views, false);
         }
         let was_shown = before.as_ref().is_some_and(|r| r.shown);
         let mut placed = before.as_ref().map_or(key.packed, |r| r.placed);
@@ -253,7 +247,7 @@ impl Inbox {
         let mut moved = Moved::default();
         let Some(slot) = self.by_id.remove(id) else { return moved };
         if let Some(row) = self.slots[slot as usize].take() {
-            self.count(&row.incident, row.views, false);
+            self.count(&row.incident, row.key, row.views, false);
             if row.shown
                 && let Ok(place) = self.find_in(row.placed, slot, Some(&row))
             {
@@ -287,7 +281,9 @@ impl Inbox {
         for row in self.slots.iter_mut().flatten() {
             let offset = self.lens.offsets.get(&row.incident.source).copied().unwrap_or(0);
             if row.key.until.is_some_and(|t| t - offset <= now) {
-                row.key = order::key(&row.incident, now + offset);
+                let old = std::mem::replace(&mut row.key, order::key(&row.incident, now + offset));
+                self.counts.due_soon += usize::from(row.key.soon);
+                self.counts.due_soon = self.counts.due_soon.saturating_sub(usize::from(old.soon));
                 self.restless |= row.key.packed != row.placed;
             }
             due = earliest(due, row.key.until.map(|t| t - offset));
@@ -325,7 +321,7 @@ impl Inbox {
             row.placed = row.key.packed;
             row.shown = self.shows(row.views, &row.incident, now);
             self.due = earliest(self.due, row.key.until.map(|t| t - self.offset(&row.incident.source)));
-            self.count(&row.incident, row.views, true);
+            self.count(&row.incident, row.key, row.views, true);
             if row.shown {
                 self.shown.push(slot as u32);
             }
@@ -391,7 +387,7 @@ impl Inbox {
         in_view && self.lens.filter.as_ref().is_none_or(|f| f.matches(incident, &ctx))
     }
 
-    fn count(&mut self, incident: &Incident, views: u16, add: bool) {
+    fn count(&mut self, incident: &Incident, key: order::Key, views: u16, add: bool) {
         let step = |n: &mut usize| *n = if add { *n + 1 } else { n.saturating_sub(1) };
         if incident.state.is_open() {
             step(&mut self.counts.open);
@@ -400,6 +396,9 @@ impl Inbox {
             }
             if incident.state == State::New {
                 step(&mut self.counts.new);
+            }
+            if key.soon {
+                step(&mut self.counts.due_soon);
             }
         }
         for (n, count) in self.counts.views.iter_mut().enumerate() {

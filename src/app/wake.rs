@@ -33,9 +33,9 @@ pub fn next(model: &Model, now: Now) -> Option<u64> {
     }
     for source in &model.sources {
         sooner(source.health.changes_at(now.utc).map(at));
-        // The header counts a dead source's age in seconds for its first ten minutes.
-        let counts = source.health.freshness(now.utc) >= Freshness::Stale;
-        if counts && source.health.age(now.utc).is_some_and(|a| a < 10 * MINUTE) {
+        // The header counts a silent source's age in seconds for its first two minutes.
+        let counts = source.health.freshness(now.utc) > Freshness::Live;
+        if counts && source.health.age(now.utc).is_some_and(|a| a < 2 * MINUTE) {
             sooner(Some(at(now.utc + 1)));
         }
     }

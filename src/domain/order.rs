@@ -39,6 +39,8 @@ pub struct Key {
     pub packed: u64,
     /// The row's class.
     pub class: Class,
+    /// A clock reaches its target within [`SOON`] and has not yet: the header counts these.
+    pub soon: bool,
     /// When the key must be computed again although nothing happened to the row; `None` is never.
     pub until: Option<Time>,
 }
@@ -64,12 +66,9 @@ pub fn key(incident: &Incident, now: Time) -> Key {
             }
         }
         (_, Next::Clock(c)) => {
-            let due = c.due_at();
-            if urgent || due - now <= SOON {
-                (Class::Now, Some(due + 1))
-            } else {
-                (Class::Running, Some(due - SOON))
-            }
+            let (due, soon) = (c.due_at(), c.remaining(now) <= SOON);
+            let class = if urgent || soon { Class::Now } else { Class::Running };
+            (class, Some(if soon { due + 1 } else { due - SOON }))
         }
         (_, Next::AckEnds(end)) => {
             if end - now <= SOON {
@@ -96,5 +95,6 @@ pub fn key(incident: &Incident, now: Time) -> Key {
     } else {
         (class as u64) << 60 | deadline << 4 | rank
     };
-    Key { packed, class, until }
+    let soon = matches!(next, Next::Clock(c) if (0..=SOON).contains(&c.remaining(now)));
+    Key { packed, class, soon, until }
 }

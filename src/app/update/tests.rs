@@ -59,7 +59,9 @@ impl Desk {
             model: Model::new(setup, sample::NOW),
             now: Now { utc: sample::NOW, ms: 10_000, sub_ms: 0 },
         };
-        desk.changes((0..incidents).map(|n| Change::Upsert(sample::incident(n))).collect());
+        if incidents > 0 {
+            desk.changes((0..incidents).map(|n| Change::Upsert(sample::incident(n))).collect());
+        }
         desk
     }
 
@@ -413,4 +415,30 @@ fn every_size_is_survived() {
         desk.keys("G gg Ctrl-d Ctrl-u j k Enter j q");
         assert!(crate::app::wake::next(&desk.model, desk.now).is_some_and(|t| t > desk.now.ms));
     }
+}
+
+#[test]
+fn what_is_due_soon_is_counted_as_time_goes_by() {
+    let mut desk = Desk::new(0);
+    let mut p2 = sample::incident(1);
+    p2.opened_at = sample::NOW - 60;
+    desk.changes(vec![Change::Upsert(p2)]);
+    assert_eq!(desk.model.inbox.counts().due_soon, 0, "29 minutes left");
+    desk.pass(14 * 60 + 1);
+    assert_eq!(desk.model.inbox.counts().due_soon, 1);
+    desk.pass(15 * 60);
+    assert_eq!(desk.model.inbox.counts().due_soon, 0, "overrun: the next clock is hours away");
+}
+
+#[test]
+fn the_program_opens_on_the_incident_it_was_started_for() {
+    let mut desk = Desk::new(0);
+    desk.send(Msg::OpenOn("INC-1003".into()));
+    desk.changes((0..5).map(|n| Change::Upsert(sample::incident(n))).collect());
+    assert_eq!(desk.cursor(), 3);
+    let mut desk = Desk::new(0);
+    desk.send(Msg::OpenOn("INC-7777".into()));
+    desk.changes(vec![Change::Upsert(sample::incident(0))]);
+    assert!(desk.model.screens.is_empty());
+    assert!(desk.said().contains("INC-7777"), "{}", desk.said());
 }

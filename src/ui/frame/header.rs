@@ -91,7 +91,7 @@ fn cells<'a>(canvas: &Canvas<'a>, view: &View<'a>) -> Vec<Cell<'a>> {
         let look = if counts.new > 0 { Token::Bright } else { Token::Dim };
         open.add(made::count(counts.new, doubt), look).add(" new", look);
         if view.wide() {
-            let due = model.inbox.due_soon(view.now.utc);
+            let due = model.inbox.counts().due_soon;
             let look = if due > 0 { Token::ClockWarn } else { Token::Dim };
             open.add(gap, Token::Header).add(made::count(due, doubt), look).add(" due <15m", look);
         }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`args`] | what can be typed; names and help from the table of actions |
 //! | [`exit`] | exit codes, and the one shape of a failure |
-//! | [`print`] | the printer: the only file here that shows outside text |
+//! | [`mod@print`] | the printer: the only file here that shows outside text |
 //! | [`json`] | one incident, one action, one timeline entry as JSON |
 //! | [`open`] | configuration, log, engine, one reading of all sources |
 //! | [`rows`] | incidents as rows and as a page |

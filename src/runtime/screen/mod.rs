@@ -13,7 +13,7 @@
 //! | [`paint`] | pictures to bytes |
 //! | [`effects`] | what the core asks, as tasks |
 //! | [`poller`], [`sender`], [`bells`] | the tasks of each source, and how they wake each other |
-//! | [`keys`], [`signals`], [`stop`], [`panic`] | what comes from terminal and system |
+//! | [`keys`], [`signals`], [`stop`], [`mod@panic`] | what comes from terminal and system |
 //! | [`outside`], [`editor`], [`words`] | other programs |
 //! | [`leave`] | the end |
 

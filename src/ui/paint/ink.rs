@@ -22,7 +22,7 @@ enum Repr<'a> {
 }
 
 impl<'a> Ink<'a> {
-    /// A part of a clean text: for [`super::wrap`] and [`super::Typed`], which cut between graphemes.
+    /// A part of a clean text: for [`super::wrap()`] and [`super::Typed`], which cut between graphemes.
     pub(super) const fn part(text: &'a str) -> Self {
         Self(Repr::Text(text))
     }

@@ -84,16 +84,34 @@ pub struct Receipt {
     pub verb: &'static str,
     /// Whose.
     pub number: Option<Number>,
-    /// More than one target of the same ask: how many stand behind this line.
-    pub also: usize,
+    /// When it was asked: what was asked of many at once is told in one line.
+    pub since: Time,
     /// How far.
     pub state: ActState,
     /// Monotonic milliseconds when the line last changed.
     pub at_ms: u64,
 }
 
+impl Receipt {
+    /// Whether both came from one ask and stand alike.
+    fn goes_with(&self, other: &Self) -> bool {
+        self.verb == other.verb
+            && self.since == other.since
+            && std::mem::discriminant(&self.state) == std::mem::discriminant(&other.state)
+    }
+}
+
+/// A receipt on the line.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'p> {
+    /// The first of those it speaks for.
+    pub receipt: &'p Receipt,
+    /// How many more.
+    pub also: usize,
+}
+
 /// Receipts kept; older ones are in the outbox screen.
-const RECEIPTS: usize = 16;
+const RECEIPTS: usize = 256;
 
 /// How long a receipt of something confirmed stays on the line, milliseconds. Failures stay until another verb.
 pub const RECEIPT_SHOWN_MS: u64 = 20_000;
@@ -163,11 +181,20 @@ impl Pending {
     }
 
     /// Receipts that still stand on the line, oldest first: all that wait or failed, and what was confirmed lately.
-    pub fn standing(&self, now_ms: u64) -> impl DoubleEndedIterator<Item = &Receipt> {
-        self.receipts.iter().filter(move |r| {
-            !matches!(r.state, ActState::Confirmed { .. })
-                || now_ms < r.at_ms.saturating_add(RECEIPT_SHOWN_MS)
-        })
+    /// What was asked of many at once and went the same way is one, with how many stand behind it.
+    pub fn standing(&self, now_ms: u64) -> Vec<Standing<'_>> {
+        let mut standing: Vec<Standing<'_>> = Vec::new();
+        for receipt in &self.receipts {
+            let confirmed = matches!(receipt.state, ActState::Confirmed { .. });
+            if confirmed && now_ms >= receipt.at_ms.saturating_add(RECEIPT_SHOWN_MS) {
+                continue;
+            }
+            match standing.iter_mut().find(|s| s.receipt.goes_with(receipt)) {
+                Some(one) => one.also += 1,
+                None => standing.push(Standing { receipt, also: 0 }),
+            }
+        }
+        standing
     }
 
     /// Receipts, oldest first.
@@ -187,7 +214,7 @@ impl Pending {
             key: Some(act.key),
             verb: act.verb.name(),
             number: act.number(),
-            also: 0,
+            since: act.since,
             state: act.state.clone(),
             at_ms: now_ms,
         });

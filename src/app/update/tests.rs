@@ -442,3 +442,18 @@ fn the_program_opens_on_the_incident_it_was_started_for() {
     assert!(desk.model.screens.is_empty());
     assert!(desk.said().contains("INC-7777"), "{}", desk.said());
 }
+
+#[test]
+fn what_was_asked_of_many_is_told_in_one_line() {
+    let mut desk = Desk::new(40);
+    let fx = desk.keys("* a");
+    let keys = desk.commit(&fx);
+    assert_eq!(keys.len(), 40);
+    let confirmed = ActState::Confirmed { elapsed_ms: 9, words: None, local: false };
+    for key in &keys[..39] {
+        desk.send(Msg::Act { key: *key, state: confirmed.clone() });
+    }
+    desk.send(Msg::Act { key: keys[39], state: ActState::Failed(safe("no")) });
+    let lines: Vec<usize> = desk.model.pending.standing(desk.now.ms).iter().map(|s| s.also).collect();
+    assert_eq!(lines, [38, 0], "39 confirmed in one line, the refused one in its own");
+}

@@ -10,7 +10,7 @@ use crate::{
     app::{
         action::Action,
         model::Undo,
-        pending::{ActState, Receipt},
+        pending::{ActState, Receipt, Standing},
         update::SAID_SHOWN_MS,
     },
     ui::{
@@ -63,15 +63,15 @@ fn pieces<'a>(theme: &'a Theme, view: &View<'a>) -> Vec<Phrase<'a>> {
         let look = if model.leaving { Token::Warning } else { Token::Header };
         pieces.push(Phrase::new(theme).with(words, look));
     }
-    let rank = |r: &&Receipt| match r.state {
+    let rank = |s: &Standing<'_>| match s.receipt.state {
         ActState::Failed(_) => 0,
         ActState::Waiting { .. } => 1,
         ActState::Queued | ActState::Sending => 2,
         ActState::Confirmed { .. } => 3,
     };
-    let mut standing: Vec<&Receipt> = model.pending.standing(view.now.ms).collect();
-    standing.sort_by_key(|r| (rank(r), std::cmp::Reverse(r.at_ms)));
-    pieces.extend(standing.into_iter().map(|r| receipt(theme, view, r)));
+    let mut standing = model.pending.standing(view.now.ms);
+    standing.sort_by_key(|s| (rank(s), std::cmp::Reverse(s.receipt.at_ms)));
+    pieces.extend(standing.into_iter().map(|s| receipt(theme, view, s)));
     for notice in model.notices.iter().filter(|n| n.warning) {
         let sign = theme.glyphs.hidden;
         pieces.push(
@@ -85,7 +85,8 @@ fn pieces<'a>(theme: &'a Theme, view: &View<'a>) -> Vec<Phrase<'a>> {
 }
 
 /// One receipt: a sign, what was asked, what became of it.
-fn receipt<'a>(theme: &'a Theme, view: &View<'a>, receipt: &'a Receipt) -> Phrase<'a> {
+fn receipt<'a>(theme: &'a Theme, view: &View<'a>, standing: Standing<'a>) -> Phrase<'a> {
+    let receipt = standing.receipt;
     let (sign, look) = match receipt.state {
         ActState::Confirmed { .. } => (theme.glyphs.done, Token::Good),
         ActState::Failed(_) => (theme.glyphs.fail, Token::Error),
@@ -97,8 +98,8 @@ fn receipt<'a>(theme: &'a Theme, view: &View<'a>, receipt: &'a Receipt) -> Phras
         let number = if view.wide() { made::long(number) } else { made::short(number) };
         phrase.add(" ", Token::Header).add(number, Token::Header);
     }
-    if receipt.also > 0 {
-        phrase.add(" ", Token::Header).add(made::more(receipt.also), Token::Header);
+    if standing.also > 0 {
+        phrase.add(" ", Token::Header).add(made::more(standing.also), Token::Header);
     }
     phrase.add(" ", Token::Header);
     outcome(&mut phrase, view, receipt);
@@ -152,7 +153,8 @@ fn outcome<'a>(phrase: &mut Phrase<'a>, view: &View<'a>, receipt: &'a Receipt) {
 fn right<'a>(theme: &'a Theme, view: &View<'a>) -> Phrase<'a> {
     let model = view.model;
     let mut right = Phrase::new(theme);
-    let failed = model.pending.standing(view.now.ms).any(|r| matches!(r.state, ActState::Failed(_)));
+    let failed =
+        model.pending.standing(view.now.ms).iter().any(|s| matches!(s.receipt.state, ActState::Failed(_)));
     if failed {
         // `R` tries again on the outbox screen, where the one to try is chosen.
         hint(&mut right, view, Action::GoOutbox, "retry");

@@ -58,7 +58,7 @@ pub async fn find(session: &Session, seen: &Seen, id: &str) -> Result<Row, Failu
 /// A failed search as a failure.
 fn missing(error: &Find, seen: &Seen) -> Failure {
     match error {
-        Find::NotFound(_) => Failure::new(Code::NotFound, error),
+        Find::NotFound(_) | Find::NotConfigured(..) => Failure::new(Code::NotFound, error),
         Find::Ambiguous(_, ids) => {
             let mut words = error.to_string();
             for id in ids {

@@ -15,6 +15,9 @@ use crate::{
 /// Bytes that are collected before some are written.
 const SPILL: usize = 1 << 20;
 
+/// Cells of a growing column below which others are left out.
+const READABLE: usize = 24;
+
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Format {
@@ -117,19 +120,28 @@ pub struct Table {
     head: Vec<&'static str>,
     /// The column that is cut where the terminal is too narrow.
     grows: Option<usize>,
+    /// Columns that are left out where it would get too narrow, the first one first.
+    gives_way: Vec<usize>,
     rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
     /// A table with these headings.
     pub fn new(head: &[&'static str]) -> Self {
-        Self { head: head.to_vec(), grows: None, rows: Vec::new() }
+        Self { head: head.to_vec(), ..Self::default() }
     }
 
     /// Names the column that gives way on a narrow terminal.
     #[must_use]
     pub fn grows(mut self, column: usize) -> Self {
         self.grows = Some(column);
+        self
+    }
+
+    /// Names the columns that are left out, in this order, where the growing one would be cut below [`READABLE`].
+    #[must_use]
+    pub fn gives_way(mut self, columns: &[usize]) -> Self {
+        self.gives_way = columns.to_vec();
         self
     }
 
@@ -146,7 +158,17 @@ impl Table {
             }
         }
         if let (Some(room), Some(column)) = (room, self.grows) {
-            let all = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
+            let mut all = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
+            let fits = |all: usize, grows: usize| {
+                grows.saturating_sub(all.saturating_sub(room)) >= READABLE.min(grows)
+            };
+            for out in &self.gives_way {
+                if fits(all, widths[column]) {
+                    break;
+                }
+                all -= widths[*out] + 2;
+                widths[*out] = 0;
+            }
             let over = all.saturating_sub(room);
             widths[column] = widths[column].saturating_sub(over).max(8.min(widths[column]));
         }
@@ -259,8 +281,13 @@ impl Printer {
     }
 
     fn aligned(&mut self, row: &[Cell], widths: &[usize]) {
-        let last = row.iter().rposition(|c| !c.text.is_empty()).unwrap_or(0);
+        // Every heading has letters: a column without width was left out.
+        let shown = |at: usize, cell: &Cell| !cell.text.is_empty() && widths.get(at).is_some_and(|w| *w > 0);
+        let last = row.iter().enumerate().rposition(|(at, c)| shown(at, c)).unwrap_or(0);
         for (at, (cell, width)) in row.iter().zip(widths).enumerate().take(last + 1) {
+            if *width == 0 {
+                continue;
+            }
             if at > 0 {
                 self.blanks(2);
             }

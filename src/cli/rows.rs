@@ -39,7 +39,7 @@ pub fn table(rows: &[&Row], seen: &Seen, format: Format) -> Table {
 
 fn people(rows: &[&Row], seen: &Seen) -> Table {
     let head = ["P", "STATE", "NEXT CLOCK", "WHO", "TITLE", "SERVICE", "AGE", "ID", "SOURCE"];
-    let mut table = Table::new(&head).grows(4);
+    let mut table = Table::new(&head).grows(4).gives_way(&[8, 6, 5]);
     for row in rows {
         let incident = &row.incident;
         let now = seen.now_of(&incident.source);
@@ -204,6 +204,9 @@ pub fn page(printer: &mut Printer, row: &Row, seen: &Seen, zone: Tz) {
         field(printer, "again", Cell::ours(format!("a recurrence of {}", earlier.long())));
     }
     let detail = &*i.detail;
+    for mark in &detail.marks {
+        field(printer, "at source", Cell::new(mark.first_line()));
+    }
     let links = [("severity", &detail.severity), ("link", &detail.url), ("runbook", &detail.runbook)];
     for (word, text) in links {
         if let Some(text) = text {
@@ -219,7 +222,7 @@ pub fn page(printer: &mut Printer, row: &Row, seen: &Seen, zone: Tz) {
         field(printer, "kept here", Cell::ours(kept.join(", ")));
     }
     if !detail.labels.is_empty() {
-        printer.line(&[heading("labels")]);
+        printer.line(&[Cell::ours("labels").look(Look::Dim)]);
         for (label, value) in &detail.labels {
             printer.line(&[
                 Cell::ours("  "),

@@ -58,7 +58,14 @@ pub async fn list(session: &Session, printer: &mut Printer) -> Result<Code, Fail
         printer.json_array(sources.iter().map(|s| SourceJson::new(s, known(&s.name))));
         return Ok(Code::Done);
     }
-    let mut table = Table::new(&["NAME", "KIND", "URL", "POLL", "READ ONLY", "LAST ANSWER"]);
+    let csv = printer.format() == Format::Csv;
+    // To programs the names and units of the JSON.
+    let head = if csv {
+        ["name", "kind", "url", "poll_s", "read_only", "as_of"]
+    } else {
+        ["NAME", "KIND", "URL", "POLL", "READ ONLY", "LAST ANSWER"]
+    };
+    let mut table = Table::new(&head);
     for s in &sources {
         let last = match (known(&s.name), printer.format()) {
             (Some(t), Format::Csv) => t.rfc3339(),
@@ -70,8 +77,12 @@ pub async fn list(session: &Session, printer: &mut Printer) -> Result<Code, Fail
             Cell::new(s.name.text()),
             Cell::ours(s.kind),
             Cell::new(s.url.clone()),
-            Cell::ours(length(s.health.poll_s)),
-            Cell::ours(if s.capabilities.read_only { "yes" } else { "no" }),
+            if csv { Cell::number(s.health.poll_s) } else { Cell::ours(length(s.health.poll_s)) },
+            Cell::ours(match (csv, s.capabilities.read_only) {
+                (true, only) => only.to_string(),
+                (false, true) => "yes".to_owned(),
+                (false, false) => "no".to_owned(),
+            }),
             Cell::ours(last),
         ]);
     }
@@ -141,20 +152,31 @@ pub async fn test(session: &Session, printer: &mut Printer, names: &[String]) ->
 }
 
 fn table(answers: &[Answer], format: Format) -> Table {
-    let mut table = Table::new(&["NAME", "ANSWER", "MS", "OPEN", "CLOCK"]);
+    let csv = format == Format::Csv;
+    let head = if csv {
+        ["name", "answered", "elapsed_ms", "open", "clock_offset_s"]
+    } else {
+        ["NAME", "ANSWER", "MS", "OPEN", "CLOCK"]
+    };
+    let mut table = Table::new(&head);
     for a in answers {
         let health = &a.source.health;
         let ok = a.error.is_none();
         let off = match health.offset_s {
             _ if !ok => String::new(),
-            s if format == Format::Csv => s.to_string(),
+            s if csv => s.to_string(),
             0 => "same".to_owned(),
             s if s > 0 => format!("{} ahead", length(s)),
             s => format!("{} behind", length(-s)),
         };
         table.row(vec![
             Cell::new(a.source.name.text()),
-            Cell::ours(if ok { "ok" } else { "failed" }).look(if ok { Look::Plain } else { Look::Alarm }),
+            Cell::ours(match (csv, ok) {
+                (true, ok) => ok.to_string(),
+                (false, true) => "ok".to_owned(),
+                (false, false) => "failed".to_owned(),
+            })
+            .look(if ok { Look::Plain } else { Look::Alarm }),
             health.elapsed_ms.filter(|_| ok).map_or_else(Cell::default, Cell::number),
             if ok { Cell::number(a.open) } else { Cell::default() },
             Cell::ours(off),

@@ -312,7 +312,9 @@ pub fn outbox_table(acts: &[&PendingAct], format: Format) -> Table {
         }
         return table;
     }
-    let mut table = Table::new(&["ACTION", "VERB", "INCIDENT", "SOURCE", "STATE", "SINCE", "WHY"]).grows(6);
+    let mut table = Table::new(&["ACTION", "VERB", "INCIDENT", "SOURCE", "STATE", "SINCE", "WHY"])
+        .grows(6)
+        .gives_way(&[3, 5]);
     for act in acts {
         table.row(vec![
             Cell::ours(act.key.short()),

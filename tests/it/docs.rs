@@ -70,3 +70,51 @@ fn configuration_page_is_the_sample() {
     );
     fresh("docs/configuration.md", &page);
 }
+
+/// What stands between `open` and `close`, wherever both stand on one line.
+fn between<'t>(text: &'t str, open: &'t str, close: char) -> impl Iterator<Item = &'t str> {
+    text.lines().flat_map(move |line| {
+        line.split(open).skip(1).filter_map(move |rest| rest.split_once(close)).map(|(found, _)| found)
+    })
+}
+
+fn sources(dir: &std::path::Path, all: &mut String) {
+    for entry in std::fs::read_dir(dir).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sources(&path, all);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            all.push_str(&std::fs::read_to_string(&path).expect("a file"));
+        }
+    }
+}
+
+#[test]
+fn links_lead_somewhere_and_tests_that_are_named_exist() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut code = String::new();
+    sources(&root.join("src"), &mut code);
+    sources(&root.join("tests"), &mut code);
+    for page in ["README.md", "docs/cli.md", "docs/alertmanager.md", "docs/reliability.md"] {
+        let text = std::fs::read_to_string(root.join(page)).expect("a page");
+        let folder = root.join(page).parent().expect("a folder").to_owned();
+        for link in between(&text, "](", ')').filter(|l| !l.contains("://")) {
+            let file = link.split('#').next().unwrap_or(link);
+            assert!(folder.join(file).exists(), "{page} links to {link}");
+        }
+    }
+    let text = std::fs::read_to_string(root.join("docs/reliability.md")).expect("a page");
+    let names: Vec<&str> = text
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|n| {
+            n.matches('_').count() > 1
+                && n.chars().all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit())
+        })
+        .collect();
+    assert!(names.len() > 30, "{names:?}");
+    for name in names {
+        assert!(code.contains(&format!("fn {name}(")), "docs/reliability.md names {name}");
+    }
+}

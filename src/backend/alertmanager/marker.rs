@@ -6,6 +6,9 @@
 
 use crate::{backend::ActionKey, domain::Time};
 
+/// The comment of an acknowledgement without words: Alertmanager wants one.
+pub const NO_WORDS: &str = "acknowledged";
+
 const OPEN: &str = "[watchfloor:ack:";
 
 /// What our marker says.
@@ -41,7 +44,7 @@ impl Marker {
     /// The comment of a silence.
     pub fn comment(&self, words: &str) -> String {
         let words = match words.trim() {
-            "" => "acknowledged",
+            "" => NO_WORDS,
             words => words,
         };
         let occurrence = self.occurrence.map(|t| format!(":{}", t.unix())).unwrap_or_default();

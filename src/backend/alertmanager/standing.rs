@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     dto::{Alert, Matcher, Pairs, Silence},
-    marker::Marker,
+    marker::{Marker, NO_WORDS},
 };
 use crate::domain::{Time, time::DAY};
 
@@ -117,10 +117,12 @@ pub fn silenced_by(silence: &Silence<'_>, whose: Whose) -> String {
     }
 }
 
-/// What a person wrote, without our marker.
+/// What a person wrote, without our marker and the word that stands where nobody wrote anything.
 pub fn words<'s>(silence: &'s Silence<'_>) -> &'s str {
     let comment = silence.comment.raw();
-    Marker::find(comment).map_or(comment, |(_, words)| words).trim()
+    let words =
+        Marker::find(comment).map_or(comment, |(_, words)| if words == NO_WORDS { "" } else { words });
+    words.trim()
 }
 
 /// ` till 14:05Z`; with its date unless the silence begins on the same day (while it works, that is today).

@@ -349,13 +349,16 @@ async fn insert(
             incident.acked_at.map(Time::unix),
             earlier,
             incident.updated_at.unix(),
+            incident.priority.level(),
+            incident.service,
         ]));
     }
     sqlx::query(
         "INSERT INTO occurrence
-             (number, source, native, id, title, opened_at, cleared_at, acked_at, recurrence_of, updated_at, listed_at)
+             (number, source, native, id, title, opened_at, cleared_at, acked_at, recurrence_of, updated_at, listed_at,
+              priority, service)
          SELECT value ->> 0, ?1, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
-             value ->> 7, value ->> 8, ?3
+             value ->> 7, value ->> 8, ?3, value ->> 9, value ->> 10
          FROM json_each(?2)",
     )
     .bind(source.as_str())

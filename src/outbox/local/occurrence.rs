@@ -3,7 +3,7 @@
 use sqlx::SqliteConnection;
 
 use crate::{
-    domain::{IncidentId, Number, SourceName, Time},
+    domain::{IncidentId, Number, Priority, SourceName, Time},
     text::{Kind, Opaque, SafeText},
 };
 
@@ -32,6 +32,10 @@ pub struct Occurrence {
     pub reopen_count: u32,
     /// The earlier one of the same incident.
     pub recurrence_of: Option<Number>,
+    /// How urgent it was when it was first listed.
+    pub priority: Option<Priority>,
+    /// What it hit.
+    pub service: Option<SafeText>,
 }
 
 /// A row of the table.
@@ -55,6 +59,8 @@ pub(in super::super) struct Row {
     /// How many entries its timeline holds.
     pub events: u32,
     pub updated_at: i64,
+    pub priority: Option<u8>,
+    pub service: Option<String>,
 }
 
 impl Row {
@@ -72,6 +78,8 @@ impl Row {
             acked_at: self.acked_at.map(Time::from_unix),
             reopen_count: self.reopen_count,
             recurrence_of: self.recurrence_of.and_then(Number::new),
+            priority: self.priority.and_then(Priority::new),
+            service: self.service.map(|s| SafeText::clean(&s, Kind::Label)),
         })
     }
 }

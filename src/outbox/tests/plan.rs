@@ -25,6 +25,8 @@ fn held(cleared: Option<i64>, seen: i64) -> Held {
         notes: 0,
         events: 0,
         updated_at: T0.unix(),
+        priority: None,
+        service: None,
     };
     Held { rows: HashMap::from([("f".into(), row)]), seen_at: Some(T0 + seen) }
 }

@@ -13,8 +13,11 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Find {
     /// Every source answered and none has it. Exit code 4.
-    #[error("there is no incident {0:?}: `watchfloor list state:any` shows what there is")]
+    #[error("there is no incident {0:?}: `watchfloor list` shows the open ones")]
     NotFound(SafeText),
+    /// It was open when its source was last asked, and that source is not configured any more. Exit code 4.
+    #[error("{0:?} is of the source {1:?}, which is not configured: how it stands is not known")]
+    NotConfigured(SafeText, SafeText),
     /// The beginning fits several.
     #[error("{0:?} fits {n} incidents: write more of the id", n = .1.len())]
     Ambiguous(SafeText, Vec<IncidentId>),
@@ -105,6 +108,14 @@ impl Hub {
         if let Asked::Number(number) = asked
             && let Ok(Some(past)) = self.0.store.local.number(number).await
         {
+            // Open as far as we know: then only its source can say more.
+            let open = past.cleared_at.is_none();
+            if open && self.source(&past.source).is_none() {
+                return Err(Find::NotConfigured(shown, past.source.text()));
+            }
+            if open && reading.errors.iter().any(|(name, _)| *name == past.source) {
+                return Err(Find::Unreachable { asked: shown, dead: reading.errors.clone() });
+            }
             let as_of = past.cleared_at;
             return Ok(Row { incident: over(past), stale: false, as_of });
         }
@@ -116,7 +127,7 @@ impl Hub {
     }
 }
 
-/// An incident that left its source's list, as far as we know it: without the source's word on how urgent it was.
+/// An incident that left its source's list, as far as we know it.
 fn over(past: Occurrence) -> Incident {
     let ended = past.cleared_at;
     Incident {
@@ -124,10 +135,10 @@ fn over(past: Occurrence) -> Incident {
         number: Some(past.number),
         source: past.source,
         title: past.title,
-        service: None,
+        service: past.service,
         owner: past.owner,
         state: State::Resolved,
-        priority: Priority::of(2, 2),
+        priority: past.priority.unwrap_or_else(|| Priority::of(2, 2)),
         opened_at: past.opened_at,
         acked_at: past.acked_at,
         ack_until: None,

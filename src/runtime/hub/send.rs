@@ -193,12 +193,12 @@ impl Hub {
     pub async fn settle_all(&self, keys: &[ActionKey], wait: Duration) -> Vec<(PendingAct, Option<Fault>)> {
         let until = Instant::now() + wait;
         let mut open: HashSet<ActionKey> = keys.iter().copied().collect();
-        let mut faults = std::collections::HashMap::new();
+        let mut ours = std::collections::HashMap::new();
         while !open.is_empty() {
             for sent in self.send_due(until).await {
                 if sent.state.is_settled() {
                     open.remove(&sent.key);
-                    faults.insert(sent.key, sent.fault);
+                    ours.insert(sent.key, (sent.state, sent.fault));
                 }
             }
             for key in open.clone() {
@@ -214,8 +214,13 @@ impl Hub {
         }
         let mut all = Vec::with_capacity(keys.len());
         for key in keys {
-            if let Ok(Some(act)) = self.action(*key).await {
-                all.push((act, faults.remove(key).flatten()));
+            if let Ok(Some(mut act)) = self.action(*key).await {
+                let mut fault = None;
+                if let Some((state, why)) = ours.remove(key) {
+                    // The queue keeps whole seconds; who sent it knows how long it took.
+                    (act.state, fault) = (state, why);
+                }
+                all.push((act, fault));
             }
         }
         all

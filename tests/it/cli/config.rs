@@ -159,4 +159,11 @@ fn sources_are_listed_without_asking_them() {
     assert_eq!((&tested[0]["answered"], &tested[0]["open"]), (&json!(true), &json!(1)));
     assert!(cli.run(&["sources", "--json"]).ended(0).json()[0]["as_of"].is_string());
     cli.run(&["sources", "test", "nobody"]).ended(4);
+    let csv = cli.run(&["sources", "--format", "csv"]).ended(0).out;
+    assert!(
+        csv.starts_with("name,kind,url,poll_s,read_only,as_of\r\n") && csv.contains(",15,false,"),
+        "{csv}"
+    );
+    let csv = cli.run(&["sources", "test", "--format", "csv"]).ended(0).out;
+    assert!(csv.starts_with("name,answered,elapsed_ms,open,clock_offset_s\r\nalertmanager,true,"), "{csv}");
 }

@@ -88,6 +88,7 @@ fn an_incident_is_found_by_number_id_and_beginning() {
         assert!(said.err.contains(known["id"].as_str().expect("an id")), "{said:?}");
     }
     let said = cli.run(&["show", "999"]).ended(4);
+    assert!(said.err.contains("`watchfloor list`"), "a way on that works: {said:?}");
     assert!(said.err.contains("999") && said.out.is_empty(), "{said:?}");
 }
 
@@ -201,4 +202,38 @@ fn an_answer_that_is_no_alertmanager_is_no_empty_list() {
     let server = runtime.block_on(FaultServer::always(Reply::html(200, "<html>log in</html>")));
     let said = Cli::new(&[&server.url()]).run(&["list"]).ended(69);
     assert!(said.out.is_empty() && said.err.contains("alertmanager did not answer"), "{said:?}");
+}
+
+#[test]
+fn what_was_open_at_a_source_that_was_removed_is_not_called_over() {
+    let played = Played::new(two());
+    let cli = Cli::new(&[&played.url()]);
+    cli.run(&["list"]).ended(0);
+    let config =
+        format!("[[source]]\nname = \"other\"\nkind = \"alertmanager\"\nurl = \"{}\"\n", played.url());
+    let file = cli.write("other.toml", &config);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_watchfloor"));
+    command.env_clear().env("HOME", cli.path("home")).env("NO_PROXY", "*").env("USER", "ana");
+    for folder in ["data", "state", "cache"] {
+        command.env(format!("WATCHFLOOR_{}_DIR", folder.to_uppercase()), cli.path(folder));
+    }
+    command.args(["show", "1", "--config"]).arg(file).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let said = said(command.spawn().expect("it runs")).ended(4);
+    assert!(said.out.is_empty() && said.err.contains("not configured"), "{said:?}");
+}
+
+#[test]
+fn one_that_is_over_keeps_its_priority_and_its_timeline() {
+    let Some(lab) = crate::support::lab::Lab::start() else { return };
+    lab.raise(
+        &[("alertname", "A"), ("severity", "critical"), ("service", "checkout")],
+        &[("summary", "5xx")],
+    );
+    let cli = Cli::new(&[&lab.url()]);
+    cli.run(&["resolve", "1"]).ended(0);
+    let shown = cli.run(&["show", "1", "--json"]).ended(0).json();
+    assert_eq!((&shown["state"], &shown["priority"]), (&json!("resolved"), &json!(1)));
+    assert_eq!(shown["service"], "checkout");
+    let past = cli.run(&["timeline", "1"]).ended(0).out;
+    assert!(past.contains("began to fire") && !past.contains("cannot be read"), "{past}");
 }

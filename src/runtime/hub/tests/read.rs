@@ -142,11 +142,23 @@ async fn an_incident_is_found_by_number_id_and_beginning() {
 async fn an_incident_that_left_is_still_found_by_its_number() {
     let am = Script::new("am");
     let (hub, _dir) = hub(&[&am]).await;
-    am.lists(&[incident("am", "a")]);
+    let mut urgent = incident("am", "a");
+    urgent.priority = crate::domain::Priority::of(1, 1);
+    urgent.service = Some(safe("checkout"));
+    am.lists(&[urgent]);
     let row = hub.find("am/a", Duration::from_secs(5)).await.unwrap();
     let number = row.incident.number.unwrap();
+    am.is_down();
+    let reading =
+        crate::runtime::hub::Reading { rows: Vec::new(), ..hub.read_all(Duration::from_secs(5)).await };
+    let asked = hub.find_in(&number.get().to_string(), &reading).await;
+    assert!(
+        matches!(asked, Err(Find::Unreachable { .. })),
+        "open and its source silent is not over: {asked:?}"
+    );
     am.lists(&[]);
     let row = hub.find(&number.get().to_string(), Duration::from_secs(5)).await.unwrap();
+    assert_eq!((row.incident.priority.level(), &row.incident.service), (1, &Some(safe("checkout"))));
     assert_eq!(row.incident.id.as_str(), "am/a");
     assert!(!row.incident.state.is_open());
 }

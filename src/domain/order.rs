@@ -1,7 +1,9 @@
 //! "Attention first" as one packed number a row.
 //!
-//! (A) unacknowledged P1 and P2 and whatever is due within 15 minutes, nearest first; (B) other running clocks by
-//! deadline; (C) all clocks overrun; (D) on hold; then what is not open. A deadline is an instant, so a key holds
+//! (A) unacknowledged P1 and P2 and whatever is due within 15 minutes, nearest first, and of these the unacknowledged P1
+//! before all others: one whose response clock ran out, so that its next clock is hours away, must not sink below a P2
+//! that has minutes left; (B) other running clocks by deadline; (C) all clocks overrun; (D) on hold; then what is not
+//! open. A deadline is an instant, so a key holds
 //! until the row changes its class: [`Key::until`] says when, and only then is it computed again.
 
 use super::{
@@ -86,15 +88,89 @@ pub fn key(incident: &Incident, now: Time) -> Key {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     };
-    let deadline = due.unwrap_or(incident.opened_at).unix().clamp(0, (1 << 40) - 1) as u64;
-    // Rows without a deadline stand behind those with one of their class, higher priority first.
-    let none = u64::from(due.is_none());
     let rank = u64::from(incident.priority.level());
-    let packed = if due.is_none() {
-        (class as u64) << 60 | none << 59 | rank << 40 | deadline
-    } else {
-        (class as u64) << 60 | deadline << 4 | rank
+    let instant = due.unwrap_or(incident.opened_at).unix().clamp(0, (1 << 40) - 1) as u64;
+    // Class, then part, then the deadline, then the priority; without a deadline higher priority first, behind all
+    // that have one.
+    let (part, rest) = match (class, incident.state, rank) {
+        (Class::Now, State::New, 1) => (0, instant << 4 | rank),
+        _ if due.is_some() => (1, instant << 4 | rank),
+        _ => (2, rank << 40 | instant),
     };
+    let packed = (class as u64) << 60 | part << 58 | rest;
     let soon = matches!(next, Next::Clock(c) if (0..=SOON).contains(&c.remaining(now)));
     Key { packed, class, soon, until }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Hold, Priority, incident::HoldReason, sample};
+    use crate::text::SafeText;
+
+    const NOW: Time = sample::NOW;
+
+    /// An incident of this priority and state that opened so many minutes ago.
+    fn row(priority: u8, state: State, minutes: i64) -> Incident {
+        let mut incident = sample::incident(0);
+        incident.priority = Priority::new(priority).expect("1 to 5");
+        incident.state = state;
+        incident.opened_at = NOW - minutes * MINUTE;
+        incident.acked_at = (state != State::New).then_some(incident.opened_at + 1);
+        if state == State::OnHold {
+            let hold =
+                Hold { reason: HoldReason::Silenced, detail: SafeText::default(), since: None, until: None };
+            incident.hold = Some(Box::new(hold));
+        }
+        incident
+    }
+
+    #[test]
+    fn attention_first() {
+        use State::{Acknowledged, New, OnHold, Resolved};
+        let wanted = [
+            row(1, New, 4),          // 1 minute left to acknowledge
+            row(1, New, 2),          // 3 minutes left
+            row(1, New, 40),         // response overrun, hours to resolution: still before any P2
+            row(3, New, 4 * 60 - 1), // a P3 that is due in a minute
+            row(2, New, 20),         // 10 minutes left
+            row(3, Acknowledged, 60 * 24 - 14),
+            row(2, New, 40), // overrun, unacknowledged
+            row(4, New, 60), // other running clocks by deadline
+            row(3, Acknowledged, 60),
+            row(4, Acknowledged, 60 * 24 * 7), // last week's breach
+            row(5, New, 5),                    // no clock at all
+            row(1, OnHold, 5),
+            row(1, Resolved, 5),
+        ];
+        let keys: Vec<u64> = wanted.iter().map(|i| key(i, NOW).packed).collect();
+        for (n, pair) in keys.windows(2).enumerate() {
+            assert!(pair[0] < pair[1], "row {n} stands before row {}", n + 1);
+        }
+    }
+
+    #[test]
+    fn last_weeks_p1_is_another_shifts() {
+        assert_eq!(key(&row(1, State::New, 60 * 24 * 7), NOW).class, Class::Overrun);
+        assert!(
+            key(&row(4, State::Acknowledged, 60 * 24 * 7), NOW).packed
+                > key(&row(1, State::New, 1), NOW).packed
+        );
+    }
+
+    #[test]
+    fn a_key_says_how_long_it_holds() {
+        for incident in [
+            row(1, State::New, 1),
+            row(2, State::New, 1),
+            row(3, State::Acknowledged, 60),
+            row(4, State::New, 3),
+        ] {
+            let first = key(&incident, NOW);
+            let until = first.until.expect("its class changes");
+            let before = key(&incident, until - 1);
+            assert_eq!((before.packed, before.class), (first.packed, first.class));
+            assert_ne!(key(&incident, until), before);
+        }
+    }
 }

@@ -36,6 +36,7 @@ pub struct BoardLayout {
 impl BoardLayout {
     /// The same without the preview, wherever it stood: the list gets its place. Over a slow link the preview would
     /// be most of what a moved cursor costs.
+    #[must_use]
     pub const fn without_preview(self) -> Self {
         Self { list: self.list + self.preview, preview: 0, side: 0, ..self }
     }

@@ -45,7 +45,7 @@ fn tab_completes_the_word_at_the_caret_from_what_stands_on_the_board() {
         ("-source:", "Tab", "-source:am"),
         ("label.inst", "Tab", "label.instance:"),
         ("label.a", "Tab", "label.alertname:"),
-        ("state:wor", "Tab", "state:work"),
+        ("state:res", "Tab", "state:resolved"),
         ("nosuch:x", "Tab", "nosuch:x"),
         ("zzz", "Tab Shift-Tab", "zzz"),
     ] {

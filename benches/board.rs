@@ -32,6 +32,7 @@ fn model(incidents: u32) -> Model {
         me: SafeText::clean("ana", Kind::Label),
         zone: UTC,
         size: Size { cols: 200, rows: 60 },
+        low_bandwidth: false,
         sources: Vec::new(),
         views: Vec::new(),
         keymap: Keymap::default(),

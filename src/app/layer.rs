@@ -2,9 +2,13 @@
 
 use tui_input::Input;
 
+use super::seen::Seen;
 use crate::{
     backend::{Target, Verb},
-    domain::{Number, Priority, SourceName},
+    domain::{
+        Number, Priority, SourceName,
+        query::{Completion, complete},
+    },
     text::SafeText,
 };
 
@@ -12,7 +16,7 @@ use crate::{
 #[derive(Debug)]
 pub enum Layer {
     /// `/`: the filter line.
-    Filter(Input),
+    Filter(FilterLine),
     /// `n`, and the words of `A` and `r`: a form of one multi-line text.
     Words(Words),
     /// `s`: whom.
@@ -21,6 +25,58 @@ pub enum Layer {
     Strip(Strip),
     /// `o`: the link is shown before it is opened.
     Link(SafeText),
+}
+
+/// The filter line, and how it can go on.
+#[derive(Debug, Default)]
+pub struct FilterLine {
+    /// The text and its caret.
+    pub input: Input,
+    /// What can stand at the caret, the most likely first.
+    pub offers: Vec<Completion>,
+    /// Which of them Tab has put there.
+    pub pick: Option<usize>,
+    /// What the offers are for: the text before the first Tab.
+    base: String,
+    seen: Seen,
+}
+
+impl FilterLine {
+    /// A line with this text, the caret at its end, over what stands on the board.
+    pub fn new(text: String, seen: Seen) -> Self {
+        let mut line = Self { input: Input::new(text), seen, ..Self::default() };
+        line.look();
+        line
+    }
+
+    /// Looks again at what can stand at the caret, after something was typed.
+    pub fn look(&mut self) {
+        self.base.clear();
+        self.base.push_str(self.input.value());
+        self.offers = complete(&self.base, self.input.cursor(), &self.seen.vocabulary());
+        self.pick = None;
+    }
+
+    /// Puts the next offer at the caret, or the one before. True if the text changed.
+    pub fn turn(&mut self, back: bool) -> bool {
+        let count = self.offers.len();
+        let pick = match self.pick {
+            _ if count == 0 => return false,
+            None if back => count - 1,
+            None => 0,
+            Some(pick) if back => (pick + count - 1) % count,
+            Some(pick) => (pick + 1) % count,
+        };
+        let (text, caret) = self.offers[pick].apply(&self.base);
+        let changed = text != self.input.value();
+        self.input = Input::new(text).with_cursor(caret);
+        self.pick = Some(pick);
+        if count == 1 {
+            // There is nothing to choose: the next Tab goes on behind it.
+            self.look();
+        }
+        changed
+    }
 }
 
 /// For what the words are.

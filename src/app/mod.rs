@@ -9,6 +9,7 @@
 //! | [`model`] | what is held; its parts in [`inbox`], [`pending`], [`board`], [`layer`] |
 //! | [`action`] | the one table behind key, hint, help and command |
 //! | [`key`], [`keymap`] | keys as pressed, sequences, counts, prefixes |
+//! | [`seen`] | words on the board, for completing a filter |
 //! | [`layout`] | how many rows a terminal of some size gives to what |
 //! | [mod@update] | one file per kind of message |
 
@@ -23,6 +24,7 @@ pub mod layout;
 pub mod model;
 pub mod msg;
 pub mod pending;
+pub mod seen;
 pub mod update;
 pub mod wake;
 

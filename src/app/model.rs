@@ -8,12 +8,16 @@ use super::{
     inbox::{Inbox, Lens},
     keymap::{KeyState, Keymap},
     layer::Layer,
-    layout,
+    layout::{self, BoardLayout},
     pending::Pending,
 };
 use crate::{
     backend::{ActionKey, Capabilities, Freshness, Health, Target, Verb},
-    domain::{Event, Incident, IncidentId, SourceName, Time, query::Query, time::DAY},
+    domain::{
+        Event, Incident, IncidentId, SourceName, Time,
+        query::Query,
+        time::{DAY, Ticks},
+    },
     text::{Kind, SafeText},
 };
 
@@ -46,6 +50,8 @@ pub struct Model {
     pub zone: Tz,
     /// The terminal.
     pub size: Size,
+    /// Bytes are dear: no preview, the cursor's row is told by its gutter, fewer seconds tick.
+    pub low_bandwidth: bool,
     /// The configured sources, in that order.
     pub sources: Vec<SourceState>,
     /// The incidents.
@@ -212,6 +218,8 @@ pub struct Setup {
     pub zone: Tz,
     /// The terminal.
     pub size: Size,
+    /// Whether bytes are dear.
+    pub low_bandwidth: bool,
     /// The sources.
     pub sources: Vec<SourceState>,
     /// The tabs; the one of what came since the last visit is added behind them.
@@ -245,6 +253,7 @@ impl Model {
             me: setup.me,
             zone: setup.zone,
             size: setup.size,
+            low_bandwidth: setup.low_bandwidth,
             sources: setup.sources,
             inbox: Inbox::new(lens),
             pending: Pending::default(),
@@ -273,7 +282,18 @@ impl Model {
 
     /// Lines of the board's list.
     pub const fn list_height(&self) -> usize {
-        layout::board(self.size).list as usize
+        self.layout(self.size).list as usize
+    }
+
+    /// Where the parts of the board lie on a terminal of this size.
+    pub const fn layout(&self, size: Size) -> BoardLayout {
+        let whole = layout::board(size);
+        if self.low_bandwidth { whole.without_preview() } else { whole }
+    }
+
+    /// From when on countdowns are written with seconds.
+    pub const fn ticks(&self) -> Ticks {
+        if self.low_bandwidth { Ticks::OneMinute } else { Ticks::TenMinutes }
     }
 
     /// The incident that verbs act on when nothing is marked: under the cursor, or the one on screen.

@@ -1,7 +1,7 @@
 //! When something visible changes by itself: the loop sleeps exactly until then.
 //!
-//! Seconds are counted only where seconds are shown: under ten minutes to go, and where something waits to be tried
-//! again. Everything else changes on the minute.
+//! Seconds are counted only where seconds are shown: under ten minutes to go (one over a slow link), where something
+//! waits to be tried again, and in the age of a source that is silent. Everything else changes on the minute.
 
 use super::{
     board::Line,
@@ -14,10 +14,13 @@ use crate::{
     backend::Freshness,
     domain::{
         Incident, Time,
-        clock::{self, Next},
-        time::{HOUR, MINUTE},
+        clock::{self, Clock, Next},
+        time::{HOUR, MINUTE, Ticks},
     },
 };
+
+#[cfg(test)]
+mod tests;
 
 /// Monotonic milliseconds of the next visible change; `None` when nothing will change by itself.
 pub fn next(model: &Model, now: Now) -> Option<u64> {
@@ -27,7 +30,8 @@ pub fn next(model: &Model, now: Now) -> Option<u64> {
     let mut next = at(minute);
     let mut sooner = |t: Option<u64>| next = t.map_or(next, |t| next.min(t.max(now.ms + 1)));
 
-    sooner(model.inbox.due().map(at));
+    // What is due already was looked at before this was asked: time alone changes nothing about it.
+    sooner(model.inbox.due().filter(|t| *t > now.utc).map(at));
     if let Some(seconds) = visible_change(model, now) {
         sooner(Some(at(now.utc + seconds)));
     }
@@ -66,63 +70,51 @@ pub fn next(model: &Model, now: Now) -> Option<u64> {
 
 /// Seconds until a countdown that can be seen reads differently.
 fn visible_change(model: &Model, now: Now) -> Option<i64> {
+    let ticks = model.ticks();
     if let Some(screen) = model.incident_screen() {
         let incident = model.inbox.get(&screen.id).or(screen.last.as_deref())?;
-        return clocks_change(incident, model.server_now(&incident.source, now.utc));
+        return clocks_change(incident, model.server_now(&incident.source, now.utc), ticks);
     }
     if !model.screens.is_empty() {
         return None;
     }
     let rows = (0..model.list_height()).filter_map(|n| match model.board.line(&model.inbox, n).0 {
-        Line::Incident(incident) => next_change(incident, model.server_now(&incident.source, now.utc)),
+        Line::Incident(incident) => next_change(incident, model.server_now(&incident.source, now.utc), ticks),
         Line::Ghost(_) | Line::Empty => None,
     });
+    let layout = model.layout(model.size);
     let preview = model
         .current()
-        .and_then(|incident| clocks_change(incident, model.server_now(&incident.source, now.utc)));
+        .filter(|_| layout.preview > 0 || layout.side > 0)
+        .and_then(|incident| clocks_change(incident, model.server_now(&incident.source, now.utc), ticks));
     rows.chain(preview).min()
 }
 
-fn next_change(incident: &Incident, now: Time) -> Option<i64> {
+fn next_change(incident: &Incident, now: Time, ticks: Ticks) -> Option<i64> {
     match clock::next(incident, now) {
-        Next::Clock(c) => Some(reads_differently(c.remaining(now))),
-        Next::AckEnds(end) => Some(reads_differently(end - now)),
+        Next::Clock(c) => Some(clock_change(&c, now, ticks)),
+        Next::AckEnds(end) => Some(reads_differently(end - now, ticks)),
         Next::SilenceEnds(_) | Next::Waits | Next::Nothing => None,
     }
 }
 
-fn clocks_change(incident: &Incident, now: Time) -> Option<i64> {
-    clock::clocks(incident).filter(clock::Clock::running).map(|c| reads_differently(c.remaining(now))).min()
+fn clocks_change(incident: &Incident, now: Time, ticks: Ticks) -> Option<i64> {
+    clock::clocks(incident).filter(Clock::running).map(|c| clock_change(&c, now, ticks)).min()
 }
 
-/// Seconds until a countdown of this many seconds is written differently (see `domain::time::countdown`).
-fn reads_differently(remaining: i64) -> i64 {
-    let unit = match remaining.abs() {
-        0..=600 => return 1,
-        601..=86_400 => MINUTE,
+/// A clock that begins in the future (its source's clock is ahead of what it says of itself) stands still until then.
+fn clock_change(clock: &Clock, now: Time, ticks: Ticks) -> i64 {
+    let ahead = (clock.started_at - now).max(0);
+    reads_differently(clock.remaining(now), ticks).saturating_add(ahead)
+}
+
+/// Seconds until a countdown of this many seconds is written differently (see `domain::time::countdown_with`).
+fn reads_differently(remaining: i64, ticks: Ticks) -> i64 {
+    let unit = match remaining.saturating_abs() {
+        s if s < ticks.below() => return 1,
+        s if s < 86_400 => MINUTE,
         _ => HOUR,
     };
     // Counting down, `11m` lasts until 10:59; overrun, `+11m` lasts until 11:59.
     if remaining > 0 { remaining % unit + 1 } else { unit - (-remaining) % unit }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::time::countdown;
-
-    #[test]
-    fn the_loop_wakes_when_the_text_changes_and_not_before() {
-        for start in [5_i64, 599, 601, 665, 3_600, 3_661, 86_400, 90_061, 400_000, -5, -601, -700, -90_000] {
-            let wait = reads_differently(start);
-            assert_ne!(countdown(start), countdown(start - wait), "{start} after {wait}");
-            if wait > 1 {
-                assert_eq!(
-                    countdown(start),
-                    countdown(start - wait + 1),
-                    "{start}: one second before {wait}"
-                );
-            }
-        }
-    }
 }

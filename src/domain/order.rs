@@ -82,6 +82,8 @@ pub fn key(incident: &Incident, now: Time) -> Key {
         _ if urgent => (Class::Now, None),
         _ => (Class::Overrun, None),
     };
+    // A silence or an acknowledgement that ended, with no news from the source yet, does not end again.
+    let until = until.filter(|t| *t > now);
     // An acknowledgement about to be shown is a change of its own.
     let shown = incident.ack_until.map(|e| e - clock::ACK_END_SHOWN).filter(|t| *t > now);
     let until = match (until, shown) {

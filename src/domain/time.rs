@@ -92,14 +92,39 @@ impl<'de> Deserialize<'de> for Time {
     }
 }
 
+/// Under how many seconds to go (or over) a countdown is written with its seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ticks {
+    /// Under ten minutes.
+    #[default]
+    TenMinutes,
+    /// Under one minute: over a slow link each tick is paid for.
+    OneMinute,
+}
+
+impl Ticks {
+    /// The bound in seconds.
+    pub const fn below(self) -> i64 {
+        match self {
+            Self::TenMinutes => 10 * MINUTE,
+            Self::OneMinute => MINUTE,
+        }
+    }
+}
+
 /// A countdown as the board writes it, at most 7 cells with its sign: `4:41` under ten minutes, then `11m`,
 /// `1h12m`, `3d04h`, `412d`. Overrun (negative) carries a `+`.
 pub fn countdown(seconds: i64) -> String {
+    countdown_with(seconds, Ticks::default())
+}
+
+/// The same with another bound for the seconds: `0:41`, then `4m`.
+pub fn countdown_with(seconds: i64, ticks: Ticks) -> String {
     let sign = if seconds < 0 { "+" } else { "" };
     let s = seconds.unsigned_abs();
     let body = match s {
-        0..600 => format!("{}:{:02}", s / 60, s % 60),
-        600..3_600 => format!("{}m", s / 60),
+        s if s < ticks.below().unsigned_abs() => format!("{}:{:02}", s / 60, s % 60),
+        0..3_600 => format!("{}m", s / 60),
         3_600..86_400 => format!("{}h{:02}m", s / 3_600, s % 3_600 / 60),
         86_400..8_640_000 => format!("{}d{:02}h", s / 86_400, s % 86_400 / 3_600),
         _ => format!("{}d", (s / 86_400).min(9_999)),
@@ -191,6 +216,22 @@ mod tests {
         ] {
             assert_eq!(countdown(s), want);
             assert!(countdown(s).len() <= 7);
+        }
+    }
+
+    #[test]
+    fn over_a_slow_link_only_the_last_minute_has_seconds() {
+        for (s, want) in [
+            (0, "0:00"),
+            (59, "0:59"),
+            (-59, "+0:59"),
+            (60, "1m"),
+            (-119, "+1m"),
+            (599, "9m"),
+            (600, "10m"),
+            (4_320, "1h12m"),
+        ] {
+            assert_eq!(countdown_with(s, Ticks::OneMinute), want, "{s}");
         }
     }
 

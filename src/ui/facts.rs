@@ -10,6 +10,7 @@ use crate::domain::{
     Incident, Time,
     clock::{Clock, clocks},
     incident::LocalField,
+    time::Ticks,
 };
 
 /// Its number as long as there is room for, or the tail of its id.
@@ -31,16 +32,16 @@ pub fn priority(phrase: &mut Phrase<'_>, incident: &Incident) {
 pub fn clock_phrases<'a>(theme: &'a Theme, view: &View<'_>, incident: &Incident) -> Vec<Phrase<'a>> {
     let now = view.model.server_now(&incident.source, view.now.utc);
     let stale = words::is_stale(view.model, &incident.source, view.now.utc);
-    clocks(incident).map(|clock| clock_phrase(theme, &clock, now, stale)).collect()
+    clocks(incident).map(|clock| clock_phrase(theme, &clock, now, stale, view.model.ticks())).collect()
 }
 
 /// One clock: what was used up when it has stopped, what is left while it runs.
-pub fn clock_phrase<'a>(theme: &'a Theme, clock: &Clock, now: Time, stale: bool) -> Phrase<'a> {
+pub fn clock_phrase<'a>(theme: &'a Theme, clock: &Clock, now: Time, stale: bool, ticks: Ticks) -> Phrase<'a> {
     let mut phrase = Phrase::new(theme).with(clock.metric.short(), Token::Dim).with(" ", Token::Dim);
     let breached = clock.breached(now);
     if clock.running() {
         let look = words::clock(clock, now);
-        phrase.add(made::countdown(clock.remaining(now), stale), look);
+        phrase.add(made::countdown(clock.remaining(now), stale, ticks), look);
     } else {
         let look = if breached { Token::ClockBreach } else { Token::Good };
         phrase.add(if breached { "+" } else { theme.glyphs.done }, look).add(" ", look);

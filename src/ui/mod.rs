@@ -31,7 +31,7 @@ use self::paint::{Canvas, Caret};
 use self::theme::Token;
 pub use self::theme::{Depth, Theme, ThemeError};
 use crate::app::{
-    layout::{self, BoardLayout},
+    layout::BoardLayout,
     model::{Model, Now, Screen, Size},
 };
 
@@ -78,7 +78,7 @@ pub fn draw(model: &Model, now: Now, theme: &Theme, area: Rect, buf: &mut Buffer
     if area.is_empty() {
         return Drawn::default();
     }
-    let rows = layout::board(Size { cols: area.width, rows: area.height });
+    let rows = model.layout(Size { cols: area.width, rows: area.height });
     let view = View { model, now, area, rows };
     let mut canvas = Canvas::new(buf, theme, area);
     canvas.fill(area, Token::Ground);

@@ -7,8 +7,9 @@ use crate::{
     app::{
         effect::Effect,
         key::{Code, Key},
-        layer::{Layer, Strip, Then, Words, WordsFor},
+        layer::{FilterLine, Layer, Strip, Then, Words, WordsFor},
         model::{Model, Now},
+        seen::Seen,
     },
     backend::Verb,
     domain::query::Query,
@@ -24,7 +25,7 @@ const WORDS_CAP: usize = 64 * 1024;
 pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
     let Some(layer) = model.layer.take() else { return };
     match layer {
-        Layer::Filter(input) => filter_key(model, now, input, key),
+        Layer::Filter(line) => filter_key(model, now, line, key),
         Layer::Words(words) => words_key(model, now, words, key, fx),
         Layer::Assign(assign) => verbs::assign_key(model, now, assign, key, fx),
         Layer::Strip(strip) => strip_key(model, now, strip, key, fx),
@@ -39,9 +40,10 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
 /// Text pasted into what is open, on the board into the filter.
 pub fn paste(model: &mut Model, now: Now, text: &str) {
     match &mut model.layer {
-        Some(Layer::Filter(input)) => {
-            insert(input, &one_line(text));
-            let value = input.value().to_owned();
+        Some(Layer::Filter(line)) => {
+            insert(&mut line.input, &one_line(text));
+            line.look();
+            let value = line.input.value().to_owned();
             apply_filter(model, now, value);
         }
         Some(Layer::Words(words)) => {
@@ -63,11 +65,12 @@ pub fn paste(model: &mut Model, now: Now, text: &str) {
 
 /// `/`
 pub fn open_filter(model: &mut Model) {
-    model.layer = Some(Layer::Filter(Input::new(model.board.filter.text.clone())));
+    let seen = Seen::of(&model.inbox, &model.sources);
+    model.layer = Some(Layer::Filter(FilterLine::new(model.board.filter.text.clone(), seen)));
 }
 
-fn filter_key(model: &mut Model, now: Now, mut input: Input, key: Key) {
-    match key.code {
+fn filter_key(model: &mut Model, now: Now, mut line: FilterLine, key: Key) {
+    let changed = match key.code {
         Code::Esc => {
             set_filter(model, now, String::new());
             return;
@@ -76,15 +79,22 @@ fn filter_key(model: &mut Model, now: Now, mut input: Input, key: Key) {
             if model.board.filter.error.is_none() {
                 return;
             }
+            // What is wrong is to be read now, not how it could go on.
+            line.offers.clear();
+            false
         }
+        Code::Tab => line.turn(false),
+        Code::BackTab => line.turn(true),
         _ => {
-            if edit(&mut input, key) {
-                let value = input.value().to_owned();
-                apply_filter(model, now, value);
-            }
+            let changed = edit(&mut line.input, key);
+            line.look();
+            changed
         }
+    };
+    if changed {
+        apply_filter(model, now, line.input.value().to_owned());
     }
-    model.layer = Some(Layer::Filter(input));
+    model.layer = Some(Layer::Filter(line));
 }
 
 /// Sets the filter as if it had been typed.

@@ -18,6 +18,8 @@ pub use verbs::{matching, refused};
 pub const SAID_SHOWN_MS: u64 = 8_000;
 
 #[cfg(test)]
+mod filter_tests;
+#[cfg(test)]
 mod tests;
 
 use super::{

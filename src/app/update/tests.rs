@@ -24,13 +24,13 @@ fn am() -> SourceName {
 }
 
 /// A model with one source and a clock.
-struct Desk {
-    model: Model,
+pub(super) struct Desk {
+    pub(super) model: Model,
     now: Now,
 }
 
 impl Desk {
-    fn new(incidents: u32) -> Self {
+    pub(super) fn new(incidents: u32) -> Self {
         let capabilities = Capabilities {
             ack: Support::Native,
             unack: Support::Native,
@@ -50,6 +50,7 @@ impl Desk {
             me: safe("ana"),
             zone: chrono_tz::UTC,
             size: Size { cols: 80, rows: 24 },
+            low_bandwidth: false,
             sources: vec![source],
             views: Vec::new(),
             keymap: Keymap::default(),
@@ -65,16 +66,16 @@ impl Desk {
         desk
     }
 
-    fn send(&mut self, msg: Msg) -> Vec<Effect> {
+    pub(super) fn send(&mut self, msg: Msg) -> Vec<Effect> {
         self.now.ms += 20;
         update(&mut self.model, self.now, msg)
     }
 
-    fn changes(&mut self, changes: Vec<Change>) -> Vec<Effect> {
+    pub(super) fn changes(&mut self, changes: Vec<Change>) -> Vec<Effect> {
         self.send(Msg::Changes { source: am(), changes })
     }
 
-    fn keys(&mut self, text: &str) -> Vec<Effect> {
+    pub(super) fn keys(&mut self, text: &str) -> Vec<Effect> {
         text.split_whitespace()
             .flat_map(|word| Key::parse_sequence(word).expect("keys"))
             .collect::<Vec<_>>()
@@ -83,7 +84,7 @@ impl Desk {
             .collect()
     }
 
-    fn text(&mut self, text: &str) -> Vec<Effect> {
+    pub(super) fn text(&mut self, text: &str) -> Vec<Effect> {
         text.chars()
             .map(Key::char)
             .collect::<Vec<_>>()

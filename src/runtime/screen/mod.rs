@@ -85,7 +85,7 @@ pub enum Begin {
 /// How the screen is begun.
 #[derive(Debug, Default)]
 pub struct Options {
-    /// Spend fewer bytes: no synchronization marks, no window title.
+    /// Spend fewer bytes: no preview, a cursor of one cell, fewer ticks, no synchronization marks, no window title.
     pub low_bandwidth: bool,
     /// What is shown at first.
     pub begin: Begin,
@@ -251,6 +251,7 @@ fn model(
         me: SafeText::clean(&config.me, Kind::Label),
         zone: config.time_zone,
         size,
+        low_bandwidth: options.low_bandwidth,
         sources,
         views,
         keymap: options.keymap.clone().unwrap_or_default(),

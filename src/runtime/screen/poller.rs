@@ -2,13 +2,17 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::mpsc::Sender;
+use tokio::{sync::mpsc::Sender, time::Instant};
 
 use super::bells::Bells;
 use crate::{
     app::Msg,
     domain::{Change, SourceName},
-    runtime::{clock, hub::Hub, pace},
+    runtime::{
+        clock::{self, Alarm},
+        hub::Hub,
+        pace,
+    },
 };
 
 /// Changes in one message: a millisecond or two of the screen's time.
@@ -17,6 +21,8 @@ const CHUNK: usize = 256;
 /// Runs until nobody listens any more.
 pub(super) async fn run(hub: Hub, name: SourceName, poll: Duration, bells: Arc<Bells>, to: Sender<Msg>) {
     let mut failed = false;
+    // A source may be down for hours: one wake-up a try, where the runtime's timers need three more.
+    let alarm = Alarm::new();
     loop {
         let wait = match hub.refresh(&name).await {
             Ok(fresh) => {
@@ -51,7 +57,7 @@ pub(super) async fn run(hub: Hub, name: SourceName, poll: Duration, bells: Arc<B
                 () = to.closed() => return,
             },
             Some(wait) => tokio::select! {
-                () = tokio::time::sleep(wait) => {}
+                _ = alarm.wait(Some(Instant::now() + wait)) => {}
                 () = bells.back() => {}
                 () = bells.refreshed(&name) => {}
                 () = to.closed() => return,

@@ -3,13 +3,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::mpsc::Sender;
+use tokio::{sync::mpsc::Sender, time::Instant};
 
 use super::{bells::Bells, poller};
 use crate::{
     app::{Msg, pending::ActState},
     domain::SourceName,
-    runtime::{clock, hub::Hub},
+    runtime::{
+        clock::{self, Alarm},
+        hub::Hub,
+    },
 };
 
 /// The queue is looked at this often for what other processes left in it.
@@ -20,10 +23,12 @@ pub(super) async fn run(hub: Hub, name: SourceName, bells: Arc<Bells>, to: Sende
     let mut queued = hub.queued();
     // Something is due that is not ours to send: looked at less and less often.
     let mut idle = Duration::from_secs(1);
+    let alarm = Alarm::new();
     loop {
         queued.mark_unchanged();
         let mut sent_any = false;
-        loop {
+        // A look costs little where nothing lies there, which is nearly always: taking a lease is a write.
+        while hub.next_due().await.is_some_and(|due| due <= clock::utc()) {
             // Room for the news first: a screen that stands still must not let a lease run out. Nobody may listen any
             // more; what is sent is sent all the same.
             let room = to.reserve().await.ok();
@@ -56,7 +61,7 @@ pub(super) async fn run(hub: Hub, name: SourceName, bells: Arc<Bells>, to: Sende
                 Ok(()) => idle = Duration::from_secs(1),
                 Err(_) => return,
             },
-            () = tokio::time::sleep(wait) => {}
+            _ = alarm.wait(Some(Instant::now() + wait)) => {}
         }
     }
 }

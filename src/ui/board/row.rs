@@ -37,12 +37,14 @@ pub fn row(
         now: model.server_now(&incident.source, view.now.utc),
         stale: words::is_stale(model, &incident.source, view.now.utc),
         pending: Asked::of(view, incident),
-        here,
+        lit: here && !model.low_bandwidth,
         at: (place.x, place.y),
     };
     let marked = model.board.marks.contains(&incident.id);
-    if here {
+    if line.lit {
         canvas.tint(place, Token::RowCursor);
+    }
+    if here {
         canvas.text(place.x, place.y, 1, canvas.theme().glyphs.cursor, Token::BorderFocus);
     }
     if marked && columns.compact && !here {
@@ -62,7 +64,9 @@ pub fn row(
 /// Draws what stands where the cursor's incident was: nothing can be done to it.
 pub fn ghost(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, ghost: &Ghost, place: Rect) {
     let incident = &ghost.incident;
-    canvas.tint(place, Token::RowCursor);
+    if !view.model.low_bandwidth {
+        canvas.tint(place, Token::RowCursor);
+    }
     let at = (place.x, place.y);
     canvas.text(at.0, at.1, 1, canvas.theme().glyphs.cursor, Token::BorderFocus);
     priority(canvas, columns, at, incident, Token::RowGhost);
@@ -137,7 +141,8 @@ struct Line<'a> {
     now: Time,
     stale: bool,
     pending: Asked<'a>,
-    here: bool,
+    /// The whole row shows that the cursor is on it. Over a slow link only its gutter does: two cells a move.
+    lit: bool,
     at: (u16, u16),
 }
 
@@ -181,14 +186,15 @@ impl Line<'_> {
                 } else {
                     words::clock(&clock, self.now)
                 };
-                let left = made::countdown(clock.remaining(self.now), self.stale);
+                let left = made::countdown(clock.remaining(self.now), self.stale, view.model.ticks());
                 canvas.text_right(x, y, width, left, look);
                 if columns.bar.width > 0 {
                     bar(canvas, self.at.0 + columns.bar.x, y, columns.bar.width, &clock, self.now, look);
                 }
             }
             Next::AckEnds(end) => {
-                canvas.text_right(x, y, width, made::countdown(end - self.now, self.stale), Token::ClockWarn);
+                let left = made::countdown(end - self.now, self.stale, view.model.ticks());
+                canvas.text_right(x, y, width, left, Token::ClockWarn);
             }
             Next::SilenceEnds(end) => {
                 // An instant of the source's clock, told by ours.
@@ -224,7 +230,7 @@ impl Line<'_> {
     }
 
     fn title(&self, canvas: &mut Canvas<'_>, columns: &Columns) {
-        let look = if self.here { Token::Title } else { self.words() };
+        let look = if self.lit { Token::Title } else { self.words() };
         let glyphs = canvas.theme().glyphs;
         let (x, y) = (self.at.0 + columns.title.x, self.at.1);
         let mut room = columns.title.width;

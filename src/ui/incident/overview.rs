@@ -99,7 +99,7 @@ fn clock_lines(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
         let Some(mut pen) = page.pen() else { continue };
         pen.field(NAMES, name, Token::Dim);
         let from = pen.at().0;
-        pen.phrase(&facts::clock_phrase(theme, &clock, now, stale)).to(from + 20);
+        pen.phrase(&facts::clock_phrase(theme, &clock, now, stale, view.model.ticks())).to(from + 20);
         bar(&mut pen, &clock, now);
         pen.skip(2).phrase(&due(theme, view, &clock));
         let zone = view.model.zone;

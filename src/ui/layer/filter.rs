@@ -1,25 +1,30 @@
-//! The filter line: the text on the second last row, under it what is wrong with it or what it may say.
+//! The filter line: the text on the second last row, under it what is wrong with it or how it can go on.
 //!
 //! ```text
 //!  / p<=2 sate:new_                                             12 of 41 shown
 //!         ^ no field "sate" (did you mean "state"?)
+//!
+//!  / p<=2 service:_                                            12 of 41 shown
+//!  Tab  checkout  payments  search  auth
 //! ```
 
 use ratatui::layout::Rect;
-use tui_input::Input;
 
 use super::keys;
-use crate::ui::{
-    View,
-    paint::{Canvas, Caret, Phrase, Typed, made},
-    theme::Token,
+use crate::{
+    app::layer::FilterLine,
+    ui::{
+        View,
+        paint::{Canvas, Caret, Ink, Phrase, Typed, made},
+        theme::Token,
+    },
 };
 
 /// Cells before the text: ` / `.
 const LEAD: u16 = 3;
 
 /// Draws the line. Returns the caret.
-pub fn filter(canvas: &mut Canvas<'_>, view: &View<'_>, input: &Input) -> Caret {
+pub fn filter(canvas: &mut Canvas<'_>, view: &View<'_>, line: &FilterLine) -> Caret {
     let area = view.area;
     let two = area.height >= 2;
     let y = area.bottom() - if two { 2 } else { 1 };
@@ -32,7 +37,7 @@ pub fn filter(canvas: &mut Canvas<'_>, view: &View<'_>, input: &Input) -> Caret 
     let filter = &model.board.filter;
     let right = if row.width > 40 { shown.width() + 2 } else { 0 };
     let room = row.width.saturating_sub(LEAD + right);
-    let typed = Typed::line(input);
+    let typed = Typed::line(&line.input);
     let caret = typed.paint(canvas, row.x + LEAD, row.y, room.max(1));
     if right > 0 {
         canvas.phrase(row.right() - right + 1, row.y, shown.width(), &shown);
@@ -42,34 +47,48 @@ pub fn filter(canvas: &mut Canvas<'_>, view: &View<'_>, input: &Input) -> Caret 
     }
     let below = Rect { y: y + 1, height: 1, ..area };
     canvas.fill(below, Token::Ground);
-    match &filter.error {
+    // A fault before the word being typed comes first; the word itself is only not finished yet.
+    let begins = line.offers.first().map(|offer| offer.replace.start);
+    let error = filter.error.as_ref().filter(|(at, _)| begins.is_none_or(|begins| *at < begins));
+    match error {
         Some((at, words)) => {
             // Under the character, as long as the words have room behind it.
             let at = typed.column_of(*at, room).min(below.width.saturating_sub(12));
             let mut pen = canvas.pen(below.x, below.y, below.width);
             pen.skip(LEAD + at).put("^ ", Token::Error).put(words, Token::Warning);
         }
-        None if typed.is_empty() => {
-            let mut pen = canvas.pen(below.x, below.y, below.width);
-            pen.skip(1);
-            for word in [
-                "p<=2",
-                "state:new,ack",
-                "owner:me",
-                "service:NAME",
-                "clock<15m",
-                "age>1h",
-                "label.NAME=",
-                "\"words\"",
-                "-not",
-            ] {
-                if word.len() as u16 + 2 > pen.left() {
-                    break;
-                }
-                pen.put(word, Token::Dim).skip(2);
-            }
+        None if line.offers.is_empty() => {
+            keys(canvas, below, &[("Enter", "keep"), ("Esc", "clear"), ("Ctrl-u", "empty")]);
         }
-        None => keys(canvas, below, &[("Enter", "keep"), ("Esc", "clear"), ("Ctrl-u", "empty")]),
+        None => offers(canvas, line, below),
     }
     caret
+}
+
+/// What Tab puts at the caret, the one that stands there with what it means.
+fn offers(canvas: &mut Canvas<'_>, line: &FilterLine, row: Rect) {
+    const TAB: u16 = 4;
+    let room = usize::from(row.width.saturating_sub(1 + TAB));
+    let width = |n: usize| 2 + line.offers.get(n).map_or(0, |offer| Ink::from(&offer.shown).width());
+    let pick = line.pick.unwrap_or(0);
+    // As many before the chosen one as leave it and what it means in view.
+    let mut first = pick;
+    let mut used = width(pick) + line.pick.map_or(0, |_| 1 + line.offers[pick].about.len());
+    while first > 0 && used + width(first - 1) <= room {
+        first -= 1;
+        used += width(first);
+    }
+    let mut pen = canvas.pen(row.x, row.y, row.width);
+    pen.skip(1).put("Tab", Token::Key).skip(1);
+    for (n, offer) in line.offers.iter().enumerate().skip(first) {
+        if n > first && width(n) > usize::from(pen.left()) {
+            break;
+        }
+        let here = line.pick == Some(n);
+        pen.skip(if n > first { 2 } else { 1 })
+            .put(&offer.shown, if here { Token::Title } else { Token::Text });
+        if here && offer.about.len() < usize::from(pen.left()) {
+            pen.skip(1).put(offer.about, Token::Dim);
+        }
+    }
 }

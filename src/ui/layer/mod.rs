@@ -18,7 +18,7 @@ use crate::{app::layer::Layer, backend::Target};
 /// Draws the open layer. Returns where the caret stands.
 pub fn layer(canvas: &mut Canvas<'_>, view: &View<'_>, layer: &Layer) -> Option<Caret> {
     match layer {
-        Layer::Filter(input) => Some(filter::filter(canvas, view, input)),
+        Layer::Filter(line) => Some(filter::filter(canvas, view, line)),
         Layer::Words(form) => Some(words::words(canvas, view, form)),
         Layer::Assign(form) => assign::assign(canvas, view, form),
         Layer::Strip(form) => strip::strip(canvas, view, form),

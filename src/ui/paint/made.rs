@@ -90,9 +90,9 @@ pub fn long(number: Number) -> Made {
     Made::of(format_args!("INC-{:06}", number.get()))
 }
 
-/// A countdown of at most 7 cells; `~` before it when the source is stale.
-pub fn countdown(seconds: i64, stale: bool) -> Made {
-    Made::of(format_args!("{}{}", if stale { "~" } else { "" }, time::countdown(seconds)))
+/// A countdown of at most 7 cells, with its seconds as `ticks` says; `~` before it when the source is stale.
+pub fn countdown(seconds: i64, stale: bool, ticks: time::Ticks) -> Made {
+    Made::of(format_args!("{}{}", if stale { "~" } else { "" }, time::countdown_with(seconds, ticks)))
 }
 
 /// An age of at most 5 cells.

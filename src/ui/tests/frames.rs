@@ -7,9 +7,10 @@ use crate::{
     app::{
         board::Ghost,
         key::Key,
-        layer::{Assign, Choice, Layer, Strip, Then, Words, WordsFor},
+        layer::{Assign, Choice, FilterLine, Layer, Strip, Then, Words, WordsFor},
         model::{IncidentScreen, Model, Notice, Screen, Tab},
         pending::ActState,
+        seen::Seen,
     },
     backend::{Target, Verb},
     domain::{Change, Number, Priority, query::Query},
@@ -138,11 +139,12 @@ fn layer_filter() {
     let mut model = shift(80, 24);
     model.board.filter.text = "p<=2 sate:new".into();
     model.board.filter.error = Some((5, text("no field \"sate\": did you mean \"state\"?")));
-    model.layer = Some(Layer::Filter(tui_input::Input::new("p<=2 sate:new".into())));
+    model.layer =
+        Some(Layer::Filter(FilterLine::new("p<=2 sate:new".into(), Seen::of(&model.inbox, &model.sources))));
     snap("layer-filter-error", &model);
     model.board.filter.text = String::new();
     model.board.filter.error = None;
-    model.layer = Some(Layer::Filter(tui_input::Input::default()));
+    model.layer = Some(Layer::Filter(FilterLine::new(String::new(), Seen::of(&model.inbox, &model.sources))));
     snap("layer-filter-empty", &model);
 }
 

@@ -10,9 +10,10 @@ use super::fixture::{ask, capabilities, detail, events, find, frame, key, model_
 use crate::{
     app::{
         board::Ghost,
-        layer::{Assign, Choice, Layer, Strip, Then, Words, WordsFor},
+        layer::{Assign, Choice, FilterLine, Layer, Strip, Then, Words, WordsFor},
         model::{IncidentScreen, Model, Notice, Screen, Tab},
         pending::ActState,
+        seen::Seen,
     },
     backend::{Target, Verb},
     domain::{Change, Hold, Incident, IncidentId, Number, Priority, SourceName, incident::HoldReason},
@@ -139,7 +140,7 @@ fn screens(model: &mut Model, words: &str) -> Vec<(&'static str, Option<Screen>,
         ("outbox", Some(Screen::Outbox { cursor: 0 }), None),
         ("sources", Some(Screen::Sources { cursor: 0 }), None),
         ("help", Some(Screen::Help { top: 0 }), None),
-        ("filter", None, Some(Layer::Filter(input()))),
+        ("filter", None, Some(Layer::Filter(FilterLine::new(input().value().to_owned(), Seen::default())))),
         ("note", None, form(WordsFor::Note)),
         ("ack", None, form(WordsFor::Ack)),
         ("assign", None, assign("")),
@@ -201,7 +202,8 @@ fn a_ghost_an_error_and_empty_lists_stay_clean() {
         );
         model.board.ghost = Some(Ghost { incident: Box::new(incident), why: line.clone() });
         model.board.filter.error = Some((3, line));
-        model.layer = Some(Layer::Filter(tui_input::Input::new(words.to_owned())));
+        model.layer =
+            Some(Layer::Filter(FilterLine::new(words.to_owned(), Seen::of(&model.inbox, &model.sources))));
         check(&frame(&model, &Theme::default()).0, "ghost and filter error");
         model.layer = None;
         check(&frame(&model, &Theme::default()).0, "ghost");

@@ -8,9 +8,10 @@ use ratatui::{
 use super::fixture::{ask, events, find, model_of, now, shift, text, with_asks};
 use crate::{
     app::{
-        layer::{Assign, Choice, Layer, Strip, Then, Words, WordsFor},
+        layer::{Assign, Choice, FilterLine, Layer, Strip, Then, Words, WordsFor},
         model::{IncidentScreen, Model, Screen, Size, Tab},
         pending::ActState,
+        seen::Seen,
     },
     backend::{Target, Verb},
     domain::{Number, Priority, SourceName},
@@ -62,7 +63,12 @@ fn models() -> Vec<(&'static str, Model)> {
         ("outbox", with_screen(Screen::Outbox { cursor: 0 })),
         ("sources", with_screen(Screen::Sources { cursor: 3 })),
         ("help", with_screen(Screen::Help { top: 5 })),
-        ("filter", with_layer(|_| Layer::Filter(tui_input::Input::new("p<=2 service:checkout".into())))),
+        (
+            "filter",
+            with_layer(|m| {
+                Layer::Filter(FilterLine::new("p<=2 service:checkout".into(), Seen::of(&m.inbox, &m.sources)))
+            }),
+        ),
         (
             "note",
             with_layer(|m| {

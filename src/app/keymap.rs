@@ -122,7 +122,12 @@ impl Keymap {
             _ => return Err(KeymapError::NoKey(text.to_owned())),
         }
         let spec = action.spec();
-        match self.bindings.iter().find(|b| b.keys == keys && overlap(b.place, spec.place)) {
+        // What the table itself gives to a particular place may stand before what is everywhere.
+        let own = spec.keys.iter().any(|k| Key::parse_sequence(k).as_deref() == Some(keys));
+        let in_the_way = |b: &&Binding| {
+            b.keys == keys && if own { overlap(b.place, spec.place) } else { meet(b.place, spec.place) }
+        };
+        match self.bindings.iter().find(in_the_way) {
             Some(other) => Err(KeymapError::Twice {
                 keys: text.to_owned(),
                 first: other.action.spec().name,
@@ -135,6 +140,15 @@ impl Keymap {
     /// The keys of an action as help writes them.
     pub fn keys_of(&self, action: Action) -> Vec<String> {
         self.bindings.iter().filter(|b| b.action == action).map(|b| write(&b.keys)).collect()
+    }
+
+    /// What `key` does also while something is being typed: stopping the program and painting anew, on Ctrl keys only,
+    /// because any other key is text there.
+    pub fn while_typing(&self, key: Key) -> Option<Action> {
+        let is_meant = |b: &&Binding| {
+            key.ctrl && b.keys == [key] && matches!(b.action, Action::Suspend | Action::Redraw)
+        };
+        self.bindings.iter().find(is_meant).map(|b| b.action)
     }
 
     /// How a begun sequence can go on, in the order of the table.
@@ -187,6 +201,18 @@ impl Keymap {
 /// Whether keys of these two places can be pressed on the same screen with the same rank.
 fn overlap(a: Place, b: Place) -> bool {
     a == b
+}
+
+/// Whether keys of these two places can be pressed on the same screen at all: one of them would be taken away without
+/// a word, and `j` might acknowledge.
+fn meet(a: Place, b: Place) -> bool {
+    overlap(a, b)
+        || a == Place::Everywhere
+        || b == Place::Everywhere
+        || matches!(
+            (a, b),
+            (Place::Incident, Place::Board | Place::Detail) | (Place::Board | Place::Detail, Place::Incident)
+        )
 }
 
 fn write(keys: &[Key]) -> String {
@@ -268,6 +294,13 @@ mod tests {
             with("ack", "n"),
             Err(KeymapError::Twice { keys: "n".into(), first: "note", second: "ack" })
         );
+        // On another rank, but on the same screen: `j` must not begin to acknowledge.
+        let twice = |keys: &str, first, second| Err(KeymapError::Twice { keys: keys.into(), first, second });
+        assert_eq!(with("ack", "j"), twice("j", "down", "ack"));
+        assert_eq!(with("ack", "/"), twice("/", "filter", "ack"));
+        assert_eq!(with("refresh", "a"), twice("a", "ack", "refresh"));
+        assert_eq!(with("retry", "R"), Ok(()), "as the table has it");
+        assert_eq!(with("retry", "a"), Ok(()), "never on the same screen");
         assert_eq!(with("ack", "K"), Ok(()));
         let swapped = Keymap::with(&[("ack", vec!["n"]), ("note", vec!["a"])]).expect("a swap");
         assert_eq!(swapped.keys_of(Action::Note), ["a"]);

@@ -11,7 +11,7 @@ use crate::text::{Kind, Opaque, SafeText};
 use super::{
     NetError, Tried, Validator, next_link,
     scrub::Scrub,
-    words::{HTML, first_line, is_html},
+    words::{HTML, first_line, is_html, title, told_error},
 };
 
 /// Bodies from this size are decoded on a thread of their own: at about 100 MB/s this is 2.5 ms.
@@ -105,9 +105,14 @@ impl Answer {
             return self.not_json("is empty", 0, 0, SafeText::default());
         }
         if is_html(content_type, body) {
-            let line =
-                SafeText::clean(&self.scrub.text(&first_line(&body[..body.len().min(4_096)])), Kind::Label);
-            return self.not_json(HTML, 0, 0, line);
+            let near = title(body).unwrap_or_else(|| first_line(&body[..body.len().min(4_096)]));
+            let near = SafeText::clean(&self.scrub.text(&near), Kind::Label);
+            return self.not_json(&format!("is {HTML}"), 0, 0, near);
+        }
+        if error.is_data()
+            && let Some(words) = told_error(body, &self.scrub)
+        {
+            return self.not_json("is an error of its own", 0, 0, words);
         }
         let what = match error.classify() {
             serde_json::error::Category::Eof => "ends in the middle of its JSON".to_owned(),
@@ -201,7 +206,8 @@ mod tests {
     }
 
     #[rstest]
-    #[case::page("text/html", b"<!doctype html><title>Sign in</title>".to_vec(), "is this URL right?")]
+    #[case::page("text/html", b"<!doctype html><title>Sign in</title>".to_vec(), "a web page (HTML), not JSON\", near \"Sign in\"")]
+    #[case::error("application/json", br#"{"status":"error","error":"no org id"}"#.to_vec(), "an error of its own\", near \"no org id\"")]
     #[case::empty("application/json", b" \n".to_vec(), "is empty")]
     #[case::cut("application/json", b"[{\"id\":1".to_vec(), "ends in the middle")]
     #[case::shape("application/json", b"[{\"id\":\"x\"}]".to_vec(), "another shape")]

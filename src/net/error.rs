@@ -8,25 +8,16 @@ use crate::text::SafeText;
 
 use super::{scrub::Scrub, secret::SecretError};
 
-/// What was tried: `GET https://host/path?filter=…`, without user info, query values and anything secret.
+/// What was tried: `GET https://host/path?…`, without user info, query and anything secret. The query is ours, long and
+/// the same each time: it would push what came back out of sight.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Tried(Arc<str>);
 
 impl Tried {
     /// The showable form of a request.
     pub(super) fn new(method: &Method, url: &Url, scrub: &Scrub) -> Self {
-        let query =
-            url.query().into_iter().flat_map(|query| query.split('&')).enumerate().map(|(i, part)| {
-                let mark = if i == 0 { '?' } else { '&' };
-                // A part without `=` may be a value itself.
-                part.split_once('=').map_or(format!("{mark}…"), |(name, _)| format!("{mark}{name}=…"))
-            });
-        let out = format!(
-            "{method} {}{}{}",
-            url.origin().ascii_serialization(),
-            url.path(),
-            query.collect::<String>()
-        );
+        let query = if url.query().is_some() { "?…" } else { "" };
+        let out = format!("{method} {}{}{query}", url.origin().ascii_serialization(), url.path());
         Self(scrub.text(&out).into())
     }
 }
@@ -102,7 +93,7 @@ pub enum NetError {
         words: SafeText,
     },
     /// The source asks us to come later, and later is after this call's deadline.
-    #[error("{tried}: asked to slow down (status {status}{}){}. Fewer or later requests help", said(words), wait(retry_after.as_ref()))]
+    #[error("{tried}: {} (status {status}{}){}", later(*status), said(words), wait(*status, retry_after.as_ref()))]
     Throttled {
         /// The request.
         tried: Tried,
@@ -203,8 +194,19 @@ fn said(words: &SafeText) -> String {
     if words.is_empty() { String::new() } else { format!(": {words:?}") }
 }
 
-fn wait(retry_after: Option<&Duration>) -> String {
-    retry_after.map(|wait| format!(" for {} s", wait.as_secs())).unwrap_or_default()
+/// 429 is about us, 503 is about the source.
+fn later(status: u16) -> &'static str {
+    if status == 429 { "asked to slow down" } else { "not available now" }
+}
+
+fn wait(status: u16, retry_after: Option<&Duration>) -> String {
+    let how_long = retry_after.map(|wait| wait.as_secs());
+    match (status, how_long) {
+        (429, Some(s)) => format!(" for {s} s. Fewer or later requests help"),
+        (429, None) => ". Fewer or later requests help".to_owned(),
+        (_, Some(s)) => format!(", it says for {s} s. Try again then; if it stays so, tell its operators"),
+        (_, None) => ". Try again later; if it stays so, tell its operators".to_owned(),
+    }
 }
 
 fn near(line: usize, column: usize, snippet: &SafeText) -> String {
@@ -246,10 +248,10 @@ mod tests {
     }
 
     #[test]
-    fn what_was_tried_shows_no_user_info_no_query_value_and_no_token_in_the_path() {
+    fn what_was_tried_shows_no_user_info_no_query_and_no_token_in_the_path() {
         assert_eq!(
             tried("https://u:p4ss@h:9/bot/CANARY/x?api_key=s3cret&filter=a%3Db&bare#frag").to_string(),
-            "GET https://h:9/bot/[redacted]/x?api_key=…&filter=…&…"
+            "GET https://h:9/bot/[redacted]/x?…"
         );
     }
 

@@ -12,7 +12,7 @@ use crate::text::{Kind, SafeText};
 use super::scrub::Scrub;
 
 /// What is said instead of a web page's source.
-pub(super) const HTML: &str = "answered with a web page (HTML), not JSON: is this URL right?";
+pub(super) const HTML: &str = "a web page (HTML), not JSON";
 
 /// Sentences taken from one body.
 const MOST: usize = 4;
@@ -20,7 +20,11 @@ const MOST: usize = 4;
 /// One line of words for a person, cleaned and without secrets; empty when the body says nothing.
 pub(super) fn words(content_type: Option<&str>, body: &[u8], scrub: &Scrub) -> SafeText {
     if is_html(content_type, body) {
-        return SafeText::clean(HTML, Kind::Line);
+        let page = match title(body) {
+            Some(title) => format!("{HTML}, with the title: {title}"),
+            None => HTML.to_owned(),
+        };
+        return SafeText::clean(&scrub.text(&page), Kind::Line);
     }
     let said = match serde_json::from_slice::<Value>(body) {
         Ok(value) => {
@@ -44,6 +48,27 @@ pub(super) fn is_html(content_type: Option<&str>, body: &[u8]) -> bool {
     let start = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
     let start = start[..start.len().min(64)].to_ascii_lowercase();
     [&b"<!doctype html"[..], b"<html", b"<head", b"<body"].iter().any(|tag| start.starts_with(tag))
+}
+
+/// The title of a web page, or its first heading: what a proxy or a login page says of itself.
+pub(super) fn title(body: &[u8]) -> Option<String> {
+    // Long enough for any head; a page is not searched to its end.
+    let page = String::from_utf8_lossy(&body[..body.len().min(16 << 10)]).into_owned();
+    // ASCII only, so that positions stay the same.
+    let folded = page.to_ascii_lowercase();
+    ["title", "h1"].into_iter().find_map(|tag| {
+        let open = folded.find(&format!("<{tag}>"))? + tag.len() + 2;
+        let close = open + folded[open..].find("</")?;
+        let words: Vec<&str> = page[open..close].split_whitespace().collect();
+        Some(words.join(" ")).filter(|words| !words.is_empty())
+    })
+}
+
+/// The error that a body with a success status tells of: JSON with `error`, `errors` or `message` in its first level.
+pub(super) fn told_error(body: &[u8], scrub: &Scrub) -> Option<SafeText> {
+    let value: Value = serde_json::from_slice(body).ok()?;
+    ["error", "errors", "message"].iter().find(|name| value.get(**name).is_some_and(|v| !v.is_null()))?;
+    Some(words(None, body, scrub)).filter(|words| !words.is_empty())
 }
 
 /// The first line that is not blank, as text.

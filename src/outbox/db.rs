@@ -17,7 +17,7 @@ use sqlx::{
 };
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::error::{OpenError, OutboxError, code, primary, words};
+use super::error::{OpenError, OutboxError, code, primary, reason, words};
 
 /// How long a process waits for another one's transaction.
 const BUSY: Duration = Duration::from_secs(5);
@@ -240,7 +240,7 @@ fn damaged(e: &sqlx::Error) -> bool {
 }
 
 fn open_error(path: &Path, e: &sqlx::Error) -> OpenError {
-    let (path, why) = (path.to_owned(), words(e));
+    let (path, why) = (path.to_owned(), reason(e));
     if damaged(e) { OpenError::Damaged { path, why } } else { OpenError::Unavailable { path, why } }
 }
 

@@ -111,12 +111,22 @@ pub(super) fn words(e: &impl std::fmt::Display) -> SafeText {
     SafeText::clean(&e.to_string(), Kind::Line)
 }
 
+/// Whether there is no room left, which SQLite calls an I/O error in places.
+fn is_full(e: &sqlx::Error) -> bool {
+    primary(e) == Some(code::FULL) || matches!(extended(e), Some(code::IOERR_WRITE | code::IOERR_SHMSIZE))
+}
+
+/// Why a file could not be opened, fit to be shown.
+pub(super) fn reason(e: &sqlx::Error) -> SafeText {
+    if is_full(e) { SafeText::clean("the disk is full: free some space", Kind::Line) } else { words(e) }
+}
+
 impl From<sqlx::Error> for OutboxError {
     fn from(e: sqlx::Error) -> Self {
-        match (primary(&e), extended(&e)) {
-            (Some(code::FULL), _) | (_, Some(code::IOERR_WRITE | code::IOERR_SHMSIZE)) => Self::Full,
-            (Some(code::CORRUPT | code::NOTADB), _) => Self::Damaged(words(&e)),
-            (Some(code::BUSY | code::LOCKED), _) => Self::Busy(words(&e)),
+        match primary(&e) {
+            _ if is_full(&e) => Self::Full,
+            Some(code::CORRUPT | code::NOTADB) => Self::Damaged(words(&e)),
+            Some(code::BUSY | code::LOCKED) => Self::Busy(words(&e)),
             _ => Self::Store(words(&e)),
         }
     }

@@ -5,6 +5,7 @@ use tui_input::{Input, InputRequest};
 use super::verbs;
 use crate::{
     app::{
+        action::Action,
         effect::Effect,
         key::{Code, Key},
         layer::{FilterLine, Layer, Strip, Then, Words, WordsFor},
@@ -23,6 +24,11 @@ const WORDS_CAP: usize = 64 * 1024;
 
 /// A key while something is open.
 pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
+    match model.keymap.while_typing(key) {
+        Some(Action::Suspend) => return suspend(model, fx),
+        Some(_) => return fx.push(Effect::Redraw),
+        None => {}
+    }
     let Some(layer) = model.layer.take() else { return };
     match layer {
         Layer::Filter(line) => filter_key(model, now, line, key),
@@ -35,6 +41,21 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
             _ => {}
         },
     }
+}
+
+/// Stops with something open. Otherwise `fg` would be typed into the form by a person who believes to be in the shell.
+fn suspend(model: &mut Model, fx: &mut Vec<Effect>) {
+    match &mut model.layer {
+        // What is typed is on disk before anything can happen to the stopped program.
+        Some(Layer::Words(words)) => {
+            words.unsaved_ms = None;
+            fx.push(Effect::SaveDraft { slot: words.slot.clone(), text: Opaque::new(words.input.value()) });
+        }
+        // A question is asked anew afterwards: its answer must not be a key meant for the shell.
+        Some(Layer::Strip(_) | Layer::Link(_)) => model.layer = None,
+        _ => {}
+    }
+    fx.push(Effect::Suspend);
 }
 
 /// Text pasted into what is open, on the board into the filter.

@@ -312,6 +312,23 @@ fn esc_keeps_a_draft_and_the_same_key_brings_it_back() {
 }
 
 #[test]
+fn ctrl_z_stops_while_something_is_typed_and_the_words_are_on_disk_first() {
+    let mut desk = Desk::new(1);
+    desk.keys("n");
+    desk.text("half a thought");
+    let fx = desk.keys("Ctrl-z");
+    assert!(
+        matches!(&*fx, [Effect::SaveDraft { text, .. }, Effect::Suspend] if text.to_source() == "half a thought"),
+        "{fx:?}"
+    );
+    assert!(matches!(&desk.model.layer, Some(Layer::Words(w)) if w.input.value() == "half a thought"));
+    desk.keys("Esc / d");
+    assert_eq!(desk.keys("Ctrl-z"), [Effect::Suspend]);
+    assert_eq!(desk.keys("Ctrl-l"), [Effect::Redraw]);
+    assert!(matches!(&desk.model.layer, Some(Layer::Filter(input)) if input.value() == "d"));
+}
+
+#[test]
 fn a_paste_is_never_taken_as_keys() {
     let mut desk = Desk::new(3);
     let fx = desk.send(Msg::Paste("a\ra\nq".into()));

@@ -231,9 +231,12 @@ fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(d: D) ->
 }
 
 /// Decodes a list of alerts; each of them comes out, mended where it has to be.
+///
+/// A list in which nothing has a label, an annotation or a fingerprint is an error: it is of something else, and would
+/// be shown as alerts that do not exist.
 pub fn alerts(body: &[u8]) -> Result<Vec<Alert<'_>>, serde_json::Error> {
     let body = without_mark(body);
-    serde_json::from_slice(body).or_else(|_| {
+    let alerts: Vec<Alert<'_>> = serde_json::from_slice(body).or_else(|_| {
         let values: Vec<Value> = serde_json::from_slice(body)?;
         values
             .into_iter()
@@ -241,8 +244,14 @@ pub fn alerts(body: &[u8]) -> Result<Vec<Alert<'_>>, serde_json::Error> {
                 Ok(_) => Alert::deserialize(value),
                 Err(_) => Alert::deserialize(mended(&value)).map(|alert| Alert { odd: true, ..alert }),
             })
-            .collect()
-    })
+            .collect::<Result<_, serde_json::Error>>()
+    })?;
+    let is_nothing =
+        |a: &Alert<'_>| a.labels.0.is_empty() && a.annotations.0.is_empty() && a.fingerprint.raw().is_empty();
+    if !alerts.is_empty() && alerts.iter().all(is_nothing) {
+        return Err(serde::de::Error::custom("a list of something that is no alert"));
+    }
+    Ok(alerts)
 }
 
 /// Decodes a list of silences. One that cannot be read is left out: its alerts still say that they are silenced.

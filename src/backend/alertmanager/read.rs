@@ -211,6 +211,9 @@ pub(super) async fn decode<T: Send + 'static>(
 pub(super) async fn explain(answer: &Answer) -> NetError {
     match answer.json::<Vec<Value>>().await {
         Err(error) => error,
-        Ok(_) => NetError::Config(format!("{}: a list whose entries cannot be read", answer.tried())),
+        Ok(_) => NetError::Config(format!(
+            "{}: answered with a list, but nothing in it can be read as what we asked for. Is the `url` right?",
+            answer.tried()
+        )),
     }
 }

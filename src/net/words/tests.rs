@@ -43,6 +43,12 @@ use super::*;
 #[case::number("42", "")]
 #[case::html("<html><body>sign in</body></html>", HTML)]
 #[case::doctype("\n <!DOCTYPE html PUBLIC>", HTML)]
+#[case::titled(
+    "<html><head><TITLE>502 Bad\n Gateway</TITLE></head></html>",
+    "a web page (HTML), not JSON, with the title: 502 Bad Gateway"
+)]
+#[case::headed("<html><body><h1>Log in</h1>", "a web page (HTML), not JSON, with the title: Log in")]
+#[case::title_without_end("<html><title>x", HTML)]
 fn the_words_of(#[case] body: &str, #[case] expected: &str) {
     assert_eq!(words(None, body.as_bytes(), &Scrub::default()), SafeText::clean(expected, Kind::Line));
 }
@@ -72,4 +78,19 @@ fn a_hostile_body_neither_overflows_nor_grows() {
     let many = format!("[{}]", vec![r#""word""#.to_owned(); 100_000].join(","));
     assert_eq!(words(None, many.as_bytes(), &Scrub::default()), SafeText::clean("word", Kind::Line));
     words(None, b"\xff\xfe\x00", &Scrub::default());
+}
+
+#[rstest]
+#[case::prometheus(
+    r#"{"status":"error","errorType":"bad_data","error":"tenant not found: acme"}"#,
+    Some("tenant not found: acme")
+)]
+#[case::graphql(r#"{"data":null,"errors":[{"message":"no such field"}]}"#, Some("no such field"))]
+#[case::success(r#"{"status":"success","data":{"alerts":[]}}"#, None)]
+#[case::list("[1]", None)]
+#[case::no_error(r#"{"error":null,"status":"ok"}"#, None)]
+#[case::cut(r#"{"error":"#, None)]
+fn an_error_inside_a_success_is_told(#[case] body: &str, #[case] expected: Option<&str>) {
+    let expected = expected.map(|words| SafeText::clean(words, Kind::Line));
+    assert_eq!(told_error(body.as_bytes(), &Scrub::default()), expected);
 }

@@ -103,7 +103,7 @@ impl Cache {
                 };
                 match anew {
                     Ok(db) => {
-                        let notice = Notice::new(NoticeKind::CacheRebuilt, "last known state begun anew", &e);
+                        let notice = rebuilt(&e);
                         return Ok(Self::of(db, Some(dir.clone()), Some(notice)));
                     }
                     Err(e) => (e, NoticeKind::CacheNotKept, "last known state is not kept"),
@@ -186,7 +186,7 @@ impl Cache {
         let Some(dir) = &self.dir else { return };
         let fault = OpenError::Damaged { path: dir.join(CACHE_DB.file), why };
         let notice = match self.db.renew(dir, &CACHE_DB).await {
-            Ok(_) => Notice::new(NoticeKind::CacheRebuilt, "last known state begun anew", &fault),
+            Ok(_) => rebuilt(&fault),
             // What is open now is memory.
             Err(e) => Notice::new(NoticeKind::CacheNotKept, "last known state is not kept", &e),
         };
@@ -194,6 +194,17 @@ impl Cache {
             notices.push(notice);
         }
     }
+}
+
+/// The file was put aside: nothing needs doing, so nothing is asked of the reader.
+fn rebuilt(fault: &OpenError) -> Notice {
+    let said = match fault {
+        OpenError::Damaged { path, why } => format!(
+            "the last known state was damaged ({why:?}) and begins anew; the old file is {path:?} with .damaged behind its name"
+        ),
+        other => format!("the last known state begins anew: {other}"),
+    };
+    Notice { kind: NoticeKind::CacheRebuilt, words: SafeText::clean(&said, Kind::Line) }
 }
 
 async fn first_page(conn: &mut SqliteConnection, n: u32) -> Result<Page, OutboxError> {

@@ -87,3 +87,11 @@ fn what_is_no_list_is_an_error() {
     }
     assert_eq!(alerts(b"\xEF\xBB\xBF[]").expect("a mark is passed over"), []);
 }
+
+#[test]
+fn a_list_of_something_else_is_no_list_of_alerts() {
+    for body in ["[1,2,3]", "[null]", "[{}]", r#"[{"id":1,"name":"x"}]"#, r#"[{"labels":{}},"x"]"#] {
+        assert!(alerts(body.as_bytes()).is_err(), "{body}");
+    }
+    assert_eq!(alerts(br#"[7,{"labels":{"alertname":"A"}}]"#).expect("one of them is").len(), 2);
+}

@@ -325,7 +325,7 @@ fn ctrl_z_stops_while_something_is_typed_and_the_words_are_on_disk_first() {
     desk.keys("Esc / d");
     assert_eq!(desk.keys("Ctrl-z"), [Effect::Suspend]);
     assert_eq!(desk.keys("Ctrl-l"), [Effect::Redraw]);
-    assert!(matches!(&desk.model.layer, Some(Layer::Filter(input)) if input.value() == "d"));
+    assert!(matches!(&desk.model.layer, Some(Layer::Filter(line)) if line.input.value() == "d"));
 }
 
 #[test]

@@ -10,7 +10,14 @@
 //!   last       key hints   from 3 rows up
 //! ```
 
-use super::model::Size;
+/// A terminal's size in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub cols: u16,
+    /// Rows.
+    pub rows: u16,
+}
 
 /// Where the board's parts lie, in rows; a part of zero rows is not drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 
+pub use super::layout::Size;
 use super::{
     action::Place,
     board::Board,
@@ -12,7 +13,7 @@ use super::{
     pending::Pending,
 };
 use crate::{
-    backend::{ActionKey, Capabilities, Freshness, Health, Target, Verb},
+    backend::{ActionKey, Capabilities, Freshness, Health, Support, Target, Verb},
     domain::{
         Event, Incident, IncidentId, SourceName, Time,
         query::Query,
@@ -20,15 +21,6 @@ use crate::{
     },
     text::{Kind, SafeText},
 };
-
-/// A terminal's size in cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
-    /// Columns.
-    pub cols: u16,
-    /// Rows.
-    pub rows: u16,
-}
 
 /// The time of a message: the wall clock for people and sources, a monotonic one for pauses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -312,6 +304,14 @@ impl Model {
             return self.board.marks.iter().filter_map(|id| self.inbox.get(id)).collect();
         }
         self.current().into_iter().collect()
+    }
+
+    /// Why the source of this incident cannot do this, if so.
+    pub fn refuses(&self, incident: &Incident, verb: &Verb) -> Option<SafeText> {
+        match self.source(&incident.source)?.capabilities.of(verb) {
+            Support::No(reason) => Some(SafeText::clean(reason, Kind::Line)),
+            Support::Native | Support::Local => None,
+        }
     }
 
     /// Where keys are taken, the most particular place first.

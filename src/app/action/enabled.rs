@@ -74,7 +74,7 @@ fn verb(model: &Model, verb: &Verb) -> Result<(), Refusal> {
     }
     let mut reason = None;
     for incident in targets {
-        match crate::app::update::refused(model, incident, verb) {
+        match model.refuses(incident, verb) {
             None => return Ok(()),
             Some(words) => reason = Some(words),
         }

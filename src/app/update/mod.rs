@@ -12,7 +12,7 @@ mod verbs;
 
 pub use forms::SAVE_AFTER_MS;
 pub use tick::REST_MS;
-pub use verbs::{matching, refused};
+pub use verbs::matching;
 
 /// How long a short word stays on the receipt line, milliseconds.
 pub const SAID_SHOWN_MS: u64 = 8_000;

@@ -13,7 +13,7 @@ use crate::{
         model::{Asking, Model, Now, Undo},
         pending::ActState,
     },
-    backend::{Support, Target, Verb},
+    backend::{Target, Verb},
     domain::{Incident, Priority, State},
     text::{Kind, Opaque, SafeText},
 };
@@ -22,15 +22,6 @@ use crate::{
 pub const NOBODY: &str = "nobody";
 /// A strip takes no key until it was on the terminal for one round trip and this long, milliseconds.
 const STRIP_MS: u64 = 400;
-
-/// Why this source cannot do this to this incident, if so.
-pub fn refused(model: &Model, incident: &Incident, verb: &Verb) -> Option<SafeText> {
-    let source = model.source(&incident.source)?;
-    match source.capabilities.of(verb) {
-        Support::No(reason) => Some(SafeText::clean(reason, Kind::Line)),
-        Support::Native | Support::Local => None,
-    }
-}
 
 /// Whether an acknowledgement of it is done or on its way.
 fn acked(model: &Model, incident: &Incident) -> bool {
@@ -58,7 +49,7 @@ pub fn acknowledge(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     let targets = model.targets();
     let asked = targets.len();
     let wanted: Vec<&Incident> =
-        targets.into_iter().filter(|i| refused(model, i, &verb).is_none() && !acked(model, i)).collect();
+        targets.into_iter().filter(|i| model.refuses(i, &verb).is_none() && !acked(model, i)).collect();
     let skipped = asked - wanted.len();
     if wanted.is_empty() {
         let words = match model.targets().first() {

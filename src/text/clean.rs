@@ -146,6 +146,11 @@ impl SafeText {
         self.0.to_lowercase().contains(needle)
     }
 
+    /// Whether it begins with `needle` (already lower case), ignoring case.
+    pub fn starts_folded(&self, needle: &str) -> bool {
+        self.0.to_lowercase().starts_with(needle)
+    }
+
     /// Whether it equals `other` (already lower case), ignoring case.
     pub fn eq_folded(&self, other: &str) -> bool {
         if self.0.is_ascii() {

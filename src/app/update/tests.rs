@@ -364,6 +364,25 @@ fn s_enter_assigns_to_me_and_undo_gives_it_back() {
 }
 
 #[test]
+fn a_name_that_is_part_of_nobody_is_a_name() {
+    let mut desk = Desk::new(1);
+    desk.keys("s");
+    desk.text("bo");
+    let fx = desk.keys("Enter");
+    assert!(
+        matches!(&fx[0], Effect::Enqueue { acts, .. } if acts[0].1 == Verb::Assign { to: Some(safe("bo")) }),
+        "{fx:?}"
+    );
+    desk.keys("s");
+    desk.text("nob");
+    let fx = desk.keys("Enter");
+    assert!(
+        matches!(&fx[0], Effect::Enqueue { acts, .. } if acts[0].1 == Verb::Assign { to: None }),
+        "{fx:?}"
+    );
+}
+
+#[test]
 fn a_verb_the_source_cannot_do_says_why() {
     let mut desk = Desk::new(1);
     desk.keys("r");

@@ -162,10 +162,19 @@ pub fn assign(model: &mut Model) {
     model.layer = Some(Layer::Assign(Assign { targets, input: Input::default(), people, pick: 0 }));
 }
 
-/// The people that fit what was typed.
-pub fn matching(assign: &Assign) -> Vec<&SafeText> {
+/// The people that fit what was typed: names that begin with it, names that contain it, and at last the name as it
+/// was typed. "Nobody" is only ever chosen by its beginning: `bo` must not take the owner away.
+pub fn matching(assign: &Assign) -> Vec<SafeText> {
+    let typed = SafeText::clean(assign.input.value().trim(), Kind::Label);
     let needle = assign.input.value().trim().to_lowercase();
-    assign.people.iter().filter(|p| p.contains_folded(&needle)).collect()
+    let (begin, rest): (Vec<&SafeText>, Vec<&SafeText>) =
+        assign.people.iter().partition(|p| p.starts_folded(&needle));
+    let contain = rest.into_iter().filter(|p| p.contains_folded(&needle) && !p.eq_folded(NOBODY));
+    let mut fitting: Vec<SafeText> = begin.into_iter().chain(contain).cloned().collect();
+    if !typed.is_empty() && !fitting.iter().any(|p| p.eq_folded(&needle)) {
+        fitting.push(typed);
+    }
+    fitting
 }
 
 /// A key in the list of people.
@@ -183,7 +192,7 @@ pub fn assign_key(model: &mut Model, now: Now, mut form: Assign, key: Key, fx: &
             let who = if typed == model.me {
                 typed
             } else {
-                matching(&form).get(form.pick).map_or(typed, |p| (*p).clone())
+                matching(&form).get(form.pick).cloned().unwrap_or(typed)
             };
             let to = (!who.eq_folded(NOBODY)).then_some(who);
             let verb = Verb::Assign { to };

@@ -27,14 +27,12 @@ pub fn receipts(canvas: &mut Canvas<'_>, view: &View<'_>) {
     canvas.fill(row, Token::Header);
     let right = right(canvas.theme(), view);
     let reserved = if right.is_empty() { 1 } else { right.width() + 2 };
-    // On a narrow line the words about what happened come first, what could be pressed second.
-    let (room, shown) = if row.width >= reserved + 24 {
-        (row.width - reserved, true)
-    } else {
-        (row.width.saturating_sub(1), false)
-    };
-    let glyph = canvas.theme().glyphs.bar;
     let pieces = pieces(canvas.theme(), view);
+    // What happened comes first, what could be pressed second: it stands where the first words leave room.
+    let first = pieces.first().map_or(0, Phrase::width);
+    let shown = row.width >= reserved + first.max(20) + 4;
+    let room = if shown { row.width - reserved } else { row.width.saturating_sub(1) };
+    let glyph = canvas.theme().glyphs.bar;
     let mut pen = canvas.pen(row.x, row.y, room);
     pen.skip(1);
     for (i, piece) in pieces.iter().enumerate() {

@@ -42,19 +42,12 @@ pub fn assign(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Assign) -> Option
         }
         let look = if here { Token::Title } else { Token::Text };
         let mut pen = canvas.pen(row.x, row.y, row.width);
-        pen.skip(3).put(*person, look);
-        if **person == view.model.me {
+        pen.skip(3).put(person, look);
+        if *person == view.model.me {
             pen.skip(1).put("(you)", Token::OwnerMe);
+        } else if !form.people.contains(person) {
+            pen.skip(1).put("as typed", Token::Dim);
         }
-    }
-    if people.is_empty() && room > 0 {
-        canvas.text(
-            body.x + 3,
-            body.y + 1,
-            body.width,
-            "nobody of that name here yet: Enter takes it as typed",
-            Token::Dim,
-        );
     }
     if body.height > 1 {
         let last = Rect { y: body.bottom() - 1, height: 1, ..body };

@@ -146,7 +146,7 @@ fn read_theme(file: &Path) -> Result<Theme, Failure> {
     let text = fs::read_to_string(file).map_err(|e| unread(e.to_string()))?;
     let name = file.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     Theme::load(&text, &name)
-        .map_err(|e| Failure::usage(format!("{}:{}:{}: {e}", file.display(), e.line, e.column)))
+        .map_err(|e| Failure::usage(format!("{}:{}:{}: {}", file.display(), e.line, e.column, e.words())))
 }
 
 /// `theme …`

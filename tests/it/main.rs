@@ -11,3 +11,4 @@ mod net_faults;
 mod outbox_kill;
 mod screen;
 mod support;
+mod text_matrix;

@@ -231,7 +231,9 @@ fn strip_key(model: &mut Model, now: Now, strip: Strip, key: Key, fx: &mut Vec<E
     }
     let chosen = match key.code {
         // What was typed before the strip could be read is dropped.
-        Code::Char(c) if now.ms >= strip.armed_at_ms => strip.choices.iter().find(|choice| choice.key == c),
+        Code::Char(c) if now.ms >= strip.armed_at_ms && !key.ctrl => {
+            strip.choices.iter().find(|choice| choice.key == c)
+        }
         _ => None,
     };
     match chosen.map(|choice| choice.then.clone()) {

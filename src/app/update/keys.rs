@@ -19,6 +19,11 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
     model.unsettled = true;
     let was_leaving = std::mem::take(&mut model.leaving);
     if model.layer.is_some() {
+        if key.alt && matches!(key.code, Code::Char(_) | Code::Enter) {
+            // Esc and the next key in one packet, as a slow link delivers them: it must leave, not confirm or send.
+            forms::key(model, now, Key::plain(Code::Esc), fx);
+            return self::key(model, now, Key { alt: false, ..key }, fx);
+        }
         forms::key(model, now, key, fx);
         return;
     }

@@ -5,13 +5,13 @@ use crate::{
         Effect, Model, Msg, Now,
         key::Key,
         keymap::Keymap,
-        layer::Layer,
+        layer::{Choice, Layer, Strip, Then},
         model::{Setup, Size, SourceState},
         pending::{ActState, PendingAct},
         update,
     },
     backend::{ActionKey, Capabilities, Health, Support, Target, Verb},
-    domain::{Change, Incident, SourceName, State, Time, sample},
+    domain::{Change, Incident, Priority, SourceName, State, Time, sample},
     text::{Kind, SafeText},
 };
 
@@ -409,6 +409,31 @@ fn esc_drops_the_marks_and_u_brings_them_back() {
     assert!(desk.model.board.marks.is_empty());
     desk.keys("u");
     assert_eq!(desk.model.board.marks.len(), 2);
+}
+
+#[test]
+fn esc_and_a_key_in_one_packet_leave_what_is_open() {
+    let alt = |key: Key| Msg::Key(Key { alt: true, ..key });
+    let mut desk = Desk::new(2);
+    desk.keys("n");
+    desk.text("not to be sent");
+    let fx = desk.send(alt(Key::plain(crate::app::key::Code::Enter)));
+    assert!(enqueued(&fx).is_empty(), "{fx:?}");
+    assert!(matches!(&*fx, [Effect::SaveDraft { .. }, ..]), "{fx:?}");
+    // A question is left, not answered.
+    for (key, leaves) in [(Key { alt: true, ..Key::char('y') }, true), (Key::ctrl('y'), false)] {
+        let mut desk = Desk::new(2);
+        desk.model.layer = Some(Layer::Strip(Strip {
+            verb: "leave",
+            targets: Vec::new(),
+            worst: Priority::P1,
+            consequence: safe("2 actions are still queued"),
+            choices: vec![Choice { key: 'y', title: "leave", then: Then::Quit }],
+            armed_at_ms: 0,
+        }));
+        assert_eq!(desk.send(Msg::Key(key)), [], "{key}");
+        assert_eq!(desk.model.layer.is_none(), leaves, "{key}");
+    }
 }
 
 #[test]

@@ -164,18 +164,33 @@ pub fn moment(at: Time, zone: Tz) -> Made {
     }
 }
 
-/// As near as is needed to be sure: `03:02 CET` within half a day, else [`moment`].
+/// From this distance on a day without its year may be taken for the wrong one: `Sun 23 Nov` in ten years, read on a
+/// 23 November.
+const NEEDS_YEAR: i64 = 180 * time::DAY;
+
+/// As near as is needed to be sure: `03:02 CET` within half a day, `23 Nov 2036 03:02 CET` from half a year on, else
+/// [`moment`].
 pub fn near(at: Time, now: Time, zone: Tz) -> Made {
-    if (at - now).abs() > 12 * time::HOUR { moment(at, zone) } else { clock(at, zone) }
+    let local = at.utc().with_timezone(&zone);
+    match (at - now).abs() {
+        s if s <= 12 * time::HOUR => clock(at, zone),
+        s if s < NEEDS_YEAR => moment(at, zone),
+        _ if is_utc(zone) => Made::of(format_args!("{}", local.format("%e %b %Y %H:%MZ"))),
+        _ => Made::of(format_args!("{}", local.format("%e %b %Y %H:%M %Z"))),
+    }
 }
 
-/// The same in 16 cells: `22 Nov 23:57 CET` for what is further away.
+/// The same in 16 cells: `22 Nov 23:57 CET` for what is further away, `22 Nov 2036` from half a year on.
 pub fn near_short(at: Time, now: Time, zone: Tz) -> Made {
     if (at - now).abs() <= 12 * time::HOUR {
         return clock(at, zone);
     }
     let local = at.utc().with_timezone(&zone);
-    let form = if is_utc(zone) { "%e %b %H:%MZ" } else { "%e %b %H:%M %Z" };
+    let form = match is_utc(zone) {
+        _ if (at - now).abs() >= NEEDS_YEAR => "%e %b %Y",
+        true => "%e %b %H:%MZ",
+        false => "%e %b %H:%M %Z",
+    };
     Made::of(format_args!("{}", local.format(form)))
 }
 
@@ -188,10 +203,13 @@ pub fn ago(seconds: i64) -> Made {
     }
 }
 
-/// In 7 cells or less when something ends: `05:30Z` or `05:30` within half a day, `24 Nov` after that.
+/// In 7 cells or less when something ends: `05:30Z` or `05:30` within half a day, `24 Nov` after that, `2036-11` from
+/// half a year on.
 pub fn until(at: Time, now: Time, zone: Tz) -> Made {
     let local = at.utc().with_timezone(&zone);
-    if at - now > 12 * time::HOUR {
+    if at - now >= NEEDS_YEAR {
+        Made::of(format_args!("{}", local.format("%Y-%m")))
+    } else if at - now > 12 * time::HOUR {
         Made::of(format_args!("{}", local.format("%e %b")))
     } else if is_utc(zone) {
         Made::of(format_args!("{}", local.format("%H:%MZ")))

@@ -172,3 +172,22 @@ fn widths_of_what_we_make() {
     }
     assert_eq!(Ink::from(made::count(2, true)).text(), "2+?");
 }
+
+#[test]
+fn a_day_far_away_carries_its_year() {
+    use crate::domain::Time;
+    let now = Time::parse("2026-11-23T06:00:00Z").expect("a time");
+    let text = |at: &str, how: fn(Time, Time, chrono_tz::Tz) -> made::Made| {
+        Ink::from(how(Time::parse(at).expect("a time"), now, chrono_tz::UTC)).text().to_owned()
+    };
+    for (at, near, short, until) in [
+        ("2026-11-23T07:00:00Z", "07:00Z", "07:00Z", "07:00Z"),
+        ("2026-11-29T07:00:00Z", "Sun 29 Nov 07:00Z", "29 Nov 07:00Z", "29 Nov"),
+        ("2036-11-23T07:00:00Z", "23 Nov 2036 07:00Z", "23 Nov 2036", "2036-11"),
+    ] {
+        assert_eq!(text(at, made::near), near);
+        assert_eq!(text(at, made::near_short), short);
+        assert_eq!(text(at, made::until), until);
+    }
+    assert_eq!(text("1970-01-01T00:00:00Z", made::near), " 1 Jan 1970 00:00Z");
+}

@@ -15,7 +15,7 @@ use super::{
 
 /// What is wrong with a theme file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("theme {theme}, line {line}, column {column}: {message}{}", hint(nearest.as_deref()))]
+#[error("theme {theme}, line {line}, column {column}: {}", self.words())]
 pub struct ThemeError {
     /// The theme's name.
     pub theme: String,
@@ -31,8 +31,14 @@ pub struct ThemeError {
     pub nearest: Option<String>,
 }
 
-fn hint(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |n| format!(" (did you mean {n:?}?)"))
+impl ThemeError {
+    /// What is wrong and what was probably meant, for where the place is said already.
+    pub fn words(&self) -> String {
+        match &self.nearest {
+            Some(nearest) => format!("{} (did you mean {nearest:?}?)", self.message),
+            None => self.message.clone(),
+        }
+    }
 }
 
 /// A theme as read: colours by name, tokens as written with the place they stand at.

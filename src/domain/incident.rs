@@ -179,7 +179,7 @@ pub struct Incident {
 }
 
 /// The part of an incident that only its detail, its source and JSON need.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Detail {
     /// The source's own id, untouched: what requests send back.
     pub native_id: Opaque,

@@ -3,11 +3,14 @@
 //! A board that took "not listed" for "over" in those minutes would be green because its source had just died. What
 //! was listed before the restart is kept, and said to be in doubt, until it is listed again or the time is over.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::standing::clock;
 use crate::{
-    domain::{Incident, Time},
+    domain::{Incident, IncidentId, Time},
     text::{Kind, Opaque, SafeText},
 };
 
@@ -46,9 +49,20 @@ impl Memory {
         }
         self.started = started.or(self.started);
         let mut open = listed;
+        share(&mut open, &self.last);
         self.last.clone_from(&open);
         open.extend(self.doubt.iter().map(|i| doubted(i, self.started, now)));
         open
+    }
+}
+
+/// What says the same as in the last list becomes that: the texts that everybody holds are then there once.
+fn share(open: &mut [Incident], last: &[Incident]) {
+    let last: HashMap<&IncidentId, &Incident> = last.iter().map(|i| (&i.id, i)).collect();
+    for new in open {
+        if let Some(same) = last.get(&new.id).filter(|old| **old == new) {
+            new.clone_from(same);
+        }
     }
 }
 

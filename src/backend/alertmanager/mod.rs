@@ -29,7 +29,7 @@ mod standing;
 mod tend;
 mod timeline;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
@@ -82,12 +82,9 @@ impl Alertmanager {
         self
     }
 
-    fn seen(&self) -> read::Seen {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn remember(&self, seen: read::Seen) {
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = seen;
+    /// Held for moments only, never over an await.
+    fn seen(&self) -> MutexGuard<'_, read::Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Resolving works for alerts that were raised by hand or by a script; those a rule raises are refused one by

@@ -25,14 +25,20 @@ const OFF_THREAD: usize = 64 << 10;
 const MOST_SILENCES: usize = 16;
 
 /// What was seen by the last listing.
-#[derive(Default, Clone)]
+#[derive(Default)]
 pub struct Seen {
+    bodies: Bodies,
+    /// What a restart of Alertmanager made it forget.
+    memory: Memory,
+}
+
+/// What is known of the answers of the last listing.
+#[derive(Default, Clone)]
+struct Bodies {
     alerts: Validator,
     silences: Validator,
     /// Kept to map changed alerts with unchanged silences; alerts are not kept, they can be large.
     last_silences: Option<Answer>,
-    /// What a restart of Alertmanager made it forget.
-    memory: Memory,
 }
 
 /// One alert with what silences it, as it is now.
@@ -71,7 +77,10 @@ impl Alertmanager {
     }
 
     async fn try_listing(&self) -> Result<Listing, NetError> {
-        let seen = self.seen();
+        let (seen, is_in_doubt) = {
+            let seen = self.seen();
+            (seen.bodies.clone(), seen.memory.is_in_doubt())
+        };
         let (mut alerts, mut silences) =
             tokio::try_join!(self.read_alerts(&[], &seen.alerts), self.read_silences(&seen.silences))?;
         let at = Self::our_now();
@@ -80,7 +89,7 @@ impl Alertmanager {
             offset_s: self.client.clock_offset_s(),
             elapsed_ms: alerts.elapsed_ms.max(silences.elapsed_ms).try_into().unwrap_or(u32::MAX),
         };
-        if alerts.unchanged && silences.unchanged && !seen.memory.is_in_doubt() {
+        if alerts.unchanged && silences.unchanged && !is_in_doubt {
             return Ok(Listing::Unchanged(stamp));
         }
         if silences.unchanged {
@@ -100,15 +109,15 @@ impl Alertmanager {
             mapped = self.map_all(&alerts, &silences, now).await?;
         }
         let started = if self.settle_s == 0 { None } else { self.started_at().await? };
-        let mut memory = seen.memory;
         let settled = started.is_none_or(|t| now - t >= self.settle_s);
-        let incidents = memory.keep(mapped.incidents, started, settled, now);
-        self.remember(Seen {
+        let mut seen = self.seen();
+        let incidents = seen.memory.keep(mapped.incidents, started, settled, now);
+        seen.bodies = Bodies {
             alerts: alerts.validator(),
             silences: silences.validator(),
             last_silences: Some(silences),
-            memory,
-        });
+        };
+        drop(seen);
         Ok(Listing::Whole(incidents, stamp))
     }
 

@@ -44,6 +44,22 @@ impl Cache {
         }
     }
 
+    /// The list of `source` that was written at `since` is still true at `stamp`: its age is written and nothing else.
+    /// `false` when another process wrote one of its own meanwhile, so that only [`Cache::replace`] makes it ours.
+    pub async fn still(&self, source: &SourceName, since: Time, stamp: Time) -> Result<bool, OutboxError> {
+        loop {
+            let run = sqlx::query("UPDATE source SET as_of = ?3 WHERE name = ?1 AND as_of = ?2")
+                .bind(source.as_str())
+                .bind(since.unix())
+                .bind(stamp.unix())
+                .execute(self.db.lock().await.conn())
+                .await;
+            if let Some(done) = self.healed(run.map_err(OutboxError::from)).await {
+                return Ok(done?.rows_affected() == 1);
+            }
+        }
+    }
+
     /// Forgets every source that is not among `configured`. Returns how many rows went.
     pub async fn retain(&self, configured: &[SourceName]) -> Result<u64, OutboxError> {
         let names = serde_json::to_string(configured)?;
@@ -131,15 +147,18 @@ async fn write_chunk(
     stamp: Time,
 ) -> Result<(u64, i64), OutboxError> {
     let ids: Vec<&str> = chunk.iter().map(|i| i.id.as_str()).collect();
-    let held: Vec<(String, i64, i64)> = sqlx::query_as(
-        // In this order, whatever the planner thinks of the index by source: it would read the whole source.
-        "SELECT i.id, i.hash, i.sort FROM json_each(?1) j CROSS JOIN incident i ON i.id = j.value
+    // In this order, whatever the planner thinks of the index by source: it would read the whole source. In one row,
+    // because each row is a hand-over between two threads.
+    let held: String = sqlx::query_scalar(
+        "SELECT json_group_array(json_array(i.id, i.hash, i.sort))
+         FROM json_each(?1) j CROSS JOIN incident i ON i.id = j.value
          WHERE +i.source = ?2",
     )
     .bind(serde_json::to_string(&ids)?)
     .bind(source.as_str())
-    .fetch_all(&mut *conn)
+    .fetch_one(&mut *conn)
     .await?;
+    let held: Vec<(String, i64, i64)> = serde_json::from_str(&held)?;
     let held: HashMap<&str, (i64, i64)> = held.iter().map(|(id, h, s)| (id.as_str(), (*h, *s))).collect();
     let mut rows = Vec::new();
     let mut new = std::collections::HashSet::new();

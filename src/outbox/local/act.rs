@@ -27,6 +27,7 @@ impl Local {
     /// [`OutboxError::NotListed`] when the incident was never listed here.
     pub async fn apply(&self, command: &Command, now: Time) -> Result<Applied, OutboxError> {
         let mut held = self.db.lock().await;
+        self.wrote();
         held.begin().await?;
         let done = apply(held.conn(), command, now).await;
         held.end(done).await
@@ -45,6 +46,7 @@ impl Local {
         now: Time,
     ) -> Result<Applied, OutboxError> {
         let mut held = self.db.lock().await;
+        self.wrote();
         held.begin().await?;
         let done = confirmed(held.conn(), command, seen, now).await;
         held.end(done).await

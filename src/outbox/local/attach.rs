@@ -9,8 +9,9 @@ use super::{
     Local, OutboxError, bare,
     event::append,
     merge::merge,
-    occurrence::Row,
+    occurrence::{self, Row},
     plan::{Held, Plan, plan},
+    version::{Version, theirs},
 };
 use crate::{
     domain::{
@@ -32,6 +33,8 @@ pub struct Attached {
     pub came: Vec<IncidentId>,
     /// Our file could not be read or written: the list is shown all the same, perhaps without our facts.
     pub fault: Option<OutboxError>,
+    /// While [`Local::version`] says this, the same list would give the same again. `None` when it might not.
+    pub version: Option<Version>,
 }
 
 /// One that left the list.
@@ -47,6 +50,10 @@ pub struct Gone {
     pub why: SafeText,
 }
 
+/// When a source's list was seen.
+pub(super) const SEEN: &str = "INSERT INTO source (name, seen_at) VALUES (?1, ?2)
+     ON CONFLICT (name) DO UPDATE SET seen_at = max(seen_at, excluded.seen_at)";
+
 impl Local {
     /// Lays our facts over a source's whole list, gives numbers to what is new, and marks what left.
     ///
@@ -57,6 +64,7 @@ impl Local {
         let mut listing: Vec<(String, Incident)> =
             listing.into_iter().map(|i| (bare(&i.detail.native_id).unwrap_or_default(), i)).collect();
         let (held, fault) = self.hold(source, &listing, true, now).await;
+        let version = held.version.filter(|_| fault.is_none() && held.is_settled(&listing));
         for (native, incident) in &mut listing {
             if let Some(row) = held.after.get(native) {
                 merge(incident, row);
@@ -64,7 +72,7 @@ impl Local {
         }
         let incidents: Vec<Incident> = listing.into_iter().map(|(_, i)| i).collect();
         let (gone, came) = self.difference(source, &incidents, held.before, now);
-        Attached { incidents, gone, came, fault }
+        Attached { incidents, gone, came, fault, version }
     }
 
     /// The same for one incident that was read by itself; nothing else is taken to have left.
@@ -124,14 +132,22 @@ impl Local {
         whole: bool,
         now: Time,
     ) -> (Known, Option<OutboxError>) {
+        #[cfg(test)]
+        self.looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let mut locked = self.db.lock().await;
+        // Before the rows are read: what is written meanwhile makes it old.
+        let theirs = theirs(locked.conn()).await.ok();
+        let version = |ours| theirs.map(|theirs| Version { theirs, ours });
         let held = match read(locked.conn(), source, listing, whole).await {
             Ok(held) => held,
             Err(e) => return (Known::default(), Some(e)),
         };
         let late = whole && held.seen_at.is_none_or(|seen| now - seen >= MINUTE);
+        if let Some(at) = held.seen_at {
+            self.tell(source, at);
+        }
         if !late && plan(listing, &held, whole, now).is_empty() {
-            return (Known::of(held), None);
+            return (Known { version: version(self.ours()), ..Known::of(held) }, None);
         }
         if let Err(e) = locked.begin().await {
             return (Known::of(held), Some(e.into()));
@@ -144,13 +160,19 @@ impl Local {
             write(conn, source, listing, &plan, whole, now).await?;
             let mut known = Known::of(held);
             if !plan.is_empty() {
+                self.wrote();
                 known.after = read(conn, source, listing, whole).await?.rows;
             }
             Ok(known)
         }
         .await;
         match locked.end(done).await {
-            Ok(known) => (known, None),
+            Ok(known) => {
+                if whole {
+                    self.tell(source, now);
+                }
+                (Known { version: version(self.ours()), ..known }, None)
+            }
             Err(e) => (Known::of(held), Some(e)),
         }
     }
@@ -164,13 +186,25 @@ struct Known {
     before: Ids,
     /// The occurrences now, by native id.
     after: HashMap<String, Row>,
+    /// What the overlay was like.
+    version: Option<Version>,
 }
 
 impl Known {
     fn of(held: Held) -> Self {
         let open = held.rows.values().filter(|r| r.cleared_at.is_none());
         let before = open.map(|r| (IncidentId::from_known(&r.id), Number::new(r.number))).collect();
-        Self { before, after: held.rows }
+        Self { before, after: held.rows, version: None }
+    }
+
+    /// Whether list and occurrences agree on what is open. Where they do not (two processes saw two lists in one
+    /// second), the same list can mean something else a second later.
+    fn is_settled(&self, listing: &[(String, Incident)]) -> bool {
+        let open = |native: &str| self.after.get(native).is_some_and(|r| r.cleared_at.is_none());
+        let listed: HashSet<&str> =
+            listing.iter().filter(|(_, i)| i.state.is_open()).map(|(native, _)| native.as_str()).collect();
+        listed.iter().all(|native| open(native))
+            && self.after.values().filter(|r| r.cleared_at.is_none()).count() == listed.len()
     }
 }
 
@@ -184,28 +218,20 @@ async fn read(
         .bind(source.as_str())
         .fetch_optional(&mut *conn)
         .await?;
-    let open: Vec<Row> = if whole {
-        sqlx::query_as("SELECT * FROM occurrence WHERE source = ?1 AND cleared_at IS NULL")
-            .bind(source.as_str())
-            .fetch_all(&mut *conn)
-            .await?
-    } else {
-        Vec::new()
-    };
-    let mut rows: HashMap<String, Row> = open.into_iter().map(|r| (r.native.clone(), r)).collect();
+    let mut rows = HashMap::new();
+    if whole {
+        occurrence::open(conn, source, |row| {
+            rows.insert(row.native.clone(), row);
+        })
+        .await?;
+    }
     let missing: Vec<&str> =
         listing.iter().map(|(native, _)| native.as_str()).filter(|n| !rows.contains_key(*n)).collect();
     if !missing.is_empty() {
-        let past: Vec<Row> = sqlx::query_as(
-            "SELECT o.* FROM (SELECT DISTINCT value AS native FROM json_each(?2)) n
-             JOIN occurrence o ON o.number = (
-                 SELECT max(number) FROM occurrence WHERE source = ?1 AND native = n.native)",
-        )
-        .bind(source.as_str())
-        .bind(serde_json::to_string(&missing)?)
-        .fetch_all(conn)
-        .await?;
-        rows.extend(past.into_iter().map(|r| (r.native.clone(), r)));
+        for chunk in missing.chunks(occurrence::CHUNK) {
+            let past = occurrence::latest_of(conn, source, chunk).await?;
+            rows.extend(past.into_iter().map(|r| (r.native.clone(), r)));
+        }
     }
     Ok(Held { rows, seen_at: seen_at.map(Time::from_unix) })
 }
@@ -266,14 +292,7 @@ async fn write(
     }
     insert(conn, source, listing, plan, now).await?;
     if whole {
-        sqlx::query(
-            "INSERT INTO source (name, seen_at) VALUES (?1, ?2)
-             ON CONFLICT (name) DO UPDATE SET seen_at = max(seen_at, excluded.seen_at)",
-        )
-        .bind(source.as_str())
-        .bind(now.unix())
-        .execute(conn)
-        .await?;
+        sqlx::query(SEEN).bind(source.as_str()).bind(now.unix()).execute(conn).await?;
     }
     Ok(())
 }

@@ -54,6 +54,7 @@ impl Local {
     ) -> Result<bool, OutboxError> {
         let native = bare(native)?;
         let mut held = self.db.lock().await;
+        self.wrote();
         held.begin().await?;
         let conn = held.conn();
         let done = async {

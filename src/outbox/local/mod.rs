@@ -10,6 +10,7 @@ mod event;
 mod merge;
 mod occurrence;
 mod plan;
+mod version;
 
 #[cfg(test)]
 pub(super) use self::{
@@ -19,10 +20,11 @@ pub(super) use self::{
 pub use act::Applied;
 pub use attach::{Attached, Gone};
 pub use occurrence::Occurrence;
+pub use version::Version;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicU64},
 };
 
 use super::{OutboxError, bare, db::Db};
@@ -40,11 +42,25 @@ type Seen = HashMap<SourceName, HashMap<IncidentId, Option<Number>>>;
 pub struct Local {
     db: Db,
     seen: Arc<Mutex<Seen>>,
+    /// When each source's list was last seen, as the file says.
+    told: Arc<Mutex<HashMap<SourceName, Time>>>,
+    /// Counts what this process wrote about incidents.
+    wrote: Arc<AtomicU64>,
+    /// Counts the looks at rows.
+    #[cfg(test)]
+    pub(crate) looks: Arc<AtomicU64>,
 }
 
 impl Local {
     pub(super) fn new(db: Db) -> Self {
-        Self { db, seen: Arc::default() }
+        Self {
+            db,
+            seen: Arc::default(),
+            told: Arc::default(),
+            wrote: Arc::default(),
+            #[cfg(test)]
+            looks: Arc::default(),
+        }
     }
 
     /// The occurrence of a number.

@@ -1,7 +1,9 @@
 //! One stay of an incident on its source's list.
 
-use sqlx::SqliteConnection;
+use serde::Deserialize;
+use sqlx::{AssertSqlSafe, SqliteConnection};
 
+use super::OutboxError;
 use crate::{
     domain::{IncidentId, Number, Priority, SourceName, Time},
     text::{Kind, Opaque, SafeText},
@@ -38,8 +40,8 @@ pub struct Occurrence {
     pub service: Option<SafeText>,
 }
 
-/// A row of the table.
-#[derive(Debug, Clone, sqlx::FromRow)]
+/// A row of the table. As JSON it is an array in this order, see [`open`].
+#[derive(Debug, Clone, sqlx::FromRow, Deserialize)]
 pub(in super::super) struct Row {
     pub number: u32,
     pub source: String,
@@ -95,4 +97,61 @@ pub(super) async fn latest(
         .bind(native)
         .fetch_optional(conn)
         .await
+}
+
+/// Rows that come in one hand-over between SQLite's thread and ours: each costs both of them a wake-up.
+pub(super) const CHUNK: usize = 1_000;
+
+/// A row `o` as JSON, in the order of [`Row`].
+const JSON: &str = "json_group_array(json_array(o.number, o.source, o.native, o.id, o.title, o.opened_at, o.listed_at,
+     o.cleared_at, o.owner, o.acked_at, o.reopen_count, o.recurrence_of, o.notes, o.events, o.updated_at, o.priority,
+     o.service))";
+
+/// Hands every open occurrence of `source` to `each`. What another process writes meanwhile may be in some and not in
+/// others, unless a transaction was begun.
+pub(super) async fn open(
+    conn: &mut SqliteConnection,
+    source: &SourceName,
+    mut each: impl FnMut(Row),
+) -> Result<(), OutboxError> {
+    let sql = format!(
+        "SELECT {JSON} FROM (SELECT * FROM occurrence WHERE source = ?1 AND cleared_at IS NULL
+             AND native >= ?2 AND native IS NOT ?3 ORDER BY native LIMIT ?4) o"
+    );
+    let mut after: Option<String> = None;
+    loop {
+        let json: String = sqlx::query_scalar(AssertSqlSafe(sql.clone()))
+            .bind(source.as_str())
+            .bind(after.as_deref().unwrap_or_default())
+            .bind(after.as_deref())
+            .bind(CHUNK as i64)
+            .fetch_one(&mut *conn)
+            .await?;
+        let rows: Vec<Row> = serde_json::from_str(&json)?;
+        let full = rows.len() == CHUNK;
+        after = rows.last().map(|r| r.native.clone());
+        rows.into_iter().for_each(&mut each);
+        if !full {
+            return Ok(());
+        }
+    }
+}
+
+/// The latest occurrence of each of these ids of a source, where it has any.
+pub(super) async fn latest_of(
+    conn: &mut SqliteConnection,
+    source: &SourceName,
+    natives: &[&str],
+) -> Result<Vec<Row>, OutboxError> {
+    let sql = format!(
+        "SELECT {JSON} FROM (SELECT DISTINCT value AS native FROM json_each(?2)) n
+         JOIN occurrence o ON o.number = (
+             SELECT max(number) FROM occurrence WHERE source = ?1 AND native = n.native)"
+    );
+    let json: String = sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(source.as_str())
+        .bind(serde_json::to_string(natives)?)
+        .fetch_one(conn)
+        .await?;
+    Ok(serde_json::from_str(&json)?)
 }

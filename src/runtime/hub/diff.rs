@@ -8,7 +8,7 @@ use crate::domain::{Change, Incident, IncidentId};
 /// details are shared with whoever they were handed to.
 #[derive(Debug, Default)]
 pub(super) struct Handed {
-    rows: Vec<Incident>,
+    rows: Arc<Vec<Incident>>,
     /// Those that the overlay changed, as the source said them: a fact of ours that goes away uncovers its.
     bare: HashMap<IncidentId, Incident>,
     /// The source answered in this session: what the cache still holds of it is past.
@@ -16,9 +16,30 @@ pub(super) struct Handed {
 }
 
 impl Handed {
-    /// All of them.
-    pub(super) fn rows(&self) -> &[Incident] {
-        &self.rows
+    /// All of them, to be looked at for longer than the lock may be held.
+    pub(super) fn rows(&self) -> Arc<Vec<Incident>> {
+        Arc::clone(&self.rows)
+    }
+
+    /// Whether a whole list of the source says what it said before.
+    pub(super) fn says_the_same(&self, open: &[Incident]) -> bool {
+        if !self.answered || open.len() != self.rows.len() {
+            return false;
+        }
+        let mut found = vec![false; self.rows.len()];
+        open.iter().all(|new| {
+            let Ok(at) = self.place(&new.id) else { return false };
+            let is_first = !std::mem::replace(&mut found[at], true);
+            is_first
+                && match self.bare.get(&new.id) {
+                    Some(bare) => bare == new,
+                    // The number is ours, unless the source gives one.
+                    None => {
+                        let number = new.number.or(self.rows[at].number);
+                        Incident { number, ..new.clone() } == self.rows[at]
+                    }
+                }
+        })
     }
 
     /// The one with this id.
@@ -41,8 +62,8 @@ impl Handed {
         self.keep_bare(bare, &incident);
         match self.place(&incident.id) {
             Ok(at) if self.rows[at] == incident => return None,
-            Ok(at) => self.rows[at] = incident.clone(),
-            Err(at) => self.rows.insert(at, incident.clone()),
+            Ok(at) => Arc::make_mut(&mut self.rows)[at] = incident.clone(),
+            Err(at) => Arc::make_mut(&mut self.rows).insert(at, incident.clone()),
         }
         Some(Change::Upsert(incident))
     }
@@ -55,8 +76,9 @@ impl Handed {
         let mut fresh: Vec<Incident> = incidents.into_iter().filter(|i| self.place(&i.id).is_err()).collect();
         fresh.sort_by(|a, b| a.id.cmp(&b.id));
         fresh.dedup_by(|a, b| a.id == b.id);
-        self.rows.extend(fresh.iter().cloned());
-        self.rows.sort_by(|a, b| a.id.cmp(&b.id));
+        let rows = Arc::make_mut(&mut self.rows);
+        rows.extend(fresh.iter().cloned());
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
         fresh
     }
 
@@ -74,17 +96,19 @@ impl Handed {
         open.sort_by(|a, b| a.id.cmp(&b.id));
         open.dedup_by(|a, b| a.id == b.id);
         let mut changes = Vec::new();
-        let mut old = std::mem::take(&mut self.rows).into_iter().peekable();
-        for new in &open {
+        let mut old = self.rows.iter().peekable();
+        for new in &mut open {
             while let Some(left) = old.next_if(|o| o.id < new.id) {
-                changes.push(gone(left.id));
+                changes.push(gone(left.id.clone()));
             }
-            if old.next_if(|o| o.id == new.id).as_ref() != Some(new) {
-                changes.push(Change::Upsert(new.clone()));
+            match old.next_if(|o| o.id == new.id) {
+                // The old one is what everybody has: a second copy of its texts would stay for nothing.
+                Some(same) if same == new => *new = same.clone(),
+                _ => changes.push(Change::Upsert(new.clone())),
             }
         }
-        changes.extend(old.map(|left| gone(left.id)));
-        self.rows = open;
+        changes.extend(old.map(|left| gone(left.id.clone())));
+        self.rows = Arc::new(open);
         self.answered = true;
         changes
     }

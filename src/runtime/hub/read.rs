@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use super::{Hub, source::Source, words};
 use crate::{
     backend::{Health, Listing, ReadError, Stamp, Target},
-    domain::{Change, Event, Incident, IncidentId, SourceName, Time, event::EventKind},
+    domain::{Change, Event, Incident, IncidentId, SourceName, Time, event::EventKind, order},
     outbox::Page,
     runtime::clock,
     text::{Kind, SafeText},
@@ -114,8 +114,7 @@ impl Hub {
         };
         let (stamp, listing) = match listed {
             Ok(Listing::Whole(open, stamp)) => (stamp, Some(open)),
-            // Laid over again: another process may have written into the overlay.
-            Ok(Listing::Unchanged(stamp)) => (stamp, source.handed().all_bare()),
+            Ok(Listing::Unchanged(stamp)) => (stamp, None),
             Err(error) => {
                 let mut health = source.health();
                 health.error = Some(error.words().clone());
@@ -124,10 +123,7 @@ impl Hub {
                 return Err(Unread { health: health.clone(), error });
             }
         };
-        let changes = match listing {
-            Some(open) => self.overlay(source, open, stamp).await,
-            None => Vec::new(),
-        };
+        let changes = self.take_in(source, listing, stamp).await;
         let mut health = source.health();
         health.as_of = Some(stamp.at);
         health.answered = true;
@@ -148,10 +144,64 @@ impl Hub {
         }
     }
 
+    /// What a listing (`None`: the same as before) changes. Prometheus sends its alerts again every minute, so a whole
+    /// list often says nothing new either; then no row is read, and none written.
+    async fn take_in(&self, source: &Source, listing: Option<Vec<Incident>>, stamp: Stamp) -> Vec<Change> {
+        let same = listing.as_ref().is_none_or(|open| source.handed().says_the_same(open));
+        if same && source.laid().is_some() && source.laid() == self.0.store.local.version().await {
+            self.still(source, stamp.at).await;
+            return Vec::new();
+        }
+        // The same list, and something was written into the overlay, perhaps by another process.
+        match listing.or_else(|| source.handed().all_bare()) {
+            Some(open) => self.overlay(source, open, stamp).await,
+            None => Vec::new(),
+        }
+    }
+
+    /// What was handed out is still true: only its age is written, once a minute.
+    async fn still(&self, source: &Source, at: Time) {
+        let name = &source.spec.name;
+        if let Err(error) = self.0.store.local.still(name, at).await {
+            tracing::warn!(%error, source = name.as_str(), "when it was last listed could not be kept");
+        }
+        if !source.age_is_due(at) {
+            return;
+        }
+        let aged = if source.is_in_order(at) {
+            self.0.cache.still(name, source.kept_at(), at).await
+        } else {
+            Ok(false)
+        };
+        match aged {
+            Ok(true) => source.kept(at),
+            Ok(false) => self.keep(source, at).await,
+            Err(error) => {
+                tracing::warn!(%error, source = name.as_str(), "the age of the last known state could not be kept");
+            }
+        }
+    }
+
+    /// Writes what was handed out into the cache.
+    async fn keep(&self, source: &Source, at: Time) {
+        let name = &source.spec.name;
+        let rows = source.handed().rows();
+        match self.0.cache.replace(name, &rows, at).await {
+            Ok(_) => {
+                source.in_order_until(rows.iter().filter_map(|i| order::key(i, at).until).min());
+                source.kept(at);
+            }
+            Err(error) => {
+                tracing::warn!(%error, source = name.as_str(), "the last known state could not be kept");
+            }
+        }
+    }
+
     /// Lays our facts over a whole list and keeps it as the last known state.
     async fn overlay(&self, source: &Source, bare: Vec<Incident>, stamp: Stamp) -> Vec<Change> {
         let name = &source.spec.name;
         let attached = self.0.store.local.attach(name, bare.clone(), stamp.at).await;
+        source.lay(attached.version);
         if let Some(error) = attached.fault {
             tracing::warn!(%error, source = name.as_str(), "shown without our own notes and owners");
         }
@@ -163,15 +213,8 @@ impl Hub {
             Change::Gone { id, at, why }
         });
         // Where nothing changed only its age is written, once in a while.
-        if changes.is_empty() && !source.age_is_due(stamp.at) {
-            return changes;
-        }
-        let rows = source.handed().rows().to_vec();
-        match self.0.cache.replace(name, &rows, stamp.at).await {
-            Ok(_) => source.kept(stamp.at),
-            Err(error) => {
-                tracing::warn!(%error, source = name.as_str(), "the last known state could not be kept");
-            }
+        if !changes.is_empty() || source.age_is_due(stamp.at) {
+            self.keep(source, stamp.at).await;
         }
         changes
     }
@@ -208,9 +251,9 @@ impl Hub {
             match answer {
                 Ok(source) => {
                     let as_of = source.health().as_of;
-                    let rows = source.handed().rows().to_vec();
-                    reading.rows.extend(rows.into_iter().map(|incident| Row {
-                        incident,
+                    let rows = source.handed().rows();
+                    reading.rows.extend(rows.iter().map(|incident| Row {
+                        incident: incident.clone(),
                         stale: false,
                         as_of,
                     }));

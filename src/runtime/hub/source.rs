@@ -16,6 +16,7 @@ use crate::{
     app::model::SourceState,
     backend::{Backend, Capabilities, Health, ReadError},
     domain::{SourceName, Time, time::MINUTE},
+    outbox::Version,
     text::SafeText,
 };
 
@@ -47,6 +48,10 @@ pub(super) struct Source {
     handed: Mutex<Handed>,
     /// When it was last written into the cache.
     kept_at: AtomicI64,
+    /// When the order that the cache has will be another although nothing happens.
+    ages_at: AtomicI64,
+    /// What the overlay was like when it was last laid over the list.
+    laid: Mutex<Option<Version>>,
     /// Until when its upkeep is ours alone.
     tends_until: AtomicI64,
     health: Mutex<Health>,
@@ -62,6 +67,8 @@ impl Source {
             turn: TurnMutex::default(),
             handed: Mutex::default(),
             kept_at: AtomicI64::new(i64::MIN),
+            ages_at: AtomicI64::new(i64::MIN),
+            laid: Mutex::default(),
             tends_until: AtomicI64::new(0),
             health,
         }
@@ -92,9 +99,34 @@ impl Source {
         at.unix().saturating_sub(self.kept_at.load(Ordering::Relaxed)) >= MINUTE
     }
 
-    /// It was written into the cache.
+    /// When it was last written into the cache.
+    pub(super) fn kept_at(&self) -> Time {
+        Time::from_unix(self.kept_at.load(Ordering::Relaxed))
+    }
+
+    /// It was written into the cache, or its age was.
     pub(super) fn kept(&self, at: Time) {
         self.kept_at.store(at.unix(), Ordering::Relaxed);
+    }
+
+    /// Whether the order that the cache has is the present one.
+    pub(super) fn is_in_order(&self, at: Time) -> bool {
+        at.unix() < self.ages_at.load(Ordering::Relaxed)
+    }
+
+    /// Until when the order that was written into the cache holds.
+    pub(super) fn in_order_until(&self, until: Option<Time>) {
+        self.ages_at.store(until.map_or(i64::MAX, Time::unix), Ordering::Relaxed);
+    }
+
+    /// What the overlay was like when it was last laid over the list; `None` when it is to be laid again anyway.
+    pub(super) fn laid(&self) -> Option<Version> {
+        *self.laid.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The overlay was laid over the list.
+    pub(super) fn lay(&self, version: Option<Version>) {
+        *self.laid.lock().unwrap_or_else(PoisonError::into_inner) = version;
     }
 
     /// Until when its upkeep is ours alone.

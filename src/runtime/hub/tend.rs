@@ -36,7 +36,7 @@ impl Hub {
 
     async fn tend_now(&self, source: &Source, now: Time) -> bool {
         let name = &source.spec.name;
-        let open = source.handed().rows().to_vec();
+        let open = source.handed().rows();
         let done = match source.backend().await {
             Ok(backend) => backend.tend(&open, now).await,
             Err(error) => Err(error),

@@ -1,11 +1,11 @@
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use super::{Script, hub, hub_in, incident, safe};
 use crate::{
     backend::{Target, Verb},
     domain::{Change, SourceName},
     runtime::hub::{Find, Hub},
-    text::Opaque,
+    text::{Opaque, SafeText},
 };
 
 /// The changes of a refresh as `+id` and `-id`.
@@ -41,6 +41,70 @@ async fn only_what_changed_is_handed_out() {
     assert_eq!(refresh(&hub, "am").await, ["+am/b", "+am/c", "-am/a"]);
     am.lists(&[c, b, a]);
     assert_eq!(refresh(&hub, "am").await, ["+am/a"]);
+}
+
+/// How often the overlay's rows were looked at.
+fn looks(hub: &Hub) -> u64 {
+    hub.0.store.local.looks.load(Ordering::Relaxed)
+}
+
+#[tokio::test]
+async fn a_list_that_says_nothing_new_is_not_laid_over_again() {
+    let am = Script::new("am");
+    let (hub, dir) = hub(&[&am]).await;
+    let list = [incident("am", "a"), incident("am", "b")];
+    am.lists(&list);
+    refresh(&hub, "am").await;
+    let wal = |file: &str| std::fs::metadata(dir.path().join(file)).unwrap().modified().unwrap();
+    let written = || (wal("data/local.db-wal"), wal("cache/cache.db-wal"));
+    let (first, before) = (looks(&hub), written());
+    // A body of other bytes, and one of the same.
+    for _ in 0..3 {
+        am.lists(&list);
+        assert_eq!(refresh(&hub, "am").await, [""; 0]);
+        am.unchanged();
+        assert_eq!(refresh(&hub, "am").await, [""; 0]);
+    }
+    assert_eq!((looks(&hub), written()), (first, before));
+    // Twice the same row is another list, though as long.
+    am.lists(&[list[0].clone(), list[0].clone()]);
+    assert_eq!(refresh(&hub, "am").await, ["-am/b"]);
+}
+
+#[tokio::test]
+async fn what_another_process_wrote_arrives_though_the_list_is_the_same() {
+    let am = Script::new("am");
+    let (hub, dir) = hub(&[&am]).await;
+    am.lists(&[incident("am", "a"), incident("am", "b")]);
+    refresh(&hub, "am").await;
+    let other = hub_in(&[&am], &dir).await;
+    refresh(&other, "am").await;
+    am.unchanged();
+    // It gave no new numbers, but it was there.
+    refresh(&hub, "am").await;
+    let before = looks(&hub);
+    assert_eq!(refresh(&hub, "am").await, [""; 0]);
+    assert_eq!(looks(&hub), before);
+
+    let row = other.find("am/a", Duration::from_secs(5)).await.unwrap();
+    let take = |to| vec![(Target::from(&row.incident), Verb::Assign { to: Some(safe(to)) })];
+    other.enqueue(take("ana"), &safe("ana")).await.unwrap();
+    other.send_one(&SourceName::new("am")).await.unwrap();
+    assert_eq!(refresh(&hub, "am").await, ["+am/a"]);
+    assert_eq!(looks(&hub), before + 1);
+    // And our own.
+    hub.enqueue(take("jo"), &safe("jo")).await.unwrap();
+    let sent = hub.send_one(&SourceName::new("am")).await.unwrap();
+    assert_eq!(told(&sent.changes), ["+am/a"]);
+    am.lists(&[incident("am", "a"), incident("am", "b")]);
+    assert_eq!(refresh(&hub, "am").await, [""; 0], "told already");
+    assert_eq!(owner(&hub, "am/a"), Some(safe("jo")));
+    assert_eq!(refresh(&other, "am").await, ["+am/a"]);
+}
+
+fn owner(hub: &Hub, id: &str) -> Option<SafeText> {
+    let rows = hub.source(&SourceName::new("am")).unwrap().handed().rows();
+    rows.iter().find(|i| i.id.as_str() == id).unwrap().owner.clone()
 }
 
 #[tokio::test]

@@ -30,6 +30,11 @@ pub struct Caps {
     pub osc8: bool,
     /// Synchronized updates (mode 2026) may be written; terminals without them ignore the marks.
     pub sync: bool,
+    /// What is erased takes the background that is set (terminfo's `bce`); else, or when that is not known, only
+    /// the default background may be erased.
+    pub bce: bool,
+    /// A part of the rows can be scrolled (DECSTBM, IL, DL).
+    pub scroll: bool,
 }
 
 /// Reads the environment through `env`, which returns the value of a variable.
@@ -58,7 +63,17 @@ pub fn probe(env: impl Fn(&str) -> Option<String>) -> Caps {
         linux_console,
         osc8: !linux_console && !dumb && !screen && !term.starts_with("vt"),
         sync: !linux_console && !dumb,
+        bce: erases_in_color(&term),
+        scroll: !dumb,
     }
+}
+
+/// By the name alone: one that claims to be a terminal with `bce` and is not would look wrong in its own
+/// programs as well. GNU screen's names are not among them: it has `bce` only where its user asked for it.
+fn erases_in_color(term: &str) -> bool {
+    const WITH: [&str; 9] =
+        ["xterm", "tmux", "alacritty", "kitty", "foot", "wezterm", "linux", "rxvt", "ghostty"];
+    WITH.iter().any(|name| term.starts_with(name))
 }
 
 fn depth(term: &str, colorterm: &str, screen: bool) -> ColorDepth {
@@ -148,5 +163,30 @@ mod tests {
         assert_eq!(told("TERM=screen STY=x"), (false, false, false, true));
         assert_eq!(told("TERM=linux"), (false, true, false, false));
         assert_eq!(told("TERM=dumb"), (false, false, false, false));
+    }
+
+    #[test]
+    fn erasing_and_scrolling() {
+        for (term, bce, scroll) in [
+            ("xterm", true, true),
+            ("xterm-256color", true, true),
+            ("xterm-kitty", true, true),
+            ("tmux-256color", true, true),
+            ("alacritty", true, true),
+            ("foot-extra", true, true),
+            ("wezterm", true, true),
+            ("linux", true, true),
+            ("rxvt-unicode-256color", true, true),
+            ("screen", false, true),
+            ("screen-256color", false, true),
+            ("screen.xterm-256color", false, true),
+            ("vt220", false, true),
+            ("something", false, true),
+            ("dumb", false, false),
+        ] {
+            let c = caps(&format!("TERM={term}"));
+            assert_eq!((c.bce, c.scroll), (bce, scroll), "{term}");
+        }
+        assert!(!caps("").scroll);
     }
 }

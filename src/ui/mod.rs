@@ -42,6 +42,8 @@ pub struct Drawn {
     pub cursor: Option<(u16, u16)>,
     /// Lines that the scrolling body of the screen on top has in all; 0 where nothing scrolls by lines.
     pub body: usize,
+    /// Where rows stand that scroll, if they do: when most of them only moved, the terminal can move them itself.
+    pub list: Option<Rect>,
 }
 
 /// What views read: the model, the time, the place on the frame.
@@ -86,7 +88,7 @@ pub fn draw(model: &Model, now: Now, theme: &Theme, area: Rect, buf: &mut Buffer
         frame::header(&mut canvas, &view);
     }
     let mut drawn = match model.screens.last() {
-        None => Drawn { cursor: board::board(&mut canvas, &view), body: 0 },
+        None => board::board(&mut canvas, &view),
         Some(Screen::Incident(screen)) => incident::incident(&mut canvas, &view, screen),
         Some(Screen::Outbox { cursor }) => screens::outbox(&mut canvas, &view, *cursor),
         Some(Screen::Sources { cursor }) => screens::sources(&mut canvas, &view, *cursor),

@@ -2,7 +2,6 @@
 
 use std::{collections::VecDeque, path::PathBuf, time::Duration};
 
-use ratatui::layout::Position;
 use tokio::{sync::mpsc::Receiver, task::JoinHandle, time::Instant};
 
 use super::{
@@ -444,7 +443,7 @@ impl<'t> Desk<'t> {
         let done = self.is.painter.paint(model.size, |area, buffer| {
             let drawn = ui::draw(model, now, theme, area, buffer);
             body = drawn.body;
-            drawn.cursor.map(|(x, y)| Position { x, y })
+            drawn
         });
         if let Err(error) = done {
             tracing::warn!(%error, "the terminal takes no frame");

@@ -29,6 +29,7 @@ mod paint;
 mod panic;
 mod poller;
 mod sender;
+mod shift;
 mod signals;
 mod stop;
 mod words;

@@ -8,9 +8,11 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
+use super::shift;
 use crate::{
     app::model::Size,
     term::{backend::TermBackend, check::last_check, osc::Sequence},
+    ui::Drawn,
 };
 
 /// What is on the terminal, and what will be.
@@ -47,11 +49,11 @@ impl<W: Write> Painter<W> {
         self.backend.send(sequence);
     }
 
-    /// Paints what `view` draws; it returns where the cursor is to be shown, if it is.
+    /// Paints what `view` draws; it returns where the cursor is to be shown, and what scrolls.
     pub(super) fn paint(
         &mut self,
         size: Size,
-        view: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
+        view: impl FnOnce(Rect, &mut Buffer) -> Drawn,
     ) -> io::Result<()> {
         let area = area(size);
         if self.next.area == area {
@@ -60,7 +62,8 @@ impl<W: Write> Painter<W> {
             self.next = Buffer::empty(area);
             self.whole = true;
         }
-        let cursor = view(area, &mut self.next).filter(|at| area.contains(*at));
+        let drawn = view(area, &mut self.next);
+        let cursor = drawn.cursor.map(Position::from).filter(|at| area.contains(*at));
         let bad = last_check(&mut self.next);
         if bad > 0 {
             tracing::error!(bad, "control characters in a finished frame were taken out");
@@ -70,8 +73,14 @@ impl<W: Write> Painter<W> {
             self.backend.clear()?;
             self.shown = Buffer::empty(area);
             self.whole = false;
+        } else if let Some(list) = drawn.list.map(|list| list.intersection(area))
+            && self.backend.can_scroll()
+            && let Some(up) = shift::of(&self.shown, &self.next, list)
+        {
+            self.backend.scroll(list.top()..list.bottom(), up);
+            shift::apply(&mut self.shown, list, up);
         }
-        self.backend.draw(self.shown.diff_iter(&self.next))?;
+        self.backend.change(&self.shown, &self.next)?;
         match cursor {
             Some(at) => {
                 self.backend.set_cursor_position(at)?;
@@ -97,80 +106,5 @@ const fn area(size: Size) -> Rect {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::term::backend::{BackendOptions, ColorDepth};
-
-    const SIZE: Size = Size { cols: 20, rows: 3 };
-
-    fn painter() -> Painter<Vec<u8>> {
-        let options = BackendOptions { color: ColorDepth::None, unicode: true, sync: false };
-        Painter::new(TermBackend::new(Vec::new(), (SIZE.cols, SIZE.rows), options), SIZE)
-    }
-
-    fn line(text: &'static str) -> impl FnOnce(Rect, &mut Buffer) -> Option<Position> {
-        move |_, buffer| {
-            for (x, c) in text.chars().enumerate() {
-                buffer.content[x].set_char(c);
-            }
-            None
-        }
-    }
-
-    #[test]
-    fn a_frame_that_changes_nothing_writes_nothing() {
-        let mut painter = painter();
-        painter.paint(SIZE, line("one")).unwrap();
-        let before = painter.bytes();
-        assert!(before > 0);
-        painter.paint(SIZE, line("one")).unwrap();
-        assert_eq!(painter.bytes(), before);
-        painter.paint(SIZE, line("ona")).unwrap();
-        assert!((1..=12).contains(&(painter.bytes() - before)), "{}", painter.bytes() - before);
-    }
-
-    #[test]
-    fn after_a_stranger_wrote_everything_is_painted_again() {
-        let mut painter = painter();
-        painter.paint(SIZE, line("one")).unwrap();
-        let before = painter.bytes();
-        painter.forget();
-        painter.paint(SIZE, line("one")).unwrap();
-        assert!(painter.bytes() >= before + 3);
-    }
-
-    #[test]
-    fn a_size_that_came_back_is_painted_whole() {
-        let mut painter = painter();
-        painter.paint(SIZE, line("one")).unwrap();
-        let before = painter.bytes();
-        painter.resize(SIZE);
-        painter.paint(SIZE, line("one")).unwrap();
-        assert!(painter.bytes() >= before + 3);
-    }
-
-    #[test]
-    fn a_resize_storm_never_paints_outside() {
-        let mut painter = painter();
-        for (cols, rows) in [(1, 1), (300, 100), (0, 0), (20, 3), (80, 24)] {
-            let size = Size { cols, rows };
-            painter.resize(size);
-            let drawn = painter.paint(size, |area, buffer| {
-                assert_eq!(buffer.area, area);
-                Some(Position::new(500, 500))
-            });
-            drawn.unwrap();
-        }
-    }
-
-    #[test]
-    fn no_control_character_leaves() {
-        let mut painter = painter();
-        let draw = |_: Rect, buffer: &mut Buffer| {
-            buffer.content[0].set_symbol("\x1b]0;x\x07");
-            None
-        };
-        painter.paint(SIZE, draw).unwrap();
-        assert_eq!(painter.shown.content[0].symbol(), "·");
-    }
-}
+#[path = "paint_tests.rs"]
+mod tests;

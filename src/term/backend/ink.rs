@@ -5,7 +5,7 @@ use ratatui::style::Color;
 use super::ColorDepth;
 
 /// A colour after down-sampling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Ink {
     Default,
     Index(u8),

@@ -9,19 +9,27 @@ mod motion;
 mod pen;
 #[cfg(test)]
 mod picture_tests;
+mod plan;
 #[cfg(test)]
 mod tests;
 
-use std::io::{self, ErrorKind, Write};
+use std::{
+    io::{self, ErrorKind, Write},
+    ops::Range,
+};
 
 use ratatui::{
     backend::{Backend, ClearType, WindowSize},
-    buffer::{Cell, CellWidth},
+    buffer::{Buffer, Cell, CellWidth},
     layout::{Position, Size},
     style::Modifier,
 };
 
-use self::{ink::Ink, pen::Pen};
+use self::{
+    ink::Ink,
+    pen::Pen,
+    plan::{Plan, What},
+};
 pub use super::probe::ColorDepth;
 use super::{osc::Sequence, probe::Caps};
 
@@ -31,10 +39,8 @@ pub const SYNC_ABOVE: usize = 1024;
 
 const SYNC_ON: &[u8] = b"\x1b[?2026h";
 const SYNC_OFF: &[u8] = b"\x1b[?2026l";
-/// Blank cells to the end of a row from which it is erased instead (3 bytes).
-const ERASE_ROW_FROM: u16 = 4;
-/// Blank cells from which they are erased instead: the sequence and the move past it may take 10 bytes.
-const ERASE_FROM: u16 = 12;
+/// Pieces of a frame up to which its shortest order is looked for; more are written from the top.
+const SORT_UP_TO: usize = 2_000;
 
 /// How frames are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,12 +52,16 @@ pub struct BackendOptions {
     pub unicode: bool,
     /// Whether large frames are marked as synchronized updates.
     pub sync: bool,
+    /// Whether what is erased takes the background that is set.
+    pub bce: bool,
+    /// Whether some of the rows can be scrolled.
+    pub scroll: bool,
 }
 
 impl BackendOptions {
     /// What suits the terminal.
     pub fn for_caps(caps: &Caps) -> Self {
-        Self { color: caps.color, unicode: caps.unicode, sync: caps.sync }
+        Self { color: caps.color, unicode: caps.unicode, sync: caps.sync, bce: caps.bce, scroll: caps.scroll }
     }
 }
 
@@ -76,13 +86,6 @@ pub struct TermBackend<W: Write> {
     want_shown: bool,
     written: u64,
     writes: u64,
-}
-
-/// Blank cells in a row, not written yet.
-#[derive(Debug, Clone, Copy)]
-struct Blanks {
-    at: Position,
-    count: u16,
 }
 
 impl<W: Write> TermBackend<W> {
@@ -147,16 +150,100 @@ impl<W: Write> TermBackend<W> {
         });
     }
 
-    fn put_blanks(&mut self, Blanks { at, count }: Blanks) {
-        self.move_to(at);
+    /// Writes what changes `from` into `to`, buffers of the same area.
+    ///
+    /// # Errors
+    /// None: bytes go out in [`Backend::flush`].
+    pub fn change(&mut self, from: &Buffer, to: &Buffer) -> io::Result<()> {
+        let changed = from.diff_iter(to).filter(|(x, y, cell)| {
+            // What is left of a wide character that goes is not known.
+            let wide =
+                x.checked_sub(1).and_then(|x| from.cell((x, *y))).is_some_and(|c| c.symbol().len() > 1);
+            wide || !from.cell((*x, *y)).is_some_and(|was| look_alike(was, cell))
+        });
+        let plan = Plan::new(self.look(), changed, Some(to));
+        self.carry_out(plan);
+        Ok(())
+    }
+
+    /// Whether [`TermBackend::scroll`] does anything.
+    pub const fn can_scroll(&self) -> bool {
+        self.options.scroll
+    }
+
+    /// Lets the terminal move what stands in `rows` up by `up` rows, or down when that is negative. The rows that
+    /// become free are empty, with the default background.
+    ///
+    /// The lower margin (DECSTBM) and lines deleted or inserted above it (DL, IL) are all that this takes: SU and
+    /// SD are shorter, but the console of Linux does not have them.
+    pub fn scroll(&mut self, rows: Range<u16>, up: i16) {
+        if !self.options.scroll || up == 0 || rows.is_empty() || rows.end > self.size.height {
+            return;
+        }
+        // Some terminals fill with the background that is set, some do not.
         self.pen = Some(pen::for_blank(&mut self.frame, self.pen, Ink::Default));
-        if count >= ERASE_ROW_FROM && at.x.saturating_add(count) >= self.size.width {
+        let bottom = rows.end < self.size.height;
+        if bottom {
+            // Writing into a Vec cannot fail.
+            let _ = write!(self.frame, "\x1b[;{}r", rows.end);
+            self.cursor = None;
+        }
+        self.move_to(Position { x: 0, y: rows.start });
+        motion::numbered(&mut self.frame, up.unsigned_abs(), if up > 0 { b'M' } else { b'L' });
+        if bottom {
+            self.frame.extend_from_slice(b"\x1b[r");
+        }
+        // Margins bring the cursor home; terminals differ in the column after lines went or came.
+        self.cursor = None;
+    }
+
+    fn look(&self) -> plan::Look {
+        plan::Look { color: self.options.color, bce: self.options.bce, width: self.size.width }
+    }
+
+    /// Writes the pieces of a plan in the order that takes the fewest bytes.
+    fn carry_out(&mut self, mut plan: Plan<'_>) {
+        let start = self.frame.len();
+        let (pen, cursor) = (self.pen, self.cursor);
+        self.write_pieces(&plan);
+        if plan.pieces.len() < 3 || plan.pieces.len() > SORT_UP_TO {
+            return;
+        }
+        for order in plan::ORDERS {
+            plan.sort(order);
+            let (middle, after) = (self.frame.len(), (self.pen, self.cursor));
+            (self.pen, self.cursor) = (pen, cursor);
+            self.write_pieces(&plan);
+            if self.frame.len() - middle < middle - start {
+                self.frame.drain(start..middle);
+            } else {
+                self.frame.truncate(middle);
+                (self.pen, self.cursor) = after;
+            }
+        }
+    }
+
+    fn write_pieces(&mut self, plan: &Plan<'_>) {
+        for piece in &plan.pieces {
+            match &piece.what {
+                What::Erase { count } => self.erase(piece.at, *count, piece.pen.bg),
+                What::Write { cells } => {
+                    for spot in &plan.spots[cells.clone()] {
+                        self.put(spot.at, spot.cell);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Erases cells; the cursor stays before them.
+    fn erase(&mut self, at: Position, count: u16, bg: Ink) {
+        self.move_to(at);
+        self.pen = Some(pen::for_blank(&mut self.frame, self.pen, bg));
+        if at.x.saturating_add(count) >= self.size.width {
             self.frame.extend_from_slice(b"\x1b[K");
-        } else if count >= ERASE_FROM {
-            motion::numbered(&mut self.frame, count, b'X');
         } else {
-            self.frame.extend(std::iter::repeat_n(b' ', usize::from(count)));
-            self.advance(count);
+            motion::numbered(&mut self.frame, count, b'X');
         }
     }
 
@@ -226,6 +313,11 @@ impl<W: Write> TermBackend<W> {
     }
 }
 
+/// Whether the same is seen of both: what a blank cell would be written with cannot be.
+pub fn look_alike(a: &Cell, b: &Cell) -> bool {
+    a == b || (is_blank(a) && is_blank(b) && a.bg == b.bg)
+}
+
 /// Whether nothing but the background of the cell can be seen.
 fn is_blank(cell: &Cell) -> bool {
     cell.symbol() == " " && !cell.modifier.intersects(pen::SEEN_ON_BLANK)
@@ -238,26 +330,8 @@ impl<W: Write> Backend for TermBackend<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut blanks: Option<Blanks> = None;
-        for (x, y, cell) in content {
-            let at = Position { x, y };
-            let erasable = is_blank(cell) && Ink::of(cell.bg, self.options.color) == Ink::Default;
-            if let Some(run) = &mut blanks {
-                if erasable && run.at.y == y && run.at.x.saturating_add(run.count) == x {
-                    run.count += 1;
-                    continue;
-                }
-                let run = *run;
-                self.put_blanks(run);
-            }
-            blanks = erasable.then_some(Blanks { at, count: 1 });
-            if !erasable {
-                self.put(at, cell);
-            }
-        }
-        if let Some(run) = blanks {
-            self.put_blanks(run);
-        }
+        let plan = Plan::new(self.look(), content, None);
+        self.carry_out(plan);
         Ok(())
     }
 

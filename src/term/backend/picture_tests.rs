@@ -14,7 +14,8 @@ use super::{BackendOptions, ColorDepth, TermBackend, is_blank};
 
 const WIDTH: u16 = 30;
 const HEIGHT: u16 = 6;
-const OPTIONS: BackendOptions = BackendOptions { color: ColorDepth::True, unicode: true, sync: true };
+const OPTIONS: BackendOptions =
+    BackendOptions { color: ColorDepth::True, unicode: true, sync: true, bce: true, scroll: true };
 
 fn color() -> impl Strategy<Value = Color> {
     prop_oneof![

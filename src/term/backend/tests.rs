@@ -14,7 +14,8 @@ use crate::{
     text::{Kind, SafeText},
 };
 
-const OPTIONS: BackendOptions = BackendOptions { color: ColorDepth::True, unicode: true, sync: true };
+const OPTIONS: BackendOptions =
+    BackendOptions { color: ColorDepth::True, unicode: true, sync: true, bce: true, scroll: true };
 
 /// A terminal that takes `at_once` bytes a call and is interrupted now and then.
 #[derive(Debug, Default)]

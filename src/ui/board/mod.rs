@@ -19,14 +19,14 @@ use self::columns::Columns;
 use crate::{
     app::board::Line,
     ui::{
-        View,
+        Drawn, View,
         paint::{Canvas, Caret, made},
         theme::Token,
     },
 };
 
-/// Draws the board between header and receipts. Returns the start of the row under the cursor.
-pub fn board(canvas: &mut Canvas<'_>, view: &View<'_>) -> Option<Caret> {
+/// Draws the board between header and receipts. The cursor belongs to the start of the row under it.
+pub fn board(canvas: &mut Canvas<'_>, view: &View<'_>) -> Drawn {
     let (area, rows) = (view.area, view.rows);
     let mut y = rows.header;
     if rows.views > 0 {
@@ -50,7 +50,7 @@ pub fn board(canvas: &mut Canvas<'_>, view: &View<'_>) -> Option<Caret> {
         let below = Rect { x: area.x, y: list.bottom(), width, height: rows.preview };
         preview::below(canvas, view, below);
     }
-    cursor
+    Drawn { cursor, body: 0, list: Some(list) }
 }
 
 fn lines(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, list: Rect) -> Option<Caret> {

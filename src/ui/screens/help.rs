@@ -44,14 +44,14 @@ pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
         let (a, b) = (Rect { width: half, ..area }, Rect { x: area.x + half + 3, width: half, ..area });
         let lines = write(canvas, Rect { height: 0, ..a }, Rect { height: 0, ..b }, 0);
         write(canvas, a, b, top.min(lines.saturating_sub(usize::from(area.height))));
-        return Drawn { cursor: None, body: lines };
+        return Drawn { cursor: None, body: lines, list: Some(area) };
     }
     let lines = scrolled(canvas, area, top, |page| {
         for g in &groups {
             group(page, view, *g);
         }
     });
-    Drawn { cursor: None, body: lines }
+    Drawn { cursor: None, body: lines, list: Some(area) }
 }
 
 fn groups() -> Vec<Group> {

@@ -28,9 +28,9 @@ pub fn receipts(canvas: &mut Canvas<'_>, view: &View<'_>) {
     let right = right(canvas.theme(), view);
     let reserved = if right.is_empty() { 1 } else { right.width() + 2 };
     let pieces = pieces(canvas.theme(), view);
-    // What happened comes first, what could be pressed second: it stands where the first words leave room.
-    let first = pieces.first().map_or(0, Phrase::width);
-    let shown = row.width >= reserved + first.max(20) + 4;
+    // What was said just now is not cut for what could be pressed; a refusal is, its key to retry must be seen.
+    let said = if says(view) { pieces.first().map_or(0, Phrase::width) } else { 0 };
+    let shown = row.width >= reserved + said.max(20) + 4;
     let room = if shown { row.width - reserved } else { row.width.saturating_sub(1) };
     let glyph = canvas.theme().glyphs.bar;
     let mut pen = canvas.pen(row.x, row.y, room);
@@ -51,13 +51,16 @@ pub fn receipts(canvas: &mut Canvas<'_>, view: &View<'_>) {
     }
 }
 
+/// Whether a short word on something just done still stands.
+fn says(view: &View<'_>) -> bool {
+    view.model.said.as_ref().is_some_and(|(_, at)| view.now.ms < at.saturating_add(SAID_SHOWN_MS))
+}
+
 /// What there is to say, the most pressing first.
 fn pieces<'a>(theme: &'a Theme, view: &View<'a>) -> Vec<Phrase<'a>> {
     let model = view.model;
     let mut pieces = Vec::new();
-    if let Some((words, at)) = &model.said
-        && view.now.ms < at.saturating_add(SAID_SHOWN_MS)
-    {
+    if let Some((words, _)) = model.said.as_ref().filter(|_| says(view)) {
         let look = if model.leaving { Token::Warning } else { Token::Header };
         pieces.push(Phrase::new(theme).with(words, look));
     }

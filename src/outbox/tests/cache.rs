@@ -107,3 +107,16 @@ async fn damage_found_while_reading_begins_anew() {
     drop(cache);
     assert_eq!(Cache::open(&paths).await.unwrap().first_page(60).await.unwrap().total, 900);
 }
+
+#[tokio::test]
+async fn only_the_age_is_written_of_a_list_that_nobody_else_replaced() {
+    let dir = tempfile::tempdir().unwrap();
+    let paths = Paths::under(dir.path());
+    let (cache, other) = (Cache::open(&paths).await.unwrap(), Cache::open(&paths).await.unwrap());
+    cache.replace(&am(), &many(3), T0).await.unwrap();
+    assert!(cache.still(&am(), T0, T0 + 60).await.unwrap());
+    assert_eq!(cache.first_page(0).await.unwrap().as_of, [(am(), T0 + 60)]);
+    other.replace(&am(), &many(2), T0 + 70).await.unwrap();
+    assert!(!cache.still(&am(), T0 + 60, T0 + 120).await.unwrap());
+    assert_eq!(cache.first_page(0).await.unwrap().as_of, [(am(), T0 + 70)]);
+}

@@ -243,46 +243,63 @@ async fn a_new_beginning_between_two_lists_is_the_same_incident_under_a_new_id()
     assert_eq!(kinds(&store.local, None).await, [EventKind::Reopened]);
 }
 
-/// Figures, not a check: `cargo test --release --lib outbox:: -- --ignored --nocapture`.
 #[tokio::test]
-#[ignore = "takes half a minute and asserts nothing"]
-async fn figures() {
+async fn the_version_moves_when_somebody_writes_about_an_incident_and_only_then() {
+    let (dir, one) = fresh().await;
+    let two = Store::open(&Paths::under(dir.path())).await.unwrap().store;
+    let list = || vec![alert("a", T0), alert("b", T0)];
+    let laid = one.local.attach(&am(), list(), T0).await.version;
+    assert!(laid.is_some());
+    assert_eq!(one.local.version().await, laid, "its own numbers are in it");
+    assert_eq!(one.local.attach(&am(), list(), T0 + 15).await.version, laid);
+    one.local.still(&am(), T0 + 75).await.unwrap();
+    assert!(one.local.lease("tend:am", "one", 60, T0).await.unwrap());
+    assert_eq!(one.local.version().await, laid);
+
+    two.local.attach(&am(), list(), T0 + 76).await;
+    two.local.apply(&note("a", "looked at it"), T0 + 80).await.unwrap();
+    assert_ne!(one.local.version().await, laid, "another process");
+    let laid = one.local.attach(&am(), list(), T0 + 90).await.version;
+    assert_eq!(one.local.version().await, laid);
+    one.local.apply(&note("a", "again"), T0 + 91).await.unwrap();
+    assert_ne!(one.local.version().await, laid, "ourselves");
+}
+
+#[tokio::test]
+async fn a_list_that_means_something_else_a_second_later_is_to_be_laid_again() {
+    let (dir, one) = fresh().await;
+    let two = Store::open(&Paths::under(dir.path())).await.unwrap().store;
+    one.local.attach(&am(), vec![alert("a", T0)], T0).await;
+    two.local.attach(&am(), vec![], T0 + 15).await;
+    let same_second = one.local.attach(&am(), vec![alert("a", T0)], T0 + 15).await;
+    assert_eq!((same_second.incidents.len(), same_second.version), (1, None));
+    assert!(one.local.attach(&am(), vec![alert("a", T0)], T0 + 16).await.version.is_some());
+    assert_eq!(kinds(&one.local, None).await, [EventKind::Resolved, EventKind::Reopened]);
+}
+
+#[tokio::test]
+async fn that_a_list_was_seen_again_is_kept_to_the_minute() {
     let (dir, store) = fresh().await;
-    let paths = Paths::under(dir.path());
-    let list: Vec<Incident> = (0..100_000).map(|i| alert(&format!("f{i}"), T0 - i)).collect();
-    let cache = Cache::open(&paths).await.unwrap();
-    let time = |what: &str, t: std::time::Instant| println!("{what}: {:?}", t.elapsed());
-    let t = std::time::Instant::now();
-    cache.replace(&am(), &list, T0).await.unwrap();
-    time("cache, first 100,000", t);
-    let t = std::time::Instant::now();
-    cache.replace(&am(), &list, T0).await.unwrap();
-    time("cache, the same again", t);
-    drop(cache);
-    closed(&paths.cache.join("cache.db")).await;
-    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-    let t = std::time::Instant::now();
-    let cache = Cache::open(&paths).await.unwrap();
-    time("cache opened", t);
-    cache.first_page(60).await.unwrap();
-    time("cache opened and first page read", t);
-    let t = std::time::Instant::now();
-    Store::open(&paths).await.unwrap();
-    time("store opened", t);
-    for n in [1_000, 100_000] {
-        let t = std::time::Instant::now();
-        store.local.attach(&am(), list[..n].to_vec(), T0 + n as i64).await;
-        time(&format!("attach {n}, new"), t);
-        let t = std::time::Instant::now();
-        store.local.attach(&am(), list[..n].to_vec(), T0 + n as i64).await;
-        time(&format!("attach {n}, unchanged"), t);
+    store.local.attach(&am(), vec![alert("a", T0)], T0).await;
+    for minute in 1..60 {
+        store.local.still(&am(), T0 + minute * 60).await.unwrap();
     }
-    let t = std::time::Instant::now();
-    for i in 0..200 {
-        store.outbox.enqueue(&[note("a", &i.to_string())]).await.unwrap();
-    }
-    time("200 enqueues", t);
-    let t = std::time::Instant::now();
-    store.local.attach(&am(), vec![], T0 + 200_000).await;
-    time("100,000 cleared", t);
+    drop(store);
+    // Began anew ten minutes after it was last seen, which is an hour after it was last laid over.
+    let store = Store::open(&Paths::under(dir.path())).await.unwrap().store;
+    let back = store.local.attach(&am(), vec![alert("a", T0 + 69 * 60)], T0 + 70 * 60).await;
+    assert_eq!((back.incidents[0].number, back.incidents[0].detail.reopen_count), (n(1), 1));
+}
+
+#[tokio::test]
+async fn more_than_one_chunk_of_occurrences_is_read_whole() {
+    let (_dir, store) = fresh().await;
+    let mut list: Vec<Incident> = (0..2_000).map(|i| alert(&format!("f{i}"), T0)).collect();
+    // A source may give an id that is empty, and texts of any kind.
+    list.push(alert("", T0));
+    list.push(alert("\u{e9}\"\\\n\u{1f525}", T0));
+    store.local.attach(&am(), list.clone(), T0).await;
+    let again = store.local.attach(&am(), list, T0 + 15).await;
+    assert_eq!((again.came.len(), again.gone.len()), (0, 0));
+    assert!(again.incidents.iter().all(|i| i.number.is_some()) && again.version.is_some());
 }

@@ -92,6 +92,7 @@ fn model(cols: u16, rows: u16) -> Model {
         views: Vec::new(),
         keymap: Keymap::default(),
         last_visit: None,
+        low_bandwidth: false,
     };
     let mut model = Model::new(setup, sample::NOW);
     let changes = (0..1_000).map(|n| Change::Upsert(sample::incident(n))).collect();

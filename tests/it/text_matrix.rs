@@ -46,8 +46,8 @@ fn pair(n: usize, words: &str, fields: Fields) -> (Value, Value) {
         "startsAt": "2026-01-02T02:28:25.004Z", "updatedAt": words, "endsAt": words,
         "status": {
             // A third is acknowledged by somebody, a third held, a third as it was raised.
-            "state": if n % 3 == 0 { words } else { "suppressed" },
-            "silencedBy": if n % 3 == 0 { json!([]) } else { json!([silence, words]) },
+            "state": if n.is_multiple_of(3) { words } else { "suppressed" },
+            "silencedBy": if n.is_multiple_of(3) { json!([]) } else { json!([silence, words]) },
             "inhibitedBy": if n % 3 == 1 { json!([words]) } else { json!([]) },
             "mutedBy": [words],
         },

@@ -200,7 +200,7 @@ fn later(status: u16) -> &'static str {
 }
 
 fn wait(status: u16, retry_after: Option<&Duration>) -> String {
-    let how_long = retry_after.map(|wait| wait.as_secs());
+    let how_long = retry_after.map(Duration::as_secs);
     match (status, how_long) {
         (429, Some(s)) => format!(" for {s} s. Fewer or later requests help"),
         (429, None) => ". Fewer or later requests help".to_owned(),

@@ -200,7 +200,8 @@ impl Cache {
 fn rebuilt(fault: &OpenError) -> Notice {
     let said = match fault {
         OpenError::Damaged { path, why } => format!(
-            "the last known state was damaged ({why:?}) and begins anew; the old file is {path:?} with .damaged behind its name"
+            "the last known state was damaged ({why:?}) and begins anew; the old file was put aside as {}.damaged",
+            path.display()
         ),
         other => format!("the last known state begins anew: {other}"),
     };

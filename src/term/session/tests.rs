@@ -119,3 +119,25 @@ fn a_terminal_that_is_gone_is_no_trouble() {
     assert!(session.restorer().restore());
     drop(session);
 }
+
+#[test]
+fn a_panic_on_any_thread_gives_it_back_before_its_report() {
+    let pty = pty();
+    let session = pty.enter();
+    pty.got(TAKEN.len());
+    let (stderr, before) = (pty.slave.try_clone().unwrap(), std::panic::take_hook());
+    // Other tests share the hook: only what is meant here is reported here.
+    std::panic::set_hook(Box::new(move |info| {
+        if info.payload_as_str() == Some("meant") {
+            rustix::io::write(&stderr, b"report").unwrap();
+        } else {
+            before(info);
+        }
+    }));
+    session.restorer().restore_on_panic();
+    thread::spawn(|| panic!("meant")).join().unwrap_err();
+    assert_eq!(pty.got(GIVEN.len() + 6), [GIVEN, "report"].concat());
+    assert!(!pty.is_raw());
+    drop(session);
+    pty.assert_quiet();
+}

@@ -20,6 +20,8 @@ pub const SAID_SHOWN_MS: u64 = 8_000;
 #[cfg(test)]
 mod filter_tests;
 #[cfg(test)]
+mod life_tests;
+#[cfg(test)]
 mod tests;
 
 use super::{

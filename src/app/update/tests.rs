@@ -15,7 +15,7 @@ use crate::{
     text::{Kind, SafeText},
 };
 
-fn safe(text: &str) -> SafeText {
+pub(super) fn safe(text: &str) -> SafeText {
     SafeText::clean(text, Kind::Line)
 }
 
@@ -26,7 +26,7 @@ fn am() -> SourceName {
 /// A model with one source and a clock.
 pub(super) struct Desk {
     pub(super) model: Model,
-    now: Now,
+    pub(super) now: Now,
 }
 
 impl Desk {
@@ -93,22 +93,22 @@ impl Desk {
             .collect()
     }
 
-    fn pass(&mut self, seconds: i64) {
+    pub(super) fn pass(&mut self, seconds: i64) {
         self.now.ms += seconds as u64 * 1_000;
         self.now.utc = self.now.utc + seconds;
         self.send(Msg::Wake);
     }
 
-    fn cursor(&self) -> u32 {
+    pub(super) fn cursor(&self) -> u32 {
         self.model.current().and_then(|i| i.number).map_or(0, |n| n.get() - 1_000)
     }
 
-    fn said(&self) -> String {
+    pub(super) fn said(&self) -> String {
         self.model.said.as_ref().map(|(s, _)| s.shown().to_owned()).unwrap_or_default()
     }
 
     /// The outbox answers an enqueue.
-    fn commit(&mut self, fx: &[Effect]) -> Vec<ActionKey> {
+    pub(super) fn commit(&mut self, fx: &[Effect]) -> Vec<ActionKey> {
         let mut keys = Vec::new();
         for effect in fx {
             let Effect::Enqueue { group, acts } = effect else { continue };
@@ -467,55 +467,4 @@ fn changes_are_idempotent() {
     }
     assert_eq!(*desk.model.inbox.counts(), counts);
     assert_eq!(desk.model.inbox.shown_len(), 20);
-}
-
-#[test]
-fn every_size_is_survived() {
-    let mut desk = Desk::new(50);
-    for (cols, rows) in [(1, 1), (0, 0), (20, 5), (300, 100), (80, 24)] {
-        desk.send(Msg::Resize(Size { cols, rows }));
-        desk.keys("G gg Ctrl-d Ctrl-u j k Enter j q");
-        assert!(crate::app::wake::next(&desk.model, desk.now).is_some_and(|t| t > desk.now.ms));
-    }
-}
-
-#[test]
-fn what_is_due_soon_is_counted_as_time_goes_by() {
-    let mut desk = Desk::new(0);
-    let mut p2 = sample::incident(1);
-    p2.opened_at = sample::NOW - 60;
-    desk.changes(vec![Change::Upsert(p2)]);
-    assert_eq!(desk.model.inbox.counts().due_soon, 0, "29 minutes left");
-    desk.pass(14 * 60 + 1);
-    assert_eq!(desk.model.inbox.counts().due_soon, 1);
-    desk.pass(15 * 60);
-    assert_eq!(desk.model.inbox.counts().due_soon, 0, "overrun: the next clock is hours away");
-}
-
-#[test]
-fn the_program_opens_on_the_incident_it_was_started_for() {
-    let mut desk = Desk::new(0);
-    desk.send(Msg::OpenOn("INC-1003".into()));
-    desk.changes((0..5).map(|n| Change::Upsert(sample::incident(n))).collect());
-    assert_eq!(desk.cursor(), 3);
-    let mut desk = Desk::new(0);
-    desk.send(Msg::OpenOn("INC-7777".into()));
-    desk.changes(vec![Change::Upsert(sample::incident(0))]);
-    assert!(desk.model.screens.is_empty());
-    assert!(desk.said().contains("INC-7777"), "{}", desk.said());
-}
-
-#[test]
-fn what_was_asked_of_many_is_told_in_one_line() {
-    let mut desk = Desk::new(40);
-    let fx = desk.keys("* a");
-    let keys = desk.commit(&fx);
-    assert_eq!(keys.len(), 40);
-    let confirmed = ActState::Confirmed { elapsed_ms: 9, words: None, local: false };
-    for key in &keys[..39] {
-        desk.send(Msg::Act { key: *key, state: confirmed.clone() });
-    }
-    desk.send(Msg::Act { key: keys[39], state: ActState::Failed(safe("no")) });
-    let lines: Vec<usize> = desk.model.pending.standing(desk.now.ms).iter().map(|s| s.also).collect();
-    assert_eq!(lines, [38, 0], "39 confirmed in one line, the refused one in its own");
 }

@@ -8,7 +8,7 @@ mod ink;
 mod motion;
 mod pen;
 #[cfg(test)]
-mod picture_tests;
+pub(crate) mod picture_tests;
 mod plan;
 #[cfg(test)]
 mod tests;
@@ -41,6 +41,8 @@ const SYNC_ON: &[u8] = b"\x1b[?2026h";
 const SYNC_OFF: &[u8] = b"\x1b[?2026l";
 /// Pieces of a frame up to which its shortest order is looked for; more are written from the top.
 const SORT_UP_TO: usize = 2_000;
+/// Pieces up to which each is compared with every other one.
+const CHAIN_UP_TO: usize = 96;
 
 /// How frames are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,17 +211,27 @@ impl<W: Write> TermBackend<W> {
         if plan.pieces.len() < 3 || plan.pieces.len() > SORT_UP_TO {
             return;
         }
+        if plan.pieces.len() <= CHAIN_UP_TO {
+            let mut chain = plan.clone();
+            chain.chain(pen, cursor, self.size.width);
+            self.keep_shorter(start, (pen, cursor), &chain);
+        }
         for order in plan::ORDERS {
             plan.sort(order);
-            let (middle, after) = (self.frame.len(), (self.pen, self.cursor));
-            (self.pen, self.cursor) = (pen, cursor);
-            self.write_pieces(&plan);
-            if self.frame.len() - middle < middle - start {
-                self.frame.drain(start..middle);
-            } else {
-                self.frame.truncate(middle);
-                (self.pen, self.cursor) = after;
-            }
+            self.keep_shorter(start, (pen, cursor), &plan);
+        }
+    }
+
+    /// Writes the pieces once more, from what the terminal had then, and keeps the shorter of the two.
+    fn keep_shorter(&mut self, start: usize, then: (Option<Pen>, Option<Position>), plan: &Plan<'_>) {
+        let (middle, after) = (self.frame.len(), (self.pen, self.cursor));
+        (self.pen, self.cursor) = then;
+        self.write_pieces(plan);
+        if self.frame.len() - middle < middle - start {
+            self.frame.drain(start..middle);
+        } else {
+            self.frame.truncate(middle);
+            (self.pen, self.cursor) = after;
         }
     }
 

@@ -17,6 +17,13 @@ const HEIGHT: u16 = 6;
 const OPTIONS: BackendOptions =
     BackendOptions { color: ColorDepth::True, unicode: true, sync: true, bce: true, scroll: true };
 
+impl TermBackend<Vec<u8>> {
+    /// What was written since the last call.
+    pub(crate) fn taken(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.out)
+    }
+}
+
 fn color() -> impl Strategy<Value = Color> {
     prop_oneof![
         4 => Just(Color::Reset),
@@ -27,7 +34,8 @@ fn color() -> impl Strategy<Value = Color> {
     ]
 }
 
-fn cell(symbols: &'static [&'static str]) -> impl Strategy<Value = Cell> {
+/// A cell with one of these symbols, in some style.
+pub(crate) fn cell(symbols: &'static [&'static str]) -> impl Strategy<Value = Cell> {
     // Blinking, hidden and crossed out are not kept by the other terminal.
     let attributes =
         Modifier::BOLD | Modifier::DIM | Modifier::ITALIC | Modifier::UNDERLINED | Modifier::REVERSED;
@@ -74,10 +82,11 @@ fn shade(color: Color) -> vt100::Color {
     }
 }
 
-fn compare(screen: &vt100::Screen, want: &Buffer) -> Result<(), TestCaseError> {
+/// The other terminal shows what was wanted.
+pub(crate) fn compare(screen: &vt100::Screen, want: &Buffer) -> Result<(), TestCaseError> {
     let mut skip = false;
-    for y in 0..HEIGHT {
-        for x in 0..WIDTH {
+    for y in 0..want.area.height {
+        for x in 0..want.area.width {
             if std::mem::take(&mut skip) {
                 continue;
             }
@@ -100,13 +109,13 @@ fn compare(screen: &vt100::Screen, want: &Buffer) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn play(pictures: &[Buffer]) -> Result<(), TestCaseError> {
+fn play(pictures: &[Buffer], options: BackendOptions) -> Result<(), TestCaseError> {
     let size = (NonZeroU16::new(HEIGHT).unwrap(), NonZeroU16::new(WIDTH).unwrap());
     let mut other = vt100::Parser::new(size.0, size.1, 0);
-    let mut terminal = Terminal::new(TermBackend::new(Vec::new(), (WIDTH, HEIGHT), OPTIONS)).unwrap();
+    let mut terminal = Terminal::new(TermBackend::new(Vec::new(), (WIDTH, HEIGHT), options)).unwrap();
     for picture in pictures {
         terminal.draw(|frame| frame.buffer_mut().content.clone_from(&picture.content)).unwrap();
-        other.process(&std::mem::take(&mut terminal.backend_mut().out));
+        other.process(&terminal.backend_mut().taken());
         compare(other.screen(), picture)?;
     }
     Ok(())
@@ -116,13 +125,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn first_frames(picture in picture(&[" ", " ", "a", "é", "─", "漢", "e\u{301}"])) {
-        play(&[picture])?;
+    fn first_frames(picture in picture(&[" ", " ", "a", "é", "─", "漢", "e\u{301}"]), bce: bool) {
+        play(&[picture], BackendOptions { bce, ..OPTIONS })?;
     }
 
     /// Narrow only: what is left of a wide character that was overwritten in part differs between terminals.
     #[test]
-    fn frame_after_frame(pictures in prop::collection::vec(picture(&[" ", " ", "a", "b", "é", "─"]), 2..5)) {
-        play(&pictures)?;
+    fn frame_after_frame(
+        pictures in prop::collection::vec(picture(&[" ", " ", "a", "b", "é", "─"]), 2..5),
+        bce: bool,
+    ) {
+        play(&pictures, BackendOptions { bce, ..OPTIONS })?;
     }
 }

@@ -8,13 +8,14 @@ use std::ops::Range;
 use ratatui::{
     buffer::{Buffer, Cell, CellWidth},
     layout::Position,
+    style::Modifier,
 };
 
 use super::{
     super::probe::ColorDepth,
     ink::Ink,
-    is_blank,
-    pen::{Pen, SEEN_ON_BLANK},
+    is_blank, motion,
+    pen::{self, Pen, SEEN_ON_BLANK},
 };
 
 /// Unchanged cells that are written again, because a move past them is not shorter.
@@ -61,7 +62,22 @@ pub(super) struct Piece {
     /// Of blank cells only the background counts.
     pub(super) pen: Pen,
     pub(super) what: What,
-    blank: bool,
+    pub(super) blank: bool,
+    /// Cells.
+    pub(super) width: u16,
+    /// The piece, by its place from the top, that erases what this one is written on.
+    pub(super) on: Option<usize>,
+}
+
+impl Piece {
+    /// Appends what sets the pen for it; returns what is set then.
+    fn set(&self, out: &mut Vec<u8>, from: Option<Pen>) -> Pen {
+        if self.blank {
+            return pen::for_blank(out, from, self.pen.bg);
+        }
+        pen::change(out, from, self.pen);
+        self.pen
+    }
 }
 
 /// What is done there.
@@ -74,7 +90,7 @@ pub(super) enum What {
 }
 
 /// Everything that a frame changes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Plan<'a> {
     pub(super) spots: Vec<Spot<'a>>,
     pub(super) pieces: Vec<Piece>,
@@ -136,6 +152,35 @@ impl<'a> Plan<'a> {
         });
     }
 
+    /// Brings the pieces into the order in which each is the cheapest one from where the one before it ended:
+    /// `pen` and `cursor` are what the terminal has now.
+    pub(super) fn chain(&mut self, mut pen: Option<Pen>, mut cursor: Option<Position>, width: u16) {
+        let mut left: Vec<Option<Piece>> = self.pieces.drain(..).map(Some).collect();
+        let mut scratch = Vec::new();
+        for _ in 0..left.len() {
+            let mut best: Option<(usize, usize)> = None;
+            for (n, piece) in left.iter().enumerate() {
+                let Some(piece) = piece else { continue };
+                if piece.on.is_some_and(|on| left[on].is_some()) {
+                    continue;
+                }
+                scratch.clear();
+                motion::go(&mut scratch, cursor, piece.at);
+                if best.is_none_or(|(_, cost)| scratch.len() < cost) {
+                    piece.set(&mut scratch, pen);
+                }
+                if best.is_none_or(|(_, cost)| scratch.len() < cost) {
+                    best = Some((n, scratch.len()));
+                }
+            }
+            let Some(piece) = best.and_then(|(n, _)| left[n].take()) else { return };
+            pen = Some(piece.set(&mut scratch, pen));
+            let x = piece.at.x.saturating_add(piece.width);
+            cursor = (x < width).then_some(Position { x, ..piece.at });
+            self.pieces.push(piece);
+        }
+    }
+
     /// Cells that stand in a row without a gap, on one background.
     fn run(&mut self, look: Look, cells: Range<usize>) {
         let Some(first) = self.spots.get(cells.start) else { return };
@@ -144,9 +189,11 @@ impl<'a> Plan<'a> {
         let to_the_end = at.x.saturating_add(count) >= look.width;
         let erase = (look.bce || bg == Ink::Default)
             && self.saved(cells.clone()) > if to_the_end { 3 } else { 4 + count.max(1).ilog10() as usize };
+        let on = erase.then_some(self.pieces.len());
         if erase {
-            let pen = Pen { bg, ..first.pen };
-            self.pieces.push(Piece { at, pen, what: What::Erase { count }, blank: true });
+            let pen = Pen { fg: Ink::Default, bg, modifier: Modifier::empty() };
+            let what = What::Erase { count };
+            self.pieces.push(Piece { at, pen, what, blank: true, width: 0, on: None });
         }
         let mut piece: Option<Piece> = None;
         let mut end = cells.start;
@@ -155,7 +202,7 @@ impl<'a> Plan<'a> {
             if spot.blank && erase {
                 continue;
             }
-            if let Some(Piece { pen, what: What::Write { cells }, blank, .. }) = &mut piece {
+            if let Some(Piece { at, pen, what: What::Write { cells }, blank, width, .. }) = &mut piece {
                 let seen = pen.modifier.intersects(SEEN_ON_BLANK);
                 let joins = match (*blank, spot.blank) {
                     (false, true) => !seen,
@@ -168,13 +215,15 @@ impl<'a> Plan<'a> {
                         (*pen, *blank) = (spot.pen, false);
                     }
                     cells.end = n + 1;
+                    *width = (spot.at.x + spot.width).saturating_sub(at.x);
                     end = n + 1;
                     continue;
                 }
             }
             self.pieces.extend(piece.take());
             let what = What::Write { cells: n..n + 1 };
-            piece = Some(Piece { at: spot.at, pen: spot.pen, what, blank: spot.blank });
+            piece =
+                Some(Piece { at: spot.at, pen: spot.pen, what, blank: spot.blank, width: spot.width, on });
             end = n + 1;
         }
         self.pieces.extend(piece);

@@ -185,3 +185,39 @@ fn a_resize_and_a_return_draw_everything_again() {
     s.clear().unwrap();
     assert!(draw(&mut s, &lines).ends_with("hello"));
 }
+
+#[test]
+fn colour_is_erased_where_the_terminal_can() {
+    let bar = [Line::from(" ".repeat(80).on_blue())];
+    assert_eq!(draw(&mut screen(OPTIONS), &bar), "\x1b[H\x1b[;44m\x1b[K");
+    let mut plain = screen(BackendOptions { bce: false, ..OPTIONS });
+    assert_eq!(draw(&mut plain, &bar), format!("\x1b[H\x1b[;44m{}", " ".repeat(80)));
+}
+
+#[test]
+fn what_has_one_colour_is_written_together() {
+    let mut s = screen(OPTIONS);
+    let (one, two) = (Color::Rgb(100, 101, 102), Color::Rgb(200, 201, 202));
+    let row = |c: &'static str| Line::from(vec![c.fg(one), "    ".into(), c.fg(two)]);
+    draw(&mut s, &[row("a"), row("a")]);
+    let changed = draw(&mut s, &[row("b"), row("b")]);
+    assert_eq!(changed, "\x08b\x1b[A\x08b\r\x1b[38;2;100;101;102mb\r\nb");
+}
+
+#[test]
+fn rows_are_scrolled_by_the_terminal() {
+    let mut s = screen(OPTIONS);
+    let mut scroll = |rows, up| {
+        s.backend_mut().out.got.clear();
+        s.backend_mut().scroll(rows, up);
+        s.draw(|_| ()).unwrap();
+        String::from_utf8(s.backend().out.got.clone()).unwrap()
+    };
+    assert_eq!(scroll(3..20, 1), "\x1b[m\x1b[;20r\x1b[4H\x1b[M\x1b[r");
+    assert_eq!(scroll(3..20, -2), "\x1b[;20r\x1b[4H\x1b[2L\x1b[r");
+    assert_eq!(scroll(3..24, 1), "\x1b[4H\x1b[M");
+    assert_eq!(scroll(3..25, 1), "");
+    let mut dumb = screen(BackendOptions { scroll: false, ..OPTIONS });
+    dumb.backend_mut().scroll(3..20, 1);
+    assert_eq!(draw(&mut dumb, &[]), "");
+}

@@ -30,15 +30,14 @@ impl Handed {
         open.iter().all(|new| {
             let Ok(at) = self.place(&new.id) else { return false };
             let is_first = !std::mem::replace(&mut found[at], true);
-            is_first
-                && match self.bare.get(&new.id) {
-                    Some(bare) => bare == new,
-                    // The number is ours, unless the source gives one.
-                    None => {
-                        let number = new.number.or(self.rows[at].number);
-                        Incident { number, ..new.clone() } == self.rows[at]
-                    }
-                }
+            let is_same = if let Some(bare) = self.bare.get(&new.id) {
+                bare == new
+            } else {
+                // The number is ours, unless the source gives one.
+                let number = new.number.or(self.rows[at].number);
+                Incident { number, ..new.clone() } == self.rows[at]
+            };
+            is_first && is_same
         })
     }
 

@@ -29,16 +29,15 @@ impl Handed {
         let mut found = vec![false; self.rows.len()];
         open.iter().all(|new| {
             let Ok(at) = self.place(&new.id) else { return false };
-            let is_first = !std::mem::replace(&mut found[at], true);
-            is_first
-                && match self.bare.get(&new.id) {
-                    Some(bare) => bare == new,
-                    // The number is ours, unless the source gives one.
-                    None => {
-                        let number = new.number.or(self.rows[at].number);
-                        Incident { number, ..new.clone() } == self.rows[at]
-                    }
-                }
+            if std::mem::replace(&mut found[at], true) {
+                return false;
+            }
+            if let Some(bare) = self.bare.get(&new.id) {
+                return bare == new;
+            }
+            // The number is ours, unless the source gives one.
+            let number = new.number.or(self.rows[at].number);
+            Incident { number, ..new.clone() } == self.rows[at]
         })
     }
 

@@ -335,7 +335,8 @@ async fn close(
     Ok(())
 }
 
-/// All that is new in one statement: the first list of a large source is 100,000 rows.
+/// All that is new in a few statements: the first list of a large source is 100,000 rows, and as JSON they would fill
+/// megabytes.
 async fn insert(
     conn: &mut SqliteConnection,
     source: &SourceName,
@@ -354,8 +355,23 @@ async fn insert(
             .pop()
             .unwrap_or(0);
     let first = last - plan.new.len() as i64 + 1;
-    let mut rows = Vec::with_capacity(plan.new.len());
-    for (number, (place, earlier)) in (first..).zip(&plan.new) {
+    for (first, new) in (first..).step_by(occurrence::CHUNK).zip(plan.new.chunks(occurrence::CHUNK)) {
+        insert_chunk(conn, source, listing, first, new, now).await?;
+    }
+    Ok(())
+}
+
+/// Gives the numbers from `first` on to `new`, see [`Plan::new`].
+async fn insert_chunk(
+    conn: &mut SqliteConnection,
+    source: &SourceName,
+    listing: &[(String, Incident)],
+    first: i64,
+    new: &[(usize, Option<u32>)],
+    now: Time,
+) -> Result<(), OutboxError> {
+    let mut rows = Vec::with_capacity(new.len());
+    for (number, (place, earlier)) in (first..).zip(new) {
         let (native, incident) = &listing[*place];
         let ended = (!incident.state.is_open()).then(|| incident.resolved_at.unwrap_or(now).unix());
         rows.push(json!([

@@ -40,13 +40,15 @@ pub struct Occurrence {
     pub service: Option<SafeText>,
 }
 
-/// A row of the table. As JSON it is an array in this order, see [`open`].
+/// A row of the table. As JSON it is an array of what laying over a list needs, in this order, see [`open`].
 #[derive(Debug, Clone, sqlx::FromRow, Deserialize)]
 pub(in super::super) struct Row {
     pub number: u32,
+    #[serde(skip)]
     pub source: String,
     pub native: String,
     pub id: String,
+    #[serde(skip)]
     pub title: String,
     pub opened_at: i64,
     /// When it was first listed or listed again: an older list knows nothing of it.
@@ -61,7 +63,9 @@ pub(in super::super) struct Row {
     /// How many entries its timeline holds.
     pub events: u32,
     pub updated_at: i64,
+    #[serde(skip)]
     pub priority: Option<u8>,
+    #[serde(skip)]
     pub service: Option<String>,
 }
 
@@ -103,9 +107,9 @@ pub(super) async fn latest(
 pub(super) const CHUNK: usize = 1_000;
 
 /// A row `o` as JSON, in the order of [`Row`].
-const JSON: &str = "json_group_array(json_array(o.number, o.source, o.native, o.id, o.title, o.opened_at, o.listed_at,
-     o.cleared_at, o.owner, o.acked_at, o.reopen_count, o.recurrence_of, o.notes, o.events, o.updated_at, o.priority,
-     o.service))";
+const JSON: &str =
+    "json_group_array(json_array(o.number, o.native, o.id, o.opened_at, o.listed_at, o.cleared_at,
+     o.owner, o.acked_at, o.reopen_count, o.recurrence_of, o.notes, o.events, o.updated_at))";
 
 /// Hands every open occurrence of `source` to `each`. What another process writes meanwhile may be in some and not in
 /// others, unless a transaction was begun.

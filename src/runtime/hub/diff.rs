@@ -29,15 +29,15 @@ impl Handed {
         let mut found = vec![false; self.rows.len()];
         open.iter().all(|new| {
             let Ok(at) = self.place(&new.id) else { return false };
-            let is_first = !std::mem::replace(&mut found[at], true);
-            let is_same = if let Some(bare) = self.bare.get(&new.id) {
-                bare == new
-            } else {
-                // The number is ours, unless the source gives one.
-                let number = new.number.or(self.rows[at].number);
-                Incident { number, ..new.clone() } == self.rows[at]
-            };
-            is_first && is_same
+            if std::mem::replace(&mut found[at], true) {
+                return false;
+            }
+            if let Some(bare) = self.bare.get(&new.id) {
+                return bare == new;
+            }
+            // The number is ours, unless the source gives one.
+            let number = new.number.or(self.rows[at].number);
+            Incident { number, ..new.clone() } == self.rows[at]
         })
     }
 

@@ -147,7 +147,7 @@ fn a_cursor_move_is_cheap_and_so_is_scrolling() {
         (&sixteen, ColorDepth::Ansi16, (200, 60), 300, 600),
         (&Theme::default(), ColorDepth::True, (80, 24), 570, 620),
         (&Theme::default(), ColorDepth::True, (120, 40), 660, 710),
-        (&Theme::default(), ColorDepth::True, (200, 60), 690, 950),
+        (&Theme::default(), ColorDepth::True, (200, 60), 690, 1_000),
     ] {
         let size = Size { cols: size.0, rows: size.1 };
         let [(_, most), (_, most_scrolled)] = moves(size, theme, color);

@@ -40,9 +40,9 @@ pub const SYNC_ABOVE: usize = 1024;
 const SYNC_ON: &[u8] = b"\x1b[?2026h";
 const SYNC_OFF: &[u8] = b"\x1b[?2026l";
 /// Pieces of a frame up to which its shortest order is looked for; more are written from the top.
-const SORT_UP_TO: usize = 2_000;
+const SORT_UP_TO: usize = 600;
 /// Pieces up to which each is compared with every other one.
-const CHAIN_UP_TO: usize = 96;
+const CHAIN_UP_TO: usize = 40;
 
 /// How frames are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

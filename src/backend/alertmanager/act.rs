@@ -133,7 +133,12 @@ impl Alertmanager {
         let Ok(alerts) = dto::alerts(answer.body()) else { return Err(error::look(&explain(&answer).await)) };
         let native = command.target.native.to_source();
         let Some(alert) = alerts.iter().find(|a| fingerprint(a) == native) else {
-            return Ok(Outcome::Already(line("the alert is over already: it is not listed any more"), None));
+            return match self.not_there().await {
+                ActError::NotFound(_) => {
+                    Ok(Outcome::Already(line("the alert is over already: it is not listed any more"), None))
+                }
+                later => Err(later),
+            };
         };
         let scene = Scene {
             alert: Some(alert),

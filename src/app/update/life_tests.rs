@@ -56,3 +56,12 @@ fn what_was_asked_of_many_is_told_in_one_line() {
     let lines: Vec<usize> = desk.model.pending.standing(desk.now.ms).iter().map(|s| s.also).collect();
     assert_eq!(lines, [38, 0], "39 confirmed in one line, the refused one in its own");
 }
+
+#[test]
+fn marks_that_cannot_be_seen_are_told() {
+    let mut desk = Desk::new(5);
+    desk.keys("* /");
+    desk.text("web-1");
+    desk.keys("Enter a");
+    assert!(desk.said().contains("4 of them marked but not in this view"), "{}", desk.said());
+}

@@ -247,6 +247,7 @@ fn marks_are_what_verbs_act_on_and_are_lost_by_those_that_succeed() {
     assert_eq!(desk.model.board.marks.len(), 5);
     let fx = desk.keys("a");
     assert_eq!(enqueued(&fx).len(), 4);
+    assert!(desk.said().starts_with("4 asked, 1 acknowledged already"), "{}", desk.said());
     desk.commit(&fx);
     assert_eq!(desk.model.board.marks.len(), 1, "the refused one keeps its mark");
 }

@@ -61,16 +61,20 @@ pub fn acknowledge(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     }
     let acts = acts_on(&wanted, &verb);
     let undo = undo_ack(&wanted);
+    let hidden = wanted.iter().filter(|i| model.inbox.place(&i.id).is_none()).count();
+    let (asked, board) = (acts.len(), model.screens.is_empty());
+    ask(model, acts, Some(undo), None, fx);
     if skipped > 0 {
         model.say(
-            &format!(
-                "{} asked, {skipped} acknowledged already or not possible: they keep their mark",
-                acts.len()
-            ),
+            &format!("{asked} asked, {skipped} acknowledged already or not possible: they keep their mark"),
+            now,
+        );
+    } else if hidden > 0 && board {
+        model.say(
+            &format!("{asked} asked, {hidden} of them marked but not in this view: u takes it back"),
             now,
         );
     }
-    ask(model, acts, Some(undo), None, fx);
 }
 
 fn already(incident: &Incident) -> String {

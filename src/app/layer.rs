@@ -155,6 +155,8 @@ pub struct Choice {
 pub enum Then {
     /// These verbs, now.
     Act(Vec<(Target, Verb)>),
+    /// These verbs, now, which take back the newest thing that can be; left alone, it still can.
+    TakeBack(Vec<(Target, Verb)>),
     /// Open the form for the words and the length of an acknowledgement.
     Words(Vec<Target>),
     /// Leave the program.

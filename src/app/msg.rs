@@ -30,8 +30,6 @@ pub enum Msg {
         incidents: Vec<Incident>,
         /// How old each source's rows are.
         as_of: Vec<(SourceName, Time)>,
-        /// What was not read yet: `0` when this is all.
-        more: u64,
     },
     /// What changed at a source since the last time.
     Changes {

@@ -36,12 +36,23 @@ pub fn queued(model: &mut Model, now: Now, group: u64, acts: Vec<PendingAct>, fx
 
 /// The outbox could not take them: nothing is painted, words typed stay in their draft.
 pub fn not_queued(model: &mut Model, now: Now, group: u64, words: SafeText) {
-    let asking = model.asking.iter().position(|a| a.group == group).map(|n| model.asking.remove(n));
+    model.asking.retain(|a| a.group != group);
     model.said = Some((words, now.ms));
-    if asking.is_some_and(|a| a.slot.is_some()) {
-        // The form's text was saved as a draft before it was sent; the same key brings it back.
-        model.unsettled = true;
+}
+
+/// One was taken out of the outbox; there is nothing left of it to take back.
+pub fn dropped(model: &mut Model, now: Now, key: ActionKey) {
+    forget_undo(model, key);
+    if let Some(act) = model.pending.withdraw(key) {
+        model.say(&format!("{} taken out of the outbox", act.verb.name()), now);
     }
+}
+
+fn forget_undo(model: &mut Model, key: ActionKey) {
+    for undo in &mut model.undo {
+        undo.keys.retain(|k| *k != key);
+    }
+    model.undo.retain(|u| !u.keys.is_empty());
 }
 
 /// What lies there from earlier sessions.
@@ -62,10 +73,7 @@ pub fn moved_on(model: &mut Model, now: Now, key: ActionKey, state: ActState, fx
     let failed = matches!(state, ActState::Failed(_));
     model.pending.advance(key, state, now.ms);
     if failed {
-        for undo in &mut model.undo {
-            undo.keys.retain(|k| *k != key);
-        }
-        model.undo.retain(|u| !u.keys.is_empty());
+        forget_undo(model, key);
         fx.push(Effect::Bell);
     }
 }

@@ -239,6 +239,10 @@ fn strip_key(model: &mut Model, now: Now, strip: Strip, key: Key, fx: &mut Vec<E
     match chosen.map(|choice| choice.then.clone()) {
         None => model.layer = Some(Layer::Strip(strip)),
         Some(Then::Act(acts)) => verbs::ask(model, acts, None, None, fx),
+        Some(Then::TakeBack(acts)) => {
+            model.undo.pop();
+            verbs::ask(model, acts, None, None, fx);
+        }
         Some(Then::Words(targets)) => verbs::open_words(model, WordsFor::Ack, targets, fx),
         Some(Then::Quit) => fx.push(Effect::Quit),
     }

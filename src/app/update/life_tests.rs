@@ -65,3 +65,20 @@ fn marks_that_cannot_be_seen_are_told() {
     desk.keys("Enter a");
     assert!(desk.said().contains("4 of them marked but not in this view"), "{}", desk.said());
 }
+
+#[test]
+fn an_undo_that_was_left_alone_is_still_there() {
+    let mut desk = Desk::new(1);
+    let fx = desk.keys("a");
+    let keys = desk.commit(&fx);
+    desk.send(Msg::Act {
+        key: keys[0],
+        state: ActState::Confirmed { elapsed_ms: 9, words: None, local: false },
+    });
+    desk.keys("u Esc");
+    assert_eq!(desk.model.undo.len(), 1);
+    desk.keys("u");
+    desk.pass(1);
+    desk.keys("y");
+    assert!(desk.model.undo.is_empty());
+}

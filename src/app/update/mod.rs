@@ -47,16 +47,14 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Focus(true) => fx.push(Effect::Refresh(None)),
         Msg::Focus(false) => {}
         Msg::Wake => tick::wake(model, now, &mut fx),
-        Msg::Cached { incidents, as_of, more: _ } => data::cached(model, now, incidents, as_of, &mut fx),
+        Msg::Cached { incidents, as_of } => data::cached(model, now, incidents, as_of, &mut fx),
         Msg::Changes { source, changes } => data::changes(model, now, &source, changes, &mut fx),
         Msg::Health(health) => data::health(model, now, health),
         Msg::Queued { group, acts } => acts::queued(model, now, group, acts, &mut fx),
         Msg::NotQueued { group, words } => acts::not_queued(model, now, group, words),
         Msg::Outbox(list) => acts::outbox(model, now, list),
         Msg::Act { key, state } => acts::moved_on(model, now, key, state, &mut fx),
-        Msg::Dropped(key) => {
-            model.pending.withdraw(key);
-        }
+        Msg::Dropped(key) => acts::dropped(model, now, key),
         Msg::Timeline { id, events } => screens::timeline(model, &id, &events),
         Msg::Draft { slot, text } => forms::draft(model, &slot, text),
         Msg::DraftSaved { slot, id } => forms::draft_saved(model, &slot, id),

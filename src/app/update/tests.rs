@@ -266,7 +266,10 @@ fn undo_takes_back_before_it_was_sent_and_asks_after() {
     let mut desk = Desk::new(1);
     let fx = desk.keys("a");
     let keys = desk.commit(&fx);
-    assert_eq!(desk.keys("u"), [Effect::Drop(keys)], "never sent: it is taken out");
+    assert_eq!(desk.keys("u"), [Effect::Drop(keys.clone())], "never sent: it is taken out");
+    assert_eq!(desk.model.undo.len(), 1, "it may have been taken up at this moment: still to be taken back");
+    desk.send(Msg::Dropped(keys[0]));
+    assert!(desk.model.undo.is_empty() && desk.said().contains("taken out"), "{}", desk.said());
 
     let mut desk = Desk::new(1);
     let fx = desk.keys("a");
@@ -454,7 +457,6 @@ fn cached_rows_never_replace_what_a_source_said() {
     desk.send(Msg::Cached {
         incidents: vec![old, sample::incident(9)],
         as_of: vec![(am(), sample::NOW - 60)],
-        more: 0,
     });
     assert_eq!(desk.model.inbox.len(), 2);
 }

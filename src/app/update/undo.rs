@@ -22,18 +22,19 @@ pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         model.say("on its way at this moment: try again when it has arrived", now);
         return;
     }
-    let Some(last) = model.undo.pop() else { return };
+    let last = last.clone();
     let unsent: Vec<_> = last.keys.iter().copied().filter(|k| model.pending.get(*k).is_some()).collect();
     let never_sent = states.iter().all(|s| matches!(s, Some(ActState::Queued)));
     if !unsent.is_empty() {
         fx.push(Effect::Drop(unsent.clone()));
     }
     if never_sent {
-        model.say(&format!("{} taken back before it was sent", last.verb), now);
+        // Forgotten once the outbox says that it is out: it may have been taken up at this moment.
         return;
     }
     let acts = match last.inverse {
         Err(reason) => {
+            model.undo.pop();
             model.say(&format!("{} cannot be undone here: {reason}", last.verb), now);
             return;
         }
@@ -44,10 +45,11 @@ pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         let ids: Vec<_> = acts.iter().map(|(t, _)| t.id.clone()).collect();
         let mut incidents: Vec<&Incident> = ids.iter().filter_map(|id| model.inbox.get(id)).collect();
         incidents.dedup_by_key(|i| i.id.clone());
-        let choices = vec![Choice { key: 'y', title: "un-ack", then: Then::Act(acts) }];
+        let choices = vec![Choice { key: 'y', title: "un-ack", then: Then::TakeBack(acts) }];
         let strip = verbs::strip(model, now, "undo ack", &incidents, "the source notifies again", choices);
         model.layer = Some(Layer::Strip(strip));
         return;
     }
+    model.undo.pop();
     verbs::ask(model, acts, None, None, fx);
 }

@@ -130,8 +130,7 @@ impl<'t> Desk<'t> {
     /// Paints what is known before anybody was asked.
     pub(super) fn first_frame(&mut self, page: Page, notices: Vec<Notice>, begin: &Begin) {
         self.own.extend(notices.into_iter().map(Msg::Notice));
-        let more = page.total.saturating_sub(page.incidents.len() as u64);
-        self.own.push_back(Msg::Cached { incidents: page.incidents, as_of: page.as_of, more });
+        self.own.push_back(Msg::Cached { incidents: page.incidents, as_of: page.as_of });
         match begin {
             Begin::Board => {}
             // As if it had been typed: one parser, one place for its errors.

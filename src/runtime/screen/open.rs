@@ -106,7 +106,7 @@ impl Files {
         let more = total.saturating_sub(incidents.len() as u64);
         let _ = ready.set(hub.clone());
         // Painted already or not: the core knows which it has.
-        let _ = to.send(Msg::Cached { incidents, as_of, more }).await;
+        let _ = to.send(Msg::Cached { incidents, as_of }).await;
         for notice in hub::notices(opened.notices).into_iter().chain(hub::notices(cache.notices())) {
             let _ = to.send(Msg::Notice(notice)).await;
         }
@@ -141,9 +141,7 @@ async fn rest(hub: &Hub, to: &Sender<Msg>) {
             }
         };
         after = next;
-        let more = u64::from(next.is_some());
-        if !incidents.is_empty() && to.send(Msg::Cached { incidents, as_of: Vec::new(), more }).await.is_err()
-        {
+        if !incidents.is_empty() && to.send(Msg::Cached { incidents, as_of: Vec::new() }).await.is_err() {
             return;
         }
     }

@@ -51,6 +51,8 @@ pub mod domain;
 pub mod net;
 pub mod outbox;
 pub mod runtime;
+pub mod server;
 pub mod term;
 pub mod text;
 pub mod ui;
+pub mod wire;

@@ -28,6 +28,8 @@ pub struct Capabilities {
     pub resolve: Support,
     /// Configured `read_only`: every verb is refused.
     pub read_only: bool,
+    /// What people say is kept by the source itself, numbers and timeline included: our overlay has no part in it.
+    pub keeps_all: bool,
 }
 
 impl Capabilities {

@@ -134,3 +134,24 @@ pub enum Outcome {
     /// It was so already, with the words for the receipt: `already acknowledged by ana`.
     Already(SafeText, Option<Box<Incident>>),
 }
+
+/// What a person says of an incident that is to be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Draft {
+    /// One line: what is wrong.
+    pub title: Opaque,
+    /// Longer words.
+    pub description: Option<Opaque>,
+    /// What it hits.
+    pub service: Option<Opaque>,
+    /// 1 high to 3 low.
+    pub impact: Option<u8>,
+    /// 1 high to 3 low.
+    pub urgency: Option<u8>,
+    /// Who answers for it from the start.
+    pub owner: Option<Opaque>,
+    /// Names and values.
+    pub labels: Vec<(Opaque, Opaque)>,
+    /// Who opens it.
+    pub actor: SafeText,
+}

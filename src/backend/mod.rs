@@ -8,15 +8,19 @@ mod capability;
 mod command;
 mod error;
 mod health;
+pub mod native;
 
 pub use capability::{Capabilities, Support};
-pub use command::{ActionKey, Command, Outcome, Target, Verb};
+pub use command::{ActionKey, Command, Draft, Outcome, Target, Verb};
 pub use error::{ActError, ReadError};
 pub use health::{Freshness, Health};
 
 use async_trait::async_trait;
 
-use crate::domain::{Event, Incident, SourceName, Time};
+use crate::{
+    domain::{Change, Event, Incident, Number, SourceName, Time},
+    text::{Kind, SafeText},
+};
 
 /// The answer to "what is open with you?".
 #[derive(Debug, Clone)]
@@ -25,6 +29,20 @@ pub enum Listing {
     Unchanged(Stamp),
     /// Everything that is open, whole: what is missing from it has left.
     Whole(Vec<Incident>, Stamp),
+    /// A part of everything, for sources that hold more than fits one answer. `list` is called again at once until
+    /// the `last` one; what stood in none of them since the `first` has left.
+    Part {
+        /// Some of what is open.
+        incidents: Vec<Incident>,
+        /// Everything begins anew with this one.
+        first: bool,
+        /// Everything was said with this one.
+        last: bool,
+        /// When it was true.
+        stamp: Stamp,
+    },
+    /// Only what changed since the answer before, in order: from a source that tells changes.
+    Changed(Vec<Change>, Stamp),
 }
 
 /// When an answer was true.
@@ -50,11 +68,21 @@ pub trait Backend: Send + Sync {
     /// What it can do at all.
     fn capabilities(&self) -> Capabilities;
 
-    /// Everything that is open now.
+    /// Everything that is open now, or what changed since it was last asked; see [`Listing`].
     async fn list(&self) -> Result<Listing, ReadError>;
 
     /// One incident, read now. `Ok(None)` when the source does not have it any more.
     async fn get(&self, target: &Target) -> Result<Option<Incident>, ReadError>;
+
+    /// The incident that a person means by `number`, open or not, where the source gives the numbers itself.
+    async fn by_number(&self, _number: Number) -> Result<Option<Incident>, ReadError> {
+        Ok(None)
+    }
+
+    /// Opens a new incident there. `key` is for life, like [`Command::key`].
+    async fn open(&self, _new: &Draft, _key: ActionKey) -> Result<Incident, ActError> {
+        Err(ActError::Refused(SafeText::clean("this source opens its incidents itself", Kind::Line)))
+    }
 
     /// What the source knows of its past, oldest first; the overlay's entries are merged in by the caller.
     async fn timeline(&self, target: &Target) -> Result<Vec<Event>, ReadError>;

@@ -27,9 +27,28 @@ pub enum EventKind {
     Reopened,
     /// A clock warned, breached, paused or resumed.
     Clock,
+    /// Fields were changed: title, priority, labels.
+    Changed,
+    /// A deploy or another change of a service, of its own or of one it depends on.
+    Change,
 }
 
 impl EventKind {
+    /// Every kind.
+    pub const ALL: [Self; 11] = [
+        Self::Opened,
+        Self::Ack,
+        Self::Unack,
+        Self::Assign,
+        Self::Note,
+        Self::Hold,
+        Self::Resolved,
+        Self::Reopened,
+        Self::Clock,
+        Self::Changed,
+        Self::Change,
+    ];
+
     /// The word on the timeline and in JSON.
     pub const fn word(self) -> &'static str {
         match self {
@@ -42,6 +61,8 @@ impl EventKind {
             Self::Resolved => "resolved",
             Self::Reopened => "reopened",
             Self::Clock => "clock",
+            Self::Changed => "changed",
+            Self::Change => "change",
         }
     }
 }

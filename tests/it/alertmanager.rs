@@ -37,7 +37,7 @@ fn now() -> Time {
 async fn list(backend: &dyn Backend) -> Vec<Incident> {
     match backend.list().await.expect("a listing") {
         Listing::Whole(incidents, _) => incidents,
-        Listing::Unchanged(_) => panic!("nothing changed"),
+        other => panic!("not a whole listing: {other:?}"),
     }
 }
 

@@ -13,13 +13,15 @@ const EDGES: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("net", &[]),
     ("term", &[]),
-    ("backend", &["domain", "net"]),
+    ("wire", &["domain"]),
+    ("server", &["config", "domain", "net", "wire"]),
+    ("backend", &["domain", "net", "wire"]),
     ("outbox", &["backend", "domain"]),
     ("config", &["domain"]),
     ("app", &["backend", "domain"]),
     ("ui", &["app", "backend", "domain"]),
     ("runtime", &["app", "backend", "config", "domain", "net", "outbox", "term", "ui"]),
-    ("cli", &["app", "backend", "config", "domain", "outbox", "runtime", "term", "ui"]),
+    ("cli", &["app", "backend", "config", "domain", "outbox", "runtime", "server", "term", "ui"]),
 ];
 
 /// Rooms that are pure: none of these crates may be named there.
@@ -28,10 +30,11 @@ const PURE: &[(&str, &[&str])] = &[
     ("app", &["tokio", "reqwest", "ratatui", "crossterm", "sqlx", "termina"]),
     ("ui", &["tokio", "reqwest", "crossterm", "sqlx", "termina"]),
     ("text", &["tokio", "reqwest", "ratatui", "crossterm", "sqlx"]),
+    ("wire", &["tokio", "reqwest", "ratatui", "crossterm", "sqlx", "axum"]),
 ];
 
 /// Adapters are built by the runtime alone: everybody else knows the backend's types only.
-const ADAPTERS: &[&str] = &["alertmanager"];
+const ADAPTERS: &[&str] = &["alertmanager", "native"];
 
 /// Who may take the words out of a `SafeText`: painters, the printer, the log, terminal sequences, and what
 /// compares words without showing them.

@@ -38,6 +38,7 @@ impl Desk {
             note: Support::Local,
             resolve: Support::No("not here"),
             read_only: false,
+            keeps_all: false,
         };
         let source = SourceState {
             name: am(),

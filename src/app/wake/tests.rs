@@ -54,6 +54,7 @@ fn source(name: &str, change: impl FnOnce(&mut Health)) -> SourceState {
             note: Support::Local,
             resolve: Support::No("not here"),
             read_only: false,
+            keeps_all: false,
         },
         health,
     }

@@ -97,6 +97,7 @@ impl Alertmanager {
             note: Support::Local,
             resolve: Support::Native,
             read_only: self.options.read_only,
+            keeps_all: false,
         }
     }
 }

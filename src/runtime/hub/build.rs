@@ -39,6 +39,7 @@ fn spec(source: &SourceConfig, me: &SafeText) -> SourceSpec {
             note: Support::Local,
             resolve: Support::Native,
             read_only: source.read_only,
+            keeps_all: false,
         },
     };
     let (config, me) = (Arc::new(source.clone()), me.clone());

@@ -115,6 +115,8 @@ impl Hub {
         let (stamp, listing) = match listed {
             Ok(Listing::Whole(open, stamp)) => (stamp, Some(open)),
             Ok(Listing::Unchanged(stamp)) => (stamp, None),
+            Ok(Listing::Part { incidents, stamp, .. }) => (stamp, Some(incidents)),
+            Ok(Listing::Changed(_, stamp)) => (stamp, None),
             Err(error) => {
                 let mut health = source.health();
                 health.error = Some(error.words().clone());

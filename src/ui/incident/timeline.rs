@@ -152,7 +152,8 @@ const fn kind(kind: EventKind) -> Token {
         EventKind::Ack | EventKind::Resolved => Token::Good,
         EventKind::Opened | EventKind::Reopened | EventKind::Unack => Token::Warning,
         EventKind::Clock => Token::ClockBreach,
-        EventKind::Note | EventKind::Assign => Token::Text,
+        EventKind::Change => Token::Accent,
+        EventKind::Note | EventKind::Assign | EventKind::Changed => Token::Text,
         EventKind::Hold => Token::Dim,
     }
 }

@@ -48,6 +48,7 @@ pub fn capabilities() -> Capabilities {
         note: Support::Local,
         resolve: Support::No("Alertmanager resolves an alert when its rule no longer holds"),
         read_only: false,
+        keeps_all: false,
     }
 }
 

@@ -108,6 +108,7 @@ impl Script {
             note: Support::Local,
             resolve: Support::No("this source resolves by itself"),
             read_only: false,
+            keeps_all: false,
         }
     }
 }

@@ -1,0 +1,1 @@
+//! A believable working day, the same for the same seed.

@@ -1,0 +1,1 @@
+//! Who serves when nobody runs a daemon: whoever holds `server.lock`.

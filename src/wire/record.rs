@@ -1,0 +1,178 @@
+//! One incident as the API says it, and what opens a new one.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::event::By;
+use crate::{
+    domain::{Priority, State, Time},
+    text::SafeText,
+};
+
+/// How it came to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A call.
+    Phone,
+    /// A mail.
+    Mail,
+    /// A form.
+    Portal,
+    /// A chat.
+    Chat,
+    /// Somebody came.
+    InPerson,
+    /// An alert.
+    Monitoring,
+    /// A program, or nobody said.
+    #[default]
+    Api,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Resolution {
+    /// A code of the team's own (`fixed`, `workaround`); `auto_recovered` when the alert cleared by itself.
+    pub code: Option<SafeText>,
+    /// What was done.
+    pub notes: Option<SafeText>,
+    /// By whom.
+    pub by: SafeText,
+    /// When.
+    pub at: Time,
+}
+
+/// One incident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Incident)]
+pub struct IncidentRecord {
+    /// The tracking number as people say it: `INC-000042`. Never reused.
+    #[schema(example = "INC-000042")]
+    pub id: String,
+    /// The same as a bare number.
+    #[schema(example = 42)]
+    pub number: u32,
+    /// Grows with every change of what people decide on (state, owner, priority, texts); the `ETag` says it. Notes and
+    /// repeated alerts leave it alone, so that they are no conflict.
+    pub version: u64,
+    /// One line: what is wrong.
+    #[schema(example = "Checkout 5xx above 4 % in eu-west")]
+    pub title: SafeText,
+    /// Longer words; left out of lists that ask for `brief=true`.
+    #[serde(default)]
+    pub description: Option<SafeText>,
+    /// Where it stands.
+    pub state: State,
+    /// How fast we work: from impact and urgency.
+    pub priority: Priority,
+    /// How much is hit: 1 high to 3 low.
+    #[schema(minimum = 1, maximum = 3)]
+    pub impact: u8,
+    /// How long it can wait: 1 high to 3 low.
+    #[schema(minimum = 1, maximum = 3)]
+    pub urgency: u8,
+    /// The reporter's or the monitoring's own word for how bad it is.
+    pub severity: Option<SafeText>,
+    /// What it hits; an id of the service catalogue, or any word.
+    #[schema(example = "checkout")]
+    pub service: Option<SafeText>,
+    /// Who answers for it.
+    #[schema(example = "mira")]
+    pub owner: Option<SafeText>,
+    /// The team that answers for it.
+    pub team: Option<SafeText>,
+    /// Names and values for queries (`label.region=eu`), sorted by name.
+    #[serde(default)]
+    pub labels: BTreeMap<SafeText, SafeText>,
+    /// How it came to us.
+    pub origin: Origin,
+    /// What makes repeated alerts the same incident; only where it came by an alert.
+    pub dedup_key: Option<SafeText>,
+    /// A page about it.
+    pub url: Option<SafeText>,
+    /// The runbook.
+    pub runbook: Option<SafeText>,
+    /// When it was opened here.
+    pub opened_at: Time,
+    /// When it began, where somebody said.
+    pub occurred_at: Option<Time>,
+    /// First acknowledgement; taking it back does not clear it (the response clock stays stopped).
+    pub acked_at: Option<Time>,
+    /// When the acknowledgement runs out by itself.
+    pub ack_until: Option<Time>,
+    /// When it was resolved last.
+    pub resolved_at: Option<Time>,
+    /// The last change of anything, notes and repeats included.
+    pub updated_at: Time,
+    /// How it ended, while it is resolved.
+    pub resolution: Option<Resolution>,
+    /// How often it was raised, at least 1.
+    pub count: u32,
+    /// How often it came back after it was resolved.
+    pub reopen_count: u32,
+    /// The earlier incident of which this one is a recurrence (same key, after the reopen window).
+    pub recurrence_of: Option<u32>,
+    /// Characters that cannot be seen were taken out of its texts: somebody may be hiding something.
+    #[serde(default)]
+    pub hidden_chars: bool,
+}
+
+impl IncidentRecord {
+    /// The strong `ETag` of this version: `"42.17"`, quotes included.
+    pub fn etag(&self) -> String {
+        format!("\"{}.{}\"", self.number, self.version)
+    }
+}
+
+/// What opens an incident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema, Default)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"title": "Checkout 5xx above 4 % in eu-west", "service": "checkout", "impact": 1, "urgency": 1, "by": {"name": "ana", "via": "cli"}}))]
+pub struct NewIncident {
+    /// One line: what is wrong. 1 to 512 bytes.
+    pub title: SafeText,
+    /// Longer words, up to 64 KiB.
+    #[serde(default)]
+    pub description: Option<SafeText>,
+    /// What it hits.
+    #[serde(default)]
+    pub service: Option<SafeText>,
+    /// 1 high to 3 low; 2 when nobody says.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 3)]
+    pub impact: Option<u8>,
+    /// 1 high to 3 low; 2 when nobody says.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 3)]
+    pub urgency: Option<u8>,
+    /// How bad it is in the reporter's own word.
+    #[serde(default)]
+    pub severity: Option<SafeText>,
+    /// Who answers for it from the start.
+    #[serde(default)]
+    pub owner: Option<SafeText>,
+    /// Which team does.
+    #[serde(default)]
+    pub team: Option<SafeText>,
+    /// At most 64 names and values.
+    #[serde(default)]
+    pub labels: BTreeMap<SafeText, SafeText>,
+    /// How it came to us.
+    #[serde(default)]
+    pub origin: Option<Origin>,
+    /// A page about it: http or https.
+    #[serde(default)]
+    pub url: Option<SafeText>,
+    /// The runbook: http or https.
+    #[serde(default)]
+    pub runbook: Option<SafeText>,
+    /// When it began, not later than five minutes from now.
+    #[serde(default)]
+    pub occurred_at: Option<Time>,
+    /// Who says so.
+    #[serde(default)]
+    pub by: By,
+}

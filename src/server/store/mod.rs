@@ -14,10 +14,13 @@ use super::{
     ledger::{Answered, Asked, Refused, StoreId},
 };
 use crate::{
-    domain::{Number, Time, query::Query},
+    domain::{Number, SourceName, Time, query::Query},
     text::SafeText,
     wire::{EventRecord, Gap, IncidentRecord, Person, Service, ServiceChange, StreamItem},
 };
+
+/// What `source:` means in queries that the server answers: everything here is its own.
+pub const SELF: &str = "watchfloor";
 
 /// Where the data is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,8 +193,13 @@ impl Store {
     }
 
     /// A page of incidents.
-    pub async fn list(&self, _asked: ListAsked) -> Result<Listed, ReadFailed> {
-        Ok(Listed::default())
+    pub async fn list(&self, asked: ListAsked) -> Result<Listed, ReadFailed> {
+        // Before the rows are read: whoever follows the log from here misses nothing of them.
+        let head = self.head();
+        let mut reader = self.0.readers.acquire().await?;
+        let now = self.clock().now();
+        let listed = sqlite::list::page(&mut reader, &asked, &SourceName::new(SELF), now).await?;
+        Ok(Listed { head, ..listed })
     }
 
     /// One incident.

@@ -7,6 +7,7 @@ mod architecture;
 mod cli;
 mod docs;
 mod licences;
+mod native;
 mod net_faults;
 mod outbox_kill;
 mod screen;

@@ -10,5 +10,6 @@ mod licences;
 mod net_faults;
 mod outbox_kill;
 mod screen;
+mod server;
 mod support;
 mod text_matrix;

@@ -11,5 +11,6 @@ mod native;
 mod net_faults;
 mod outbox_kill;
 mod screen;
+mod server;
 mod support;
 mod text_matrix;

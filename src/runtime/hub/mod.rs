@@ -7,6 +7,7 @@
 //! | [`source`] | one source: how it is made, how it does, what was handed out |
 //! | [`diff`] | what changed between two listings |
 //! | [`told`] | the same for a source that keeps everything itself, without a second copy |
+//! | [`keeper`] | and its way into the cache |
 //! | [`read`] | list, cache, timeline |
 //! | [`whole`] | listings of a source that keeps everything itself: parts, changes, no overlay |
 //! | [`find`] | which incident a person means |
@@ -17,6 +18,7 @@
 mod build;
 mod diff;
 mod find;
+mod keeper;
 mod queue;
 mod read;
 mod send;

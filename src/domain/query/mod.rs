@@ -20,6 +20,7 @@ mod field;
 mod fold;
 mod parse;
 mod term;
+pub mod tree;
 
 #[cfg(test)]
 mod props;
@@ -34,6 +35,12 @@ pub use parse::{MAX_BYTES, MAX_DEPTH, NamedSource};
 
 use super::{Incident, Time};
 use crate::text::SafeText;
+
+/// The form in which texts are compared on both sides: lower case character by character, which is not what
+/// `str::to_lowercase` makes of a final sigma. For whoever stores texts to compare them later.
+pub fn folded(text: &SafeText) -> String {
+    fold::fold(text.shown())
+}
 
 /// What a query is answered with, beside the incident.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +75,11 @@ impl Query {
     /// The query that every incident answers.
     pub const fn all() -> Self {
         Self { text: String::new(), node: ast::Node::All, sources: Vec::new() }
+    }
+
+    /// What was read, for whoever asks something else than memory: see [`tree`].
+    pub const fn node(&self) -> &tree::Node {
+        &self.node
     }
 
     /// Whether it asks for nothing.

@@ -19,8 +19,8 @@ use crate::{
     wire::{EventRecord, Gap, IncidentRecord, Person, Service, ServiceChange, StreamItem},
 };
 
-/// What `source:` means in queries that the server answers: everything here is its own.
-pub const SELF: &str = "watchfloor";
+/// What `source:` means in queries here: there is one source only, and each client has its own name for it.
+const SOURCE: &str = "watchfloor";
 
 /// Where the data is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,12 +194,13 @@ impl Store {
 
     /// A page of incidents.
     pub async fn list(&self, asked: ListAsked) -> Result<Listed, ReadFailed> {
-        // Before the rows are read: whoever follows the log from here misses nothing of them.
-        let head = self.head();
-        let mut reader = self.0.readers.acquire().await?;
-        let now = self.clock().now();
-        let listed = sqlite::list::page(&mut reader, &asked, &SourceName::new(SELF), now).await?;
-        Ok(Listed { head, ..listed })
+        let shared = &self.0.shared;
+        // Before the rows: whoever follows from here on misses nothing.
+        let head = shared.head();
+        let mut conn = self.0.readers.acquire().await?;
+        let page =
+            sqlite::list::page(&mut conn, &asked, &SourceName::new(SOURCE), shared.clock.now()).await?;
+        Ok(Listed { head, ..page })
     }
 
     /// One incident.

@@ -14,7 +14,7 @@
 //! | [`seed`] | incidents with their past, for demonstrations |
 //! | [`purge`] | what is old goes |
 //! | [`read`], [`timeline`] | reading |
-//! | [`list`], [`query`] | a page of incidents; the query language in SQL |
+//! | [`list`], [`query`] | pages of incidents, the query language in SQL |
 //! | [`columns`] | an incident's row |
 //! | [`frame`] | the log as messages of the stream |
 //! | [`shared`] | what the writer tells everybody |

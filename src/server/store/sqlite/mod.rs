@@ -3,6 +3,7 @@
 pub mod columns;
 pub mod list;
 pub mod query;
+pub mod texts;
 
 #[cfg(test)]
 mod samples;

@@ -180,7 +180,7 @@ impl Asking {
             return None;
         }
         let numbers = self.number_of(word);
-        let found = Sql::raw("SELECT rowid FROM incident_text WHERE incident_text MATCH ").bind(matched);
+        let found = found(matched);
         let found = if numbers == Sql::FALSE {
             found
         } else {
@@ -220,6 +220,13 @@ fn by_pieces(asking: &Asking, all: &[&Node]) -> Option<Drive> {
     let found =
         Sql::raw("SELECT rowid FROM incident_text WHERE incident_text MATCH ").bind(matching(&wanted)?);
     Some(by_number(found))
+}
+
+/// What the index of texts finds, and what is not in it yet.
+fn found(matched: String) -> Sql {
+    Sql::raw("SELECT rowid FROM incident_text WHERE incident_text MATCH ")
+        .bind(matched)
+        .push(" UNION ALL SELECT number FROM incident_text_due")
 }
 
 fn by_number(found: Sql) -> Drive {

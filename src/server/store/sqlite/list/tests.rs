@@ -50,7 +50,7 @@ fn in_memory(records: &[IncidentRecord], query: &Query, sort: Sort) -> Vec<Incid
 const SORTS: [Sort; 4] = [Sort::Number, Sort::NumberDown, Sort::Priority, Sort::UpdatedDown];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn the_database_answers_what_memory_answers(

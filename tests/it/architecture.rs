@@ -45,6 +45,10 @@ const SHOWS: &[&str] = &[
     "src/term/osc",
     "src/runtime/log",
     "src/domain/query/",
+    "src/domain/facts.rs",
+    // The board keeps a million of them packed.
+    "src/app/inbox/packed.rs",
+    "src/app/inbox/words.rs",
     // What a person sends to a clipboard or a browser.
     "src/runtime/screen/outside.rs",
 ];
@@ -55,6 +59,8 @@ const SENDS: &[&str] = &[
     "src/backend/",
     "src/net/",
     "src/outbox/",
+    // The board keeps them packed.
+    "src/app/inbox/packed.rs",
     // A draft comes back into the form it was typed in.
     "src/app/update/forms.rs",
     // What the clipboard and the editor get.

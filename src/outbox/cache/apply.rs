@@ -36,11 +36,7 @@ impl Cache {
     }
 
     /// Deletes the rows of `source` that `stays` does not know, some at a time. Returns how many that were.
-    pub async fn sweep(
-        &self,
-        source: &SourceName,
-        stays: impl Fn(&str) -> bool,
-    ) -> Result<u64, OutboxError> {
+    pub async fn sweep(&self, source: &SourceName, stays: impl Fn(&str) -> bool) -> Result<u64, OutboxError> {
         let (mut after, mut gone) = (0, 0);
         loop {
             let run = sqlx::query_as(

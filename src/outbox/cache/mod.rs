@@ -54,7 +54,9 @@ impl Counts {
     /// Adds one row with these facts, or takes it out.
     fn step(&mut self, state: Option<State>, priority: Option<Priority>, owned: bool, add: bool) {
         let step = |n: &mut u64| *n = if add { *n + 1 } else { n.saturating_sub(1) };
-        if let Some(n) = State::ALL.iter().position(|s| Some(*s) == state).and_then(|at| self.by_state.get_mut(at)) {
+        if let Some(n) =
+            State::ALL.iter().position(|s| Some(*s) == state).and_then(|at| self.by_state.get_mut(at))
+        {
             step(n);
         }
         if let Some(n) = priority.and_then(|p| self.by_priority.get_mut(usize::from(p.level() - 1))) {

@@ -45,8 +45,13 @@ const SHOWS: &[&str] = &[
     "src/term/osc",
     "src/runtime/log",
     "src/domain/query/",
+    // Values are checked against their limits, and the words of the log are joined from them.
+    "src/server/ledger/check.rs",
+    "src/server/ledger/words.rs",
     // What a person sends to a clipboard or a browser.
     "src/runtime/screen/outside.rs",
+    // Receipts made of our own words and the server's names; what it makes is cleaned again.
+    "src/backend/native/words.rs",
 ];
 
 /// Who may take the value out of an `Opaque`: what sends it back to its source, and what stores it.

@@ -42,7 +42,8 @@ CREATE INDEX incident_open_by_priority ON incident (priority) WHERE is_open = 1;
 CREATE INDEX incident_open_by_updated ON incident (updated_at) WHERE is_open = 1;
 CREATE INDEX incident_open_by_service ON incident (service_f) WHERE is_open = 1;
 CREATE INDEX incident_open_by_owner ON incident (owner_f) WHERE is_open = 1;
-CREATE INDEX incident_by_dedup ON incident (dedup_key, number) WHERE dedup_key IS NOT NULL;
+CREATE INDEX incident_by_dedup ON incident (dedup_key, is_open, number) WHERE dedup_key IS NOT NULL;
+CREATE INDEX incident_by_ack_end ON incident (ack_until) WHERE ack_until IS NOT NULL;
 
 -- Which three characters stand where in title, service, id and labels: narrows a search for a word down to rows that
 -- may have it. Texts are folded already; only row numbers are kept. Written in thousands by `texts.rs`, because each
@@ -65,6 +66,7 @@ END;
 CREATE TABLE event (
     seq      INTEGER PRIMARY KEY,
     incident INTEGER,
+    version  INTEGER,                          -- the incident's after it
     record   TEXT NOT NULL
 );
 CREATE INDEX event_by_incident ON event (incident, seq) WHERE incident IS NOT NULL;

@@ -14,7 +14,9 @@
 //! | [`seed`] | incidents with their past, for demonstrations |
 //! | [`purge`] | what is old goes |
 //! | [`read`], [`timeline`] | reading |
+//! | [`list`], [`query`] | pages of incidents, the query language in SQL |
 //! | [`columns`] | an incident's row |
+//! | [`texts`] | the index of texts, brought up to date in large pieces |
 //! | [`frame`] | the log as messages of the stream |
 //! | [`shared`] | what the writer tells everybody |
 //! | [`fault`] | what goes wrong, in words |
@@ -22,14 +24,19 @@
 pub mod columns;
 mod fault;
 mod frame;
+pub mod list;
 mod load;
 mod open;
 mod purge;
+pub mod query;
 pub(super) mod read;
+#[cfg(test)]
+mod samples;
 mod seed;
 mod shared;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 pub(super) mod timeline;
 mod write;
 mod writer;

@@ -8,6 +8,7 @@ mod cli;
 mod docs;
 mod host;
 mod licences;
+mod native;
 mod net_faults;
 mod outbox_kill;
 mod screen;

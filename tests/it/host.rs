@@ -30,10 +30,8 @@ impl Going {
     fn start(mut command: std::process::Command) -> Self {
         let mut child = command.stdin(Stdio::null()).spawn().expect("the binary runs");
         let (to, lines) = channel();
-        let streams: [Box<dyn Read + Send>; 2] = [
-            Box::new(child.stdout.take().expect("a pipe")),
-            Box::new(child.stderr.take().expect("a pipe")),
-        ];
+        let streams: [Box<dyn Read + Send>; 2] =
+            [Box::new(child.stdout.take().expect("a pipe")), Box::new(child.stderr.take().expect("a pipe"))];
         for stream in streams {
             let to = to.clone();
             std::thread::spawn(move || {

@@ -39,6 +39,7 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
         begin,
         keymap: Some(keymap),
         notices: notices(&config),
+        frozen: None,
     };
     match screen::run(&config, theme, options) {
         Ok(exit) => {

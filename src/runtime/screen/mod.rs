@@ -55,6 +55,7 @@ use crate::{
     },
     backend::Health,
     config::{Color, Config},
+    domain::Time,
     outbox::OpenError,
     term::{
         backend::{BackendOptions, TermBackend},
@@ -94,6 +95,8 @@ pub struct Options {
     pub keymap: Option<Keymap>,
     /// What must be known from the start: no configuration was found, a file could not be read.
     pub notices: Vec<Notice>,
+    /// The clock stands at this time: nothing counts, nothing ticks. For pictures and rehearsals.
+    pub frozen: Option<Time>,
 }
 
 /// How the screen ended; all of these are exit code 0.
@@ -149,7 +152,7 @@ pub const fn depth(caps: Caps) -> Depth {
 /// # Errors
 /// See [`RunError`]; the terminal is as it was before.
 pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunError> {
-    let clock = Clock::default();
+    let clock = options.frozen.map_or_else(Clock::default, Clock::frozen);
     let work =
         runtime::Builder::new_multi_thread().worker_threads(1).thread_name("work").enable_all().build()?;
     let opening = open::begin(work.handle(), hub::paths(config));
@@ -240,7 +243,7 @@ fn model(
     options: &Options,
     size: Size,
     sources: Vec<SourceState>,
-    last_visit: Option<crate::domain::Time>,
+    last_visit: Option<Time>,
     clock: &Clock,
 ) -> Model {
     let views = config
@@ -258,5 +261,7 @@ fn model(
         keymap: options.keymap.clone().unwrap_or_default(),
         last_visit,
     };
-    Model::new(setup, clock.now().utc)
+    let mut model = Model::new(setup, clock.now().utc);
+    model.frozen = clock.is_frozen();
+    model
 }

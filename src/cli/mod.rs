@@ -11,6 +11,9 @@
 //! | [`list`] | `list`, `show`, `timeline`, `status` |
 //! | [`watch`] | `watch` |
 //! | [`verbs`] | `ack`, `unack`, `assign`, `note`, `resolve` |
+//! | [`new`] | `new` |
+//! | [`serve`], [`scenario`] | `serve`, `demo` |
+//! | [`local`] | the embedded server, where no source is configured |
 //! | [`outbox`] | `outbox …`, `flush` |
 //! | [`sources`] | `sources`, `sources test` |
 //! | [`conf`], [`init`] | `config …`, `theme …`, the wizard |
@@ -26,11 +29,15 @@ pub mod exit;
 pub mod init;
 pub mod json;
 pub mod list;
+pub mod local;
+pub mod new;
 pub mod open;
 pub mod outbox;
 pub mod print;
 pub mod rows;
+pub mod scenario;
 pub mod screen;
+pub mod serve;
 pub mod sources;
 pub mod verbs;
 pub mod watch;
@@ -87,6 +94,8 @@ fn dispatch(cli: Cli) -> Result<Code, Failure> {
     match command {
         Command::Config(what) => conf::config(&common, what),
         Command::Theme(what) => conf::themes(&common, &what),
+        Command::Serve(args) => serve::run(&common, *args),
+        Command::Demo(args) => scenario::run(&common, &args),
         Command::Completions { shell } => conf::document(&common, &docs::completions(shell)),
         Command::Man { command } => conf::document(&common, &docs::man(&command)?),
         command => engine(&common, command),
@@ -140,14 +149,18 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
             let me = SafeText::clean(&config.me, Kind::Label);
             Asked::new(Verb::Assign { to: verbs::who(&to, &me)? }, targets)
         }
+        Command::New(new) => return new::run(&Session::with_sources(config).await?, printer, *new).await,
         Command::Note { words, which } => Asked::note(words, which)?,
         Command::Resolve { targets, code, note } => {
             Asked::new(Verb::Resolve { code: verbs::words(code), note: verbs::words(note) }, targets)
         }
         // These never come here.
-        Command::Config(_) | Command::Theme(_) | Command::Completions { .. } | Command::Man { .. } => {
-            return Ok(Code::Done);
-        }
+        Command::Config(_)
+        | Command::Theme(_)
+        | Command::Serve(_)
+        | Command::Demo(_)
+        | Command::Completions { .. }
+        | Command::Man { .. } => return Ok(Code::Done),
     };
     if let Some(query) = &asked.query {
         open::parse(query)?;

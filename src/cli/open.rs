@@ -88,7 +88,7 @@ impl Session {
             print::say(warning);
         }
         let (hub, notices) =
-            Hub::open(hub::specs(&config), &hub::paths(&config)).await.map_err(Failure::usage)?;
+            Hub::open(hub::specs(&config, "cli"), &hub::paths(&config)).await.map_err(Failure::usage)?;
         let volatile =
             notices.iter().any(|n| n.about == "not-durable" && n.words.contains_folded("across exit"));
         for notice in notices {

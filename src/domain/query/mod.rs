@@ -35,6 +35,12 @@ pub use parse::{MAX_BYTES, MAX_DEPTH, NamedSource};
 use super::{Incident, Time};
 use crate::text::SafeText;
 
+/// The form in which texts are compared on both sides: lower case character by character, which is not what
+/// `str::to_lowercase` makes of a final sigma. For whoever stores texts to compare them later.
+pub fn folded(text: &SafeText) -> String {
+    fold::fold(text.shown())
+}
+
 /// What a query is answered with, beside the incident.
 #[derive(Debug, Clone, Copy)]
 pub struct Ctx<'a> {

@@ -171,7 +171,7 @@ pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunE
     work.spawn(leave::watchdog(session.restorer()));
     let on_screen = async {
         let start = Instant::from_std(clock.start());
-        let specs = hub::specs(config);
+        let specs = hub::specs(config, "tui");
         let (to, msgs) = mpsc::channel(WAITING);
         let effects = Effects {
             hub: Arc::new(SetOnce::new()),

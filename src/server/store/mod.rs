@@ -1,5 +1,7 @@
 //! The database behind the server.
 
+pub mod sqlite;
+
 use std::{path::PathBuf, sync::Arc};
 
 use bytes::Bytes;

@@ -7,6 +7,7 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- Filled by `columns.rs`, asked by `query.rs`.
 CREATE TABLE incident (
     number         INTEGER PRIMARY KEY,        -- never reused: rows are never deleted
     version        INTEGER NOT NULL,
@@ -16,16 +17,16 @@ CREATE TABLE incident (
     count          INTEGER NOT NULL,
     opened_at      INTEGER NOT NULL,
     acked_at       INTEGER,
-    ack_until      INTEGER,
-    resolved_at    INTEGER,
+    ack_until      INTEGER,                    -- null where nothing is due any more: closed, on hold
     updated_at     INTEGER NOT NULL,
-    response_due   INTEGER,                    -- when the response clock's target is used up; null: best effort
+    response_due   INTEGER,                    -- while its clock runs: when the target is used up
     resolution_due INTEGER,
+    breached_after INTEGER,                    -- it counts as breached at every instant after this; null: never
     title_f        TEXT    NOT NULL,
     service_f      TEXT,
     owner_f        TEXT,
     severity_f     TEXT,
-    labels_f       TEXT,                       -- a JSON object of folded names and values; null: none
+    labels_f       TEXT,                       -- ␟name␞value␟name␞value␟ (U+001F, U+001E); null: none
     dedup_key      TEXT,
     record         TEXT    NOT NULL
 );

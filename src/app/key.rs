@@ -101,6 +101,27 @@ impl Key {
         }
         Some(text.chars().map(Self::char).collect())
     }
+
+    /// Reads keys as a person would tell them: `5j<Enter>`, `/state:new<Esc>`, `<Ctrl-d>`; `<lt>` is `<`.
+    ///
+    /// # Errors
+    /// The name between `<` and `>` that is no key's, or what follows a `<` that is not closed.
+    pub fn parse_script(text: &str) -> Result<Vec<Self>, String> {
+        let mut keys = Vec::new();
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            rest = &rest[c.len_utf8()..];
+            if c != '<' {
+                keys.push(Self::char(c));
+                continue;
+            }
+            let (name, after) = rest.split_once('>').ok_or_else(|| rest.to_owned())?;
+            let key = if name.eq_ignore_ascii_case("lt") { Some(Self::char('<')) } else { Self::parse(name) };
+            keys.push(key.ok_or_else(|| name.to_owned())?);
+            rest = after;
+        }
+        Ok(keys)
+    }
 }
 
 const NAMES: &[(&str, Code)] = &[

@@ -70,7 +70,7 @@ fn begin(config: &Config, words: &[String]) -> Result<Begin, Failure> {
 }
 
 /// The default keys, with those of `keys.toml`.
-fn keymap(config: &Config) -> Result<Keymap, Failure> {
+pub(super) fn keymap(config: &Config) -> Result<Keymap, Failure> {
     let keys = Keys::load(&config.dirs.config).map_err(Failure::usage)?;
     let changes: Vec<(&str, Vec<&str>)> = keys
         .entries
@@ -85,7 +85,7 @@ fn keymap(config: &Config) -> Result<Keymap, Failure> {
 }
 
 /// What must be known from the start.
-fn notices(config: &Config) -> Vec<Notice> {
+pub(super) fn notices(config: &Config) -> Vec<Notice> {
     let notice =
         |about, words: &str, warning| Notice { about, words: SafeText::clean(words, Kind::Line), warning };
     let mut notices: Vec<Notice> = config.warnings.iter().map(|w| notice("config", w, true)).collect();

@@ -20,7 +20,7 @@
 mod bells;
 mod desk;
 mod editor;
-mod effects;
+pub(in crate::runtime) mod effects;
 mod keys;
 mod leave;
 mod open;
@@ -49,7 +49,8 @@ use self::{bells::Bells, desk::Desk, effects::Effects, paint::Painter, panic::Pa
 use super::{clock::Clock, hub};
 use crate::{
     app::{
-        Model,
+        Model, Msg,
+        key::{Code, Key},
         keymap::Keymap,
         model::{Notice, Setup, Size, SourceState, View},
     },
@@ -82,6 +83,20 @@ pub enum Begin {
     Query(String),
     /// This incident: its number, its id or the beginning of one.
     Incident(String),
+}
+
+impl Begin {
+    /// What it takes to get there, once what is known was taken in.
+    pub(in crate::runtime) fn msgs(&self) -> Vec<Msg> {
+        match self {
+            Self::Board => Vec::new(),
+            // As if it had been typed: one parser, one place for its errors.
+            Self::Query(query) => {
+                vec![Msg::Key(Key::char('/')), Msg::Paste(query.clone()), Msg::Key(Key::plain(Code::Enter))]
+            }
+            Self::Incident(wanted) => vec![Msg::OpenOn(wanted.clone())],
+        }
+    }
 }
 
 /// How the screen is begun.
@@ -228,7 +243,8 @@ pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunE
     Ok(exit)
 }
 
-fn unasked(spec: &hub::SourceSpec) -> SourceState {
+/// A source before it was asked.
+pub(in crate::runtime) fn unasked(spec: &hub::SourceSpec) -> SourceState {
     SourceState {
         name: spec.name.clone(),
         kind: spec.kind,
@@ -238,7 +254,8 @@ fn unasked(spec: &hub::SourceSpec) -> SourceState {
     }
 }
 
-fn model(
+/// What is shown before anything is known.
+pub(in crate::runtime) fn model(
     config: &Config,
     options: &Options,
     size: Size,

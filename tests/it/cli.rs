@@ -6,6 +6,7 @@ mod config;
 mod harness;
 mod help;
 mod reads;
+mod snapshot;
 mod real;
 mod verbs;
 mod watch;

@@ -47,6 +47,9 @@ const SHOWS: &[&str] = &[
     "src/term/osc",
     "src/runtime/log",
     "src/domain/query/",
+    // Values are checked against their limits, and the words of the log are joined from them.
+    "src/server/ledger/check.rs",
+    "src/server/ledger/words.rs",
     // What a person sends to a clipboard or a browser.
     "src/runtime/screen/outside.rs",
 ];

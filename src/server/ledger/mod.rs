@@ -1,7 +1,22 @@
 //! The rules: what follows from what is asked. Pure; the store loads what is named, asks here, and writes the answer.
 //!
 //! One request becomes one [`Asked`]. [`Asked::op`] is what is to be done, and the store gives it the server's time.
+//! A batch of them goes through [`decide`]: [`Named`] says what has to be known first, [`Loaded`] is that, [`Plan`] is
+//! what has to be written and what everybody is answered. Later requests of a batch see what earlier ones did.
+//!
+//! | file | what it says |
+//! |---|---|
+//! | [`plan`] | what is named, what was loaded, what follows |
+//! | `desk` | a batch at work: the log and the incidents as they become |
+//! | `verb` | acknowledge, assign, note, resolve, reopen; acknowledgements that run out |
+//! | `open` | a new incident |
+//! | `signal` | alerts that raise, repeat, reopen and resolve |
+//! | `catalogue` | services, people, changes |
+//! | `diff` | field by field, old and new |
+//! | `check` | which values we take |
+//! | `words` | what the log says |
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
@@ -12,6 +27,22 @@ use crate::{
         ServiceChange, Signal, SignalResult,
     },
 };
+
+mod catalogue;
+mod check;
+mod desk;
+mod diff;
+mod open;
+pub mod plan;
+mod signal;
+#[cfg(test)]
+mod tests;
+mod verb;
+mod words;
+
+pub use check::{MAX_LABELS, SLACK};
+pub use plan::{Answer, Entry, Loaded, Named, NewAnswer, Plan, Raw, decide, due};
+pub use words::change_beside;
 
 /// A request for a change.
 #[derive(Debug, Clone)]
@@ -62,8 +93,9 @@ pub enum Op {
     Change(Box<NewServiceChange>),
 }
 
-/// What was done.
-#[derive(Debug, Clone, PartialEq)]
+/// What was done. Stored as JSON where the request named itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Done {
     /// Opened.
     New(Box<IncidentRecord>),

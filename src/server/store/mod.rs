@@ -5,8 +5,10 @@ pub mod sqlite;
 use std::{path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
-use tokio::sync::broadcast;
+use sqlx::SqlitePool;
+use tokio::sync::{broadcast, mpsc, oneshot};
 
+use self::sqlite::{Job, Opened, Shared, Submitted};
 use super::{
     clock::Clock,
     ledger::{Answered, Asked, Refused, StoreId},
@@ -128,9 +130,9 @@ pub struct Totals {
 pub struct Store(Arc<Inner>);
 
 struct Inner {
-    id: StoreId,
-    clock: Clock,
-    published: broadcast::Sender<Arc<Published>>,
+    shared: Arc<Shared>,
+    jobs: mpsc::Sender<Job>,
+    readers: SqlitePool,
 }
 
 impl Store {
@@ -138,42 +140,53 @@ impl Store {
     ///
     /// # Errors
     /// The words say what was tried, what came back, what to do.
-    pub async fn open(_place: &Place, clock: Clock, _scratch: bool) -> Result<Self, OpenError> {
-        let (published, _) = broadcast::channel(1_024);
-        Ok(Self(Arc::new(Inner { id: StoreId::nil(), clock, published })))
+    pub async fn open(place: &Place, clock: Clock, scratch: bool) -> Result<Self, OpenError> {
+        let Place::File(path) = place;
+        let Opened { shared, jobs, readers } = sqlite::open(path, clock, scratch).await?;
+        Ok(Self(Arc::new(Inner { shared, jobs, readers })))
     }
 
     /// This database's name for life.
     pub fn id(&self) -> StoreId {
-        self.0.id
+        self.0.shared.id
     }
 
     /// The server's clock.
     pub fn clock(&self) -> Clock {
-        self.0.clock
+        self.0.shared.clock
     }
 
     /// Does what is asked. When it returns `Ok` the change is on disk and in the log, and its events were published.
+    /// What was asked is done even when nobody waits for the answer any more.
     ///
     /// # Errors
     /// Nothing of it was stored (for [`Refused::Storage`]: it is not known to be).
-    pub async fn submit(&self, _asked: Asked) -> Result<Answered, Refused> {
-        Err(Refused::Storage("not built".into()))
+    pub async fn submit(&self, asked: Asked) -> Result<Answered, Refused> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Submit(Submitted { asked, reply });
+        self.0.jobs.send(job).await.map_err(|_| stopped())?;
+        answer.await.unwrap_or_else(|_| Err(stopped()))
     }
 
     /// The log as it grows, from now on. A reader that falls too far behind is told so and reads [`Store::since`].
     pub fn follow(&self) -> broadcast::Receiver<Arc<Published>> {
-        self.0.published.subscribe()
+        self.0.shared.published.subscribe()
     }
 
     /// The last entry of the log.
     pub fn head(&self) -> u64 {
-        0
+        self.0.shared.head()
     }
 
-    /// Up to `limit` entries of the log after `seq`, each with its incident as it is now.
-    pub async fn since(&self, _seq: u64, _limit: u32) -> Result<Since, ReadFailed> {
-        Ok(Since::default())
+    /// Why the last write failed, while no later one succeeded.
+    pub fn fault(&self) -> Option<String> {
+        self.0.shared.fault()
+    }
+
+    /// Up to `limit` entries of the log after `seq`, each with its incident as it is now. A place after the end (of a
+    /// backup that was restored) is a gap.
+    pub async fn since(&self, seq: u64, limit: u32) -> Result<Since, ReadFailed> {
+        sqlite::read::since(&self.0.readers, &self.0.shared, seq, limit).await
     }
 
     /// A page of incidents.
@@ -182,55 +195,68 @@ impl Store {
     }
 
     /// One incident.
-    pub async fn incident(&self, _number: Number) -> Result<Option<IncidentRecord>, ReadFailed> {
-        Ok(None)
+    pub async fn incident(&self, number: Number) -> Result<Option<IncidentRecord>, ReadFailed> {
+        sqlite::read::incident(&self.0.readers, number).await
     }
 
     /// One incident's part of the log, oldest first, with the changes of its service (and of those it depends on) from
     /// two hours before it opened until it was resolved among them; `None` where there is no such incident.
-    pub async fn timeline(&self, _number: Number) -> Result<Option<Vec<EventRecord>>, ReadFailed> {
-        Ok(None)
+    pub async fn timeline(&self, number: Number) -> Result<Option<Vec<EventRecord>>, ReadFailed> {
+        sqlite::timeline::timeline(&self.0.readers, number, self.0.shared.clock.now()).await
     }
 
     /// Services by id, after `after`.
-    pub async fn services(&self, _after: Option<&str>, _limit: u32) -> Result<Vec<Service>, ReadFailed> {
-        Ok(Vec::new())
+    pub async fn services(&self, after: Option<&str>, limit: u32) -> Result<Vec<Service>, ReadFailed> {
+        sqlite::read::services(&self.0.readers, after, limit).await
     }
 
     /// One service.
-    pub async fn service(&self, _id: &str) -> Result<Option<Service>, ReadFailed> {
-        Ok(None)
+    pub async fn service(&self, id: &str) -> Result<Option<Service>, ReadFailed> {
+        sqlite::read::service(&self.0.readers, id).await
     }
 
     /// People by id, after `after`.
-    pub async fn people(&self, _after: Option<&str>, _limit: u32) -> Result<Vec<Person>, ReadFailed> {
-        Ok(Vec::new())
+    pub async fn people(&self, after: Option<&str>, limit: u32) -> Result<Vec<Person>, ReadFailed> {
+        sqlite::read::people(&self.0.readers, after, limit).await
     }
 
     /// Somebody.
-    pub async fn person(&self, _id: &str) -> Result<Option<Person>, ReadFailed> {
-        Ok(None)
+    pub async fn person(&self, id: &str) -> Result<Option<Person>, ReadFailed> {
+        sqlite::read::person(&self.0.readers, id).await
     }
 
-    /// Changes, newest first, of one service or of all, that happened in `from..to`, after place `after`.
+    /// Changes, newest first, of one service or of all, that happened in `from..to`, after place `after` (when it
+    /// happened, and the place in the log).
     pub async fn changes(
         &self,
-        _service: Option<&str>,
-        _from: Option<Time>,
-        _to: Option<Time>,
-        _after: Option<Key>,
-        _limit: u32,
+        service: Option<&str>,
+        from: Option<Time>,
+        to: Option<Time>,
+        after: Option<Key>,
+        limit: u32,
     ) -> Result<Vec<ServiceChange>, ReadFailed> {
-        Ok(Vec::new())
+        let asked = sqlite::read::ChangesAsked { service, from, to, after, limit };
+        sqlite::read::changes(&self.0.readers, asked).await
     }
 
     /// What the gauges say. Cheap: kept by the writer, not counted.
     pub fn totals(&self) -> Totals {
-        Totals::default()
+        self.0.shared.totals()
     }
 
     /// Waits until everything that was submitted is on disk, and closes the file.
-    pub async fn close(&self) {}
+    pub async fn close(&self) {
+        // Readers first: while one is open, the log beside the file cannot be emptied.
+        self.0.readers.close().await;
+        let (reply, done) = oneshot::channel();
+        if self.0.jobs.send(Job::Close(reply)).await.is_ok() {
+            let _ = done.await;
+        }
+    }
+}
+
+fn stopped() -> Refused {
+    Refused::Storage("the server stops: send the same again with the same key when it is back".into())
 }
 
 /// An incident with its past, as a demonstration puts it into an empty database: numbers and places in the log are
@@ -246,7 +272,12 @@ pub struct Past {
 impl Store {
     /// Writes incidents with their past, some thousands at once: for demonstrations and benchmarks. What is written so
     /// is not published.
-    pub async fn seed(&self, _past: Vec<Past>) -> Result<(), Refused> {
-        Err(Refused::Storage("not built".into()))
+    ///
+    /// # Errors
+    /// [`Refused::Storage`]: nothing of this batch was stored.
+    pub async fn seed(&self, past: Vec<Past>) -> Result<(), Refused> {
+        let (reply, answer) = oneshot::channel();
+        self.0.jobs.send(Job::Seed(past, reply)).await.map_err(|_| stopped())?;
+        answer.await.unwrap_or_else(|_| Err(stopped()))
     }
 }

@@ -1,3 +1,39 @@
 //! The store in SQLite.
+//!
+//! ```text
+//!  submit ──> queue ──> writer: load what the batch names -> ledger -> one transaction -> publish -> answer
+//!  since, list, …  ──> readers: two connections that cannot write
+//! ```
+//!
+//! | file | what it does |
+//! |---|---|
+//! | [`open`](mod@open) | the file, its rights, its schema, its name |
+//! | [`writer`] | the one task that writes: group commit, acknowledgements that run out, purging |
+//! | [`load`] | what a batch names, one query a table |
+//! | [`write`](mod@write) | what follows from a batch, one statement a table |
+//! | [`seed`] | incidents with their past, for demonstrations |
+//! | [`purge`] | what is old goes |
+//! | [`read`], [`timeline`] | reading |
+//! | [`columns`] | an incident's row |
+//! | [`frame`] | the log as messages of the stream |
+//! | [`shared`] | what the writer tells everybody |
+//! | [`fault`] | what goes wrong, in words |
 
 pub mod columns;
+mod fault;
+mod frame;
+mod load;
+mod open;
+mod purge;
+pub(super) mod read;
+mod seed;
+mod shared;
+#[cfg(test)]
+mod tests;
+pub(super) mod timeline;
+mod write;
+mod writer;
+
+pub(super) use open::{Opened, open};
+pub(super) use shared::Shared;
+pub(super) use writer::{Job, Submitted};

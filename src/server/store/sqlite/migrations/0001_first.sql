@@ -31,12 +31,14 @@ CREATE TABLE incident (
     record         TEXT    NOT NULL
 );
 CREATE INDEX incident_by_priority ON incident (is_open, priority, number);
-CREATE INDEX incident_by_dedup ON incident (dedup_key, number) WHERE dedup_key IS NOT NULL;
+CREATE INDEX incident_by_dedup ON incident (dedup_key, is_open, number) WHERE dedup_key IS NOT NULL;
+CREATE INDEX incident_by_ack_end ON incident (ack_until) WHERE ack_until IS NOT NULL;
 
 -- The log. Rows are never changed; `seq` has no holes because the one writer gives the numbers.
 CREATE TABLE event (
     seq      INTEGER PRIMARY KEY,
     incident INTEGER,
+    version  INTEGER,                          -- the incident's after it
     record   TEXT NOT NULL
 );
 CREATE INDEX event_by_incident ON event (incident, seq) WHERE incident IS NOT NULL;

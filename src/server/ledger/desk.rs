@@ -1,0 +1,147 @@
+//! A batch at work: what was loaded as it becomes, and the log that grows with it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{
+    diff,
+    plan::{Answer, Entry, Loaded, Plan},
+};
+use crate::{
+    domain::{Time, event::EventKind},
+    text::SafeText,
+    wire::{Actor, EventRecord, FieldChange, IncidentRecord, Person, Service},
+};
+
+/// How an entry of the log is told, but for what changed.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    /// What it is about.
+    pub kind: EventKind,
+    /// When it happened.
+    pub at: Time,
+    /// Who did it.
+    pub actor: Actor,
+    /// Through what.
+    pub via: SafeText,
+    /// In words.
+    pub text: SafeText,
+}
+
+/// The batch at work.
+pub(super) struct Desk {
+    /// The server's time.
+    pub now: Time,
+    /// Incidents as they are by now.
+    pub incidents: HashMap<u32, IncidentRecord>,
+    /// Their numbers by what makes alerts the same one.
+    by_key: HashMap<SafeText, BTreeSet<u32>>,
+    /// Answers that may be repeated.
+    pub answers: HashMap<String, Answer>,
+    /// Services as they are by now.
+    pub services: HashMap<SafeText, Service>,
+    /// People as they are by now.
+    pub people: HashMap<SafeText, Person>,
+    since: HashMap<(u32, u64), Vec<EventRecord>>,
+    /// The next tracking number.
+    pub next_number: u32,
+    /// The next place in the log.
+    pub next_seq: u64,
+    changed: BTreeSet<u32>,
+    /// What follows so far.
+    pub plan: Plan,
+}
+
+impl Desk {
+    /// With what was loaded.
+    pub fn new(loaded: Loaded, now: Time) -> Self {
+        let mut by_key: HashMap<SafeText, BTreeSet<u32>> = HashMap::new();
+        for incident in loaded.incidents.values() {
+            if let Some(key) = &incident.dedup_key {
+                by_key.entry(key.clone()).or_default().insert(incident.number);
+            }
+        }
+        Self {
+            now,
+            incidents: loaded.incidents,
+            by_key,
+            answers: loaded.answers,
+            services: loaded.services,
+            people: loaded.people,
+            since: loaded.since,
+            next_number: loaded.next_number,
+            next_seq: loaded.next_seq,
+            changed: BTreeSet::new(),
+            plan: Plan::default(),
+        }
+    }
+
+    /// The incident that an alert is about: the open one, else the last one.
+    pub fn by_key(&self, key: &SafeText) -> Option<&IncidentRecord> {
+        let numbers = self.by_key.get(key)?;
+        let known = numbers.iter().filter_map(|n| self.incidents.get(n));
+        known.max_by_key(|i| (i.state.is_open(), i.number))
+    }
+
+    /// What happened to an incident after `version`, oldest first, at most 50.
+    pub fn since(&self, number: u32, version: u64) -> Vec<EventRecord> {
+        let before = self.since.get(&(number, version)).into_iter().flatten();
+        let here = self.plan.entries.iter();
+        let here = here.filter(|e| e.event.incident == Some(number) && e.version > Some(version));
+        before.chain(here.map(|e| &e.event)).take(50).cloned().collect()
+    }
+
+    /// Writes an incident as it now is, and what changed into the log.
+    ///
+    /// Its version grows when anything changed but how often it was raised; a note changes nothing.
+    pub fn write(&mut self, mut after: IncidentRecord, told: Told) -> EventRecord {
+        let number = after.number;
+        let changes = match self.incidents.get(&number) {
+            Some(before) => {
+                let changes = diff::incident(before, &after);
+                let decided = changes.iter().any(|c| c.field != diff::COUNT);
+                after.version = before.version + u64::from(decided);
+                // The clock may have been set back; the order by last change must not be.
+                after.updated_at = before.updated_at.max(self.now);
+                changes
+            }
+            None => {
+                if let Some(key) = &after.dedup_key {
+                    self.by_key.entry(key.clone()).or_default().insert(number);
+                }
+                diff::opened(&after)
+            }
+        };
+        let version = after.version;
+        self.incidents.insert(number, after);
+        self.changed.insert(number);
+        self.log(Some((number, version)), told, changes)
+    }
+
+    /// Writes an entry into the log.
+    pub fn log(&mut self, about: Option<(u32, u64)>, told: Told, changes: Vec<FieldChange>) -> EventRecord {
+        let event = EventRecord {
+            seq: self.next_seq,
+            incident: about.map(|(number, _)| number),
+            kind: told.kind,
+            occurred_at: told.at,
+            recorded_at: self.now,
+            actor: told.actor,
+            via: told.via,
+            text: told.text,
+            changes,
+        };
+        self.next_seq += 1;
+        self.plan.entries.push(Entry { event: event.clone(), version: about.map(|(_, version)| version) });
+        event
+    }
+
+    /// What follows.
+    pub fn done(mut self) -> Plan {
+        for number in self.changed {
+            if let Some(incident) = self.incidents.remove(&number) {
+                self.plan.incidents.insert(number, incident);
+            }
+        }
+        self.plan
+    }
+}

@@ -4,8 +4,17 @@ use std::path::PathBuf;
 
 use crate::{config::Config, server::host::Standing};
 
-/// Words that say what is shown when nothing is configured; one line of a narrow screen.
-pub const WORDS: &str = "No source configured: this is a local database, not your production.";
+/// What the screen says while nothing is configured: one line of 80 columns, its sign included.
+pub const SHORT: &str = "No source: local database, not your production. watchfloor config init";
+
+/// What a command says of it.
+pub fn words(config: &Config) -> String {
+    format!(
+        "no source configured: this is the local database in {}, not your production; `watchfloor config init` adds a \
+         source",
+        config.dirs.data.display()
+    )
+}
 
 /// Where sockets go, if the system has such a place.
 pub fn runtime_dir() -> Option<PathBuf> {

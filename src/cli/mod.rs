@@ -120,28 +120,28 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
     let asked = match command {
         Command::List { query } => {
             open::parse(&open::joined(&query))?;
-            return list::list(&Session::with_sources(config).await?, printer, &query).await;
+            return list::list(&Session::open(config).await?, printer, &query).await;
         }
-        Command::Show { id } => return list::show(&Session::with_sources(config).await?, printer, &id).await,
+        Command::Show { id } => return list::show(&Session::open(config).await?, printer, &id).await,
         Command::Timeline { id } => {
-            return list::timeline(&Session::with_sources(config).await?, printer, &id).await;
+            return list::timeline(&Session::open(config).await?, printer, &id).await;
         }
         Command::Watch { query, plain: _ } => {
             open::parse(&open::joined(&query))?;
-            return watch::run(&Session::with_sources(config).await?, printer, &query).await;
+            return watch::run(&Session::open(config).await?, printer, &query).await;
         }
         Command::Status { tmux } => {
-            return list::status(&Session::with_sources(config).await?, printer, tmux).await;
+            return list::status(&Session::open(config).await?, printer, tmux).await;
         }
         Command::Outbox(what) => return outbox::run(&Session::open(config).await?, printer, what).await,
         Command::Flush { wait } => {
-            return outbox::flush(&Session::with_sources(config).await?, printer, wait).await;
+            return outbox::flush(&Session::open(config).await?, printer, wait).await;
         }
         Command::Sources { what: None } => {
-            return sources::list(&Session::with_sources(config).await?, printer).await;
+            return sources::list(&Session::open(config).await?, printer).await;
         }
         Command::Sources { what: Some(Sources::Test { names }) } => {
-            return sources::test(&Session::with_sources(config).await?, printer, &names).await;
+            return sources::test(&Session::open(config).await?, printer, &names).await;
         }
         Command::Ack { targets, note, length } => {
             Asked::new(Verb::Ack { note: verbs::words(note), for_s: length }, targets)
@@ -151,7 +151,7 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
             let me = SafeText::clean(&config.me, Kind::Label);
             Asked::new(Verb::Assign { to: verbs::who(&to, &me)? }, targets)
         }
-        Command::New(new) => return new::run(&Session::with_sources(config).await?, printer, *new).await,
+        Command::New(new) => return new::run(&Session::open(config).await?, printer, *new).await,
         Command::Note { words, which } => Asked::note(words, which)?,
         Command::Resolve { targets, code, note } => {
             Asked::new(Verb::Resolve { code: verbs::words(code), note: verbs::words(note) }, targets)
@@ -168,7 +168,7 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
     if let Some(query) = &asked.query {
         open::parse(query)?;
     }
-    verbs::run(&Session::with_sources(config).await?, printer, asked).await
+    verbs::run(&Session::open(config).await?, printer, asked).await
 }
 
 /// Runs `work` to its end on this thread.

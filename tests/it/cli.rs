@@ -6,7 +6,7 @@ mod config;
 mod harness;
 mod help;
 mod reads;
-mod snapshot;
 mod real;
+mod snapshot;
 mod verbs;
 mod watch;

@@ -9,6 +9,7 @@
 //! | [`told`] | the same for a source that keeps everything itself, without a second copy |
 //! | [`read`] | list, cache, timeline |
 //! | [`whole`] | listings of a source that keeps everything itself: parts, changes, no overlay |
+//! | [`open`] | a new incident |
 //! | [`find`] | which incident a person means |
 //! | [`queue`] | what lies in the outbox: enqueue, retry, drop; drafts and small facts |
 //! | [`send`] | an action on its way: lease, act, settle, or wait and try again |
@@ -17,6 +18,7 @@
 mod build;
 mod diff;
 mod find;
+mod open;
 mod queue;
 mod read;
 mod send;

@@ -43,6 +43,7 @@ use std::{
     sync::Arc,
 };
 
+use futures_util::future::BoxFuture;
 use tokio::{runtime, sync::SetOnce, sync::mpsc, time::Instant};
 
 use self::{bells::Bells, desk::Desk, effects::Effects, paint::Painter, panic::Panicked, signals::Signals};
@@ -100,7 +101,7 @@ impl Begin {
 }
 
 /// How the screen is begun.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Options {
     /// Spend fewer bytes: no preview, a cursor of one cell, fewer ticks, no synchronization marks, no window title.
     pub low_bandwidth: bool,
@@ -112,7 +113,12 @@ pub struct Options {
     pub notices: Vec<Notice>,
     /// The clock stands at this time: nothing counts, nothing ticks. For pictures and rehearsals.
     pub frozen: Option<Time>,
+    /// What may have to be told later.
+    pub told: Option<Told>,
 }
+
+/// A notice that comes when it comes, or never.
+pub type Told = BoxFuture<'static, Option<Notice>>;
 
 /// How the screen ended; all of these are exit code 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +172,8 @@ pub const fn depth(caps: Caps) -> Depth {
 ///
 /// # Errors
 /// See [`RunError`]; the terminal is as it was before.
-pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunError> {
+pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, RunError> {
+    let told = options.told.take();
     let clock = options.frozen.map_or_else(Clock::default, Clock::frozen);
     let work =
         runtime::Builder::new_multi_thread().worker_threads(1).thread_name("work").enable_all().build()?;
@@ -225,6 +232,14 @@ pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunE
         });
         desk.first_frame(known.page, options.notices, &options.begin);
         let Effects { hub, bells, to, .. } = effects;
+        if let Some(told) = told {
+            let to = to.clone();
+            work.spawn(async move {
+                if let Some(notice) = told.await {
+                    let _ = to.send(Msg::Notice(notice)).await;
+                }
+            });
+        }
         let going_on = work.spawn(files.go_on(specs, hub, bells, to));
         desk.run(going_on).await
     };

@@ -167,12 +167,8 @@ impl Book {
             Step::Acked { by, words } => {
                 act(Action::Ack(Ack { note: words.clone(), for_s: None, by: self.by(by) }))
             }
-            Step::Given { to, by } => {
-                act(Action::Assign(Assign { to: Some(to.clone()), by: self.by(by) }))
-            }
-            Step::Noted { by, words } => {
-                act(Action::Note(NoteText { text: words.clone(), by: self.by(by) }))
-            }
+            Step::Given { to, by } => act(Action::Assign(Assign { to: Some(to.clone()), by: self.by(by) })),
+            Step::Noted { by, words } => act(Action::Note(NoteText { text: words.clone(), by: self.by(by) })),
             Step::Mended { by, code, words } => act(Action::Resolve(Resolve {
                 code: Some(label(code)),
                 note: Some(words.clone()),

@@ -110,9 +110,7 @@ fn the_morning_is_worth_looking_at() {
         assert!(of(1).iter().any(|p| p.record.state == State::Acknowledged && p.events.len() > 4));
         assert!(of(2).iter().any(|p| left(p, Metric::Response).is_some_and(|(runs, s)| runs && s < 0)));
         let breached = open.iter().filter(|p| {
-            [Metric::Response, Metric::Resolution]
-                .iter()
-                .any(|m| left(p, *m).is_some_and(|(_, s)| s < 0))
+            [Metric::Response, Metric::Resolution].iter().any(|m| left(p, *m).is_some_and(|(_, s)| s < 0))
         });
         assert!((2..=7).contains(&breached.count()));
 
@@ -177,7 +175,9 @@ fn times_and_states_agree() {
             let at = |t: Time| (r.opened_at..=now()).contains(&t);
             assert!(r.title.shown().len() <= 512 && !r.hidden_chars);
             assert!(r.acked_at.is_none_or(at) && r.resolved_at.is_none_or(at) && at(r.updated_at), "{r:?}");
-            assert!(events.first().is_some_and(|e| e.kind == EventKind::Opened && e.occurred_at == r.opened_at));
+            assert!(
+                events.first().is_some_and(|e| e.kind == EventKind::Opened && e.occurred_at == r.opened_at)
+            );
             assert!(events.is_sorted_by_key(|e| e.occurred_at), "{events:?}");
             assert!(events.iter().all(|e| e.incident == Some(r.number) && at(e.occurred_at)));
             assert_eq!(events.last().map(|e| e.recorded_at), Some(r.updated_at));

@@ -24,7 +24,10 @@ pub(super) const SCENES: &[Scene] = &[
             "two of three replicas level. leaving failover held until the third is",
         ],
         endings: &[
-            ("fixed", "Import cancelled, lag under 1 s on all replicas, failover released. Imports get a 15 min limit."),
+            (
+                "fixed",
+                "Import cancelled, lag under 1 s on all replicas, failover released. Imports get a 15 min limit.",
+            ),
             ("fixed", "Replica rebuilt from last night's base backup, failover released."),
         ],
         nature: Nature::Groups,
@@ -49,7 +52,10 @@ pub(super) const SCENES: &[Scene] = &[
             "draining at 300 a second, clear in a few minutes. told the warehouse to hold the vans",
         ],
         endings: &[
-            ("fixed", "Poison order parked, backlog drained, no order lost. Notes over 500 characters are refused at checkout."),
+            (
+                "fixed",
+                "Poison order parked, backlog drained, no order lost. Notes over 500 characters are refused at checkout.",
+            ),
             ("scaled", "Consumers from 4 to 12 for the sale; queue empty."),
         ],
         ..PLAIN
@@ -119,7 +125,12 @@ pub(super) const SCENES: &[Scene] = &[
             ("expected", "Warm again an hour after the deploy, as planned. Alert gets a deploy window."),
         ],
         nature: Nature::Clears,
-        cause: change(ServiceChangeKind::Config, "cache", "cache config {ver}: page keys get a prefix", (5, 20)),
+        cause: change(
+            ServiceChangeKind::Config,
+            "cache",
+            "cache config {ver}: page keys get a prefix",
+            (5, 20),
+        ),
         ..PLAIN
     },
     Scene {
@@ -165,12 +176,18 @@ pub(super) const SCENES: &[Scene] = &[
     Scene {
         id: "BrokerDisk",
         service: "queue",
-        titles: &["Broker {host} at {0} % disk, writes slow down at 90", "Broker {host} lost its peers for {1} s"],
+        titles: &[
+            "Broker {host} at {0} % disk, writes slow down at 90",
+            "Broker {host} lost its peers for {1} s",
+        ],
         numbers: &[whole(81, 89), whole(20, 90)],
         drift: 1,
         host: "queue",
         about: "Free space on a broker is below 20 %. At 90 % used it refuses new messages.",
-        notes: &["retention on clickstream is 14 d, should be 3", "retention set, space comes back with the next roll"],
+        notes: &[
+            "retention on clickstream is 14 d, should be 3",
+            "retention set, space comes back with the next roll",
+        ],
         endings: &[("config", "Retention of clickstream at 3 d; 61 % used.")],
         nature: Nature::Groups,
         cause: change(ServiceChangeKind::Config, "queue", "clickstream retention 3 d to 14 d", (60, 110)),

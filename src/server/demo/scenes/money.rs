@@ -23,7 +23,10 @@ pub(super) const SCENES: &[Scene] = &[
             "declines at 4 %, keeping the route until they say it is over",
         ],
         endings: &[
-            ("vendor", "Provider fixed their step-up page. Routing back to normal, refund list sent to finance."),
+            (
+                "vendor",
+                "Provider fixed their step-up page. Routing back to normal, refund list sent to finance.",
+            ),
             ("workaround", "Second provider takes {region} until Thursday."),
         ],
         nature: Nature::Clears,
@@ -49,7 +52,10 @@ pub(super) const SCENES: &[Scene] = &[
             "double payments: 7 so far, finance refunds them today",
         ],
         endings: &[
-            ("vendor", "Provider cleaned up on their side; time-outs gone for 30 minutes, retry budget restored."),
+            (
+                "vendor",
+                "Provider cleaned up on their side; time-outs gone for 30 minutes, retry budget restored.",
+            ),
             ("no_action", "Gone as it came; provider has not told us why yet."),
         ],
         nature: Nature::Flaps,
@@ -58,7 +64,10 @@ pub(super) const SCENES: &[Scene] = &[
     Scene {
         id: "InvoicesStuck",
         service: "billing",
-        titles: &["{0} invoices stuck in draft since midnight", "Month-end run: {0} invoices without a number"],
+        titles: &[
+            "{0} invoices stuck in draft since midnight",
+            "Month-end run: {0} invoices without a number",
+        ],
         numbers: &[whole(180, 940)],
         drift: 25,
         host: "billing",
@@ -68,17 +77,26 @@ pub(super) const SCENES: &[Scene] = &[
             "checker's certificate pinned in our code. of course",
             "pin updated, numbers are being given, {0} to go",
         ],
-        endings: &[("fixed", "New certificate pinned, drafts numbered and sent. Pinning goes away next sprint.")],
+        endings: &[(
+            "fixed",
+            "New certificate pinned, drafts numbered and sent. Pinning goes away next sprint.",
+        )],
         ..PLAIN
     },
     Scene {
         id: "RefundsLate",
         service: "billing",
-        titles: &["Refunds of {0} days ago not booked yet", "{1} refunds wait for a bank file that never came"],
+        titles: &[
+            "Refunds of {0} days ago not booked yet",
+            "{1} refunds wait for a bank file that never came",
+        ],
         numbers: &[whole(2, 4), whole(90, 400)],
         host: "billing",
         about: "The bank's return file is missing. Customers call.",
-        notes: &["file is there, under a new name: they added the year", "pattern widened, {1} bookings came in"],
+        notes: &[
+            "file is there, under a new name: they added the year",
+            "pattern widened, {1} bookings came in",
+        ],
         endings: &[("fixed", "File pattern takes the new name; all refunds booked.")],
         ..PLAIN
     },
@@ -86,7 +104,10 @@ pub(super) const SCENES: &[Scene] = &[
         id: "PriceMismatch",
         service: "checkout",
         from: From::Alert("error"),
-        titles: &["Basket and checkout differ by {0} cents for {1} % of baskets", "Voucher counted twice in {region}"],
+        titles: &[
+            "Basket and checkout differ by {0} cents for {1} % of baskets",
+            "Voucher counted twice in {region}",
+        ],
         numbers: &[whole(1, 9), whole(2, 11)],
         drift: 1,
         host: "checkout",
@@ -95,7 +116,10 @@ pub(super) const SCENES: &[Scene] = &[
             "rounding: pricing rounds per line since {ver}, checkout per basket",
             "per-basket rounding behind the flag again, differences stop. legal informed, 41 cents in all",
         ],
-        endings: &[("rolled_back", "pricing-round-per-line is off; both sides get the same library next week.")],
+        endings: &[(
+            "rolled_back",
+            "pricing-round-per-line is off; both sides get the same library next week.",
+        )],
         cause: change(ServiceChangeKind::Flag, "checkout", "flag pricing-round-per-line on", (8, 25)),
         ..PLAIN
     },
@@ -103,12 +127,21 @@ pub(super) const SCENES: &[Scene] = &[
         id: "GiftCards",
         service: "payments-api",
         from: From::Desk(Origin::Phone, 2, 2),
-        titles: &["Gift cards bought in {office} show a zero balance", "Store in {office} cannot sell gift cards"],
+        titles: &[
+            "Gift cards bought in {office} show a zero balance",
+            "Store in {office} cannot sell gift cards",
+        ],
         numbers: &[whole(12, 40)],
         host: "pay",
         about: "The shop manager called: customers at the till, balance 0,00, receipts say otherwise.",
-        notes: &["{0} cards from one printer roll, never activated", "roll activated by hand, shop told to try one"],
-        endings: &[("fixed", "Cards of that roll activated; the till asks for activation again if it fails.")],
+        notes: &[
+            "{0} cards from one printer roll, never activated",
+            "roll activated by hand, shop told to try one",
+        ],
+        endings: &[(
+            "fixed",
+            "Cards of that roll activated; the till asks for activation again if it fails.",
+        )],
         ..PLAIN
     },
     Scene {
@@ -119,7 +152,10 @@ pub(super) const SCENES: &[Scene] = &[
         drift: 2,
         host: "pay",
         about: "95th percentile of an authorisation over 10 minutes is above 1 s; it was 380 ms yesterday at this hour.",
-        notes: &["new fraud check is called once a line item, not once a basket", "patch is in review, half an hour"],
+        notes: &[
+            "new fraud check is called once a line item, not once a basket",
+            "patch is in review, half an hour",
+        ],
         endings: &[("fixed", "Fraud check once a basket; p95 360 ms.")],
         nature: Nature::Clears,
         cause: deploy("payments-api", "payments-api {ver} to prod", (12, 40)),

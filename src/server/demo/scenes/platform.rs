@@ -23,7 +23,10 @@ pub(super) const SCENES: &[Scene] = &[
             "{1} nodes back, probes green from Frankfurt and Paris",
         ],
         endings: &[
-            ("rolled_back", "Yesterday's config on all edge nodes. The push now stops at the first node that fails its probe."),
+            (
+                "rolled_back",
+                "Yesterday's config on all edge nodes. The push now stops at the first node that fails its probe.",
+            ),
             ("fixed", "Route withdrawn and announced again, provider had a flapping line card."),
         ],
         nature: Nature::Groups,
@@ -42,7 +45,10 @@ pub(super) const SCENES: &[Scene] = &[
         numbers: &[whole(5, 11)],
         host: "edge",
         about: "The certificate expires in less than 12 hours and was not renewed. When it does, every app stops talking to us.",
-        notes: &["renewal fails: the challenge record is still in the old zone", "record moved, new certificate issued, rolling it out"],
+        notes: &[
+            "renewal fails: the challenge record is still in the old zone",
+            "record moved, new certificate issued, rolling it out",
+        ],
         endings: &[
             ("fixed", "Renewed until February, challenge records live in the new zone for all names."),
             ("fixed", "Renewed by hand; automation gets a test that fails two weeks before."),
@@ -54,7 +60,10 @@ pub(super) const SCENES: &[Scene] = &[
         id: "CertStaging",
         service: "edge",
         from: From::Alert("info"),
-        titles: &["Staging certificate expires in {0} d", "Wildcard of *.{region}.example.org expires in {0} d"],
+        titles: &[
+            "Staging certificate expires in {0} d",
+            "Wildcard of *.{region}.example.org expires in {0} d",
+        ],
         numbers: &[whole(9, 20)],
         host: "edge",
         about: "Less than three weeks left. Nothing is on fire; renewing it today is cheaper than on a Sunday.",
@@ -98,8 +107,14 @@ pub(super) const SCENES: &[Scene] = &[
         drift: 1,
         host: "ns",
         about: "Answers with SERVFAIL are above 1 % for 10 minutes. Everything works, a little less.",
-        notes: &["one upstream answers late, taken out of the list", "clean for ten minutes, will put it back tomorrow"],
-        endings: &[("workaround", "Slow upstream out of the list."), ("no_action", "Cleared when the upstream finished its maintenance.")],
+        notes: &[
+            "one upstream answers late, taken out of the list",
+            "clean for ten minutes, will put it back tomorrow",
+        ],
+        endings: &[
+            ("workaround", "Slow upstream out of the list."),
+            ("no_action", "Cleared when the upstream finished its maintenance."),
+        ],
         nature: Nature::Flaps,
         ..PLAIN
     },
@@ -118,32 +133,55 @@ pub(super) const SCENES: &[Scene] = &[
             "warehouse rebuilds all its tables at noon instead of at night, {1} % of the writes",
             "asked them to pause, limit of 200 MB/s set meanwhile",
         ],
-        endings: &[("mitigated", "Limit for the warehouse volume, writes back at 3 ms. They move the rebuild."), ("no_action", "Rebuild finished.")],
+        endings: &[
+            ("mitigated", "Limit for the warehouse volume, writes back at 3 ms. They move the rebuild."),
+            ("no_action", "Rebuild finished."),
+        ],
         nature: Nature::Clears,
         ..PLAIN
     },
     Scene {
         id: "GpuLost",
         service: "gpu-farm",
-        titles: &["GPU node {host} fell off the bus", "GPU {host}: {0} memory errors, jobs moved", "Training queue waits {1} h, {host} is gone"],
+        titles: &[
+            "GPU node {host} fell off the bus",
+            "GPU {host}: {0} memory errors, jobs moved",
+            "Training queue waits {1} h, {host} is gone",
+        ],
         numbers: &[whole(12, 80), whole(3, 9)],
         drift: 4,
         host: "gpu",
         about: "The driver reports Xid 79. Jobs on the node have died; the scheduler starts them again elsewhere if there is room.",
-        notes: &["power cycle does not bring it back", "riser card. part is in {office}, technician goes after lunch"],
-        endings: &[("replaced", "Riser replaced, burn-in passed."), ("fixed", "Firmware {ver} and a power cycle; watching it for a week.")],
+        notes: &[
+            "power cycle does not bring it back",
+            "riser card. part is in {office}, technician goes after lunch",
+        ],
+        endings: &[
+            ("replaced", "Riser replaced, burn-in passed."),
+            ("fixed", "Firmware {ver} and a power cycle; watching it for a week."),
+        ],
         ..PLAIN
     },
     Scene {
         id: "BuildQueue",
         service: "ci",
-        titles: &["Build queue {0} jobs long, runners idle", "Builds wait {1} min for a runner", "Runner {host} lost its cache, builds take twice as long"],
+        titles: &[
+            "Build queue {0} jobs long, runners idle",
+            "Builds wait {1} min for a runner",
+            "Runner {host} lost its cache, builds take twice as long",
+        ],
         numbers: &[whole(24, 88), whole(14, 45)],
         drift: 7,
         host: "runner",
         about: "Jobs wait longer than 10 minutes although runners are free. Nobody can deploy a fix, which matters if one is needed.",
-        notes: &["runners ask for a label that the new template misspells: \"larg\"", "template fixed, queue moves"],
-        endings: &[("fixed", "Label spelled right, template has a test."), ("fixed", "Coordinator restarted, queue empty after 12 minutes.")],
+        notes: &[
+            "runners ask for a label that the new template misspells: \"larg\"",
+            "template fixed, queue moves",
+        ],
+        endings: &[
+            ("fixed", "Label spelled right, template has a test."),
+            ("fixed", "Coordinator restarted, queue empty after 12 minutes."),
+        ],
         nature: Nature::Clears,
         cause: change(ServiceChangeKind::Config, "ci", "runner template {ver}", (10, 30)),
         ..PLAIN
@@ -152,12 +190,21 @@ pub(super) const SCENES: &[Scene] = &[
         id: "FlakyTest",
         service: "ci",
         from: From::Alert("info"),
-        titles: &["Flaky: checkout_retries_twice failed {0} of 50 runs", "Flaky: moves_parcel_once failed {0} of 50 runs"],
+        titles: &[
+            "Flaky: checkout_retries_twice failed {0} of 50 runs",
+            "Flaky: moves_parcel_once failed {0} of 50 runs",
+        ],
         numbers: &[whole(6, 14)],
         host: "runner",
         about: "A test that passes and fails on the same commit. It is the one that guards against paying twice, so nobody wants to switch it off.",
-        notes: &["fails only on runners with two cores. smells like a real race", "reproduced with a 2 ms sleep in the client. it IS a real race"],
-        endings: &[("fixed", "Was a real bug: the second retry did not carry the key of the first. Fixed in {ver}.")],
+        notes: &[
+            "fails only on runners with two cores. smells like a real race",
+            "reproduced with a 2 ms sleep in the client. it IS a real race",
+        ],
+        endings: &[(
+            "fixed",
+            "Was a real bug: the second retry did not carry the key of the first. Fixed in {ver}.",
+        )],
         nature: Nature::Flaps,
         ..PLAIN
     },
@@ -165,7 +212,10 @@ pub(super) const SCENES: &[Scene] = &[
         id: "OldImage",
         service: "ci",
         from: From::Alert("none"),
-        titles: &["Runner image from spring still listed, nobody uses it", "Unused image on {host}, {0} days old"],
+        titles: &[
+            "Runner image from spring still listed, nobody uses it",
+            "Unused image on {host}, {0} days old",
+        ],
         numbers: &[whole(120, 240)],
         host: "runner",
         about: "Housekeeping: an image without a user for 90 days.",
@@ -177,7 +227,10 @@ pub(super) const SCENES: &[Scene] = &[
         id: "MemoryLimits",
         service: "k8s",
         from: From::Alert("info"),
-        titles: &["{0} deployments of team {team} have no memory limit", "No memory limit on {host}, {0} pods"],
+        titles: &[
+            "{0} deployments of team {team} have no memory limit",
+            "No memory limit on {host}, {0} pods",
+        ],
         numbers: &[whole(3, 9)],
         host: "k8s",
         about: "A pod without a limit can take a node with it. The policy warns today and refuses from next month.",
@@ -193,8 +246,14 @@ pub(super) const SCENES: &[Scene] = &[
         drift: 3,
         host: "search-api",
         about: "A container has restarted more than 4 times in an hour. Two of three are healthy, so customers see nothing yet.",
-        notes: &["killed for memory at 2 GiB, new ranking model is bigger than the old one", "limit to 3 GiB, quiet since"],
-        endings: &[("config", "Memory limit raised; model team puts its size into the release notes."), ("rolled_back", "Back on {old}.")],
+        notes: &[
+            "killed for memory at 2 GiB, new ranking model is bigger than the old one",
+            "limit to 3 GiB, quiet since",
+        ],
+        endings: &[
+            ("config", "Memory limit raised; model team puts its size into the release notes."),
+            ("rolled_back", "Back on {old}."),
+        ],
         nature: Nature::Flaps,
         cause: deploy("search", "search {ver} to prod", (10, 30)),
         ..PLAIN

@@ -24,9 +24,18 @@ pub(super) const SCENES: &[Scene] = &[
             "error rate back under 0.1 %. {2} orders were left half done, support has the list",
         ],
         endings: &[
-            ("rolled_back", "payments-api back on {old}; {ver} closed connections that checkout kept open. Test added."),
-            ("fixed", "Connection pool to payments-api raised from 50 to 200, checkout restarted in {region}."),
-            ("rolled_back", "Rolled back. The half-done orders were completed by hand with the customers' consent."),
+            (
+                "rolled_back",
+                "payments-api back on {old}; {ver} closed connections that checkout kept open. Test added.",
+            ),
+            (
+                "fixed",
+                "Connection pool to payments-api raised from 50 to 200, checkout restarted in {region}.",
+            ),
+            (
+                "rolled_back",
+                "Rolled back. The half-done orders were completed by hand with the customers' consent.",
+            ),
         ],
         nature: Nature::Groups,
         cause: deploy("payments-api", "payments-api {ver} to prod", (3, 6)),
@@ -60,7 +69,10 @@ pub(super) const SCENES: &[Scene] = &[
         id: "LoginLoop",
         service: "auth",
         from: From::Alert("error"),
-        titles: &["Login loops back to itself after the {ver} rollout", "{0} % of logins end on the login page again, {region}"],
+        titles: &[
+            "Login loops back to itself after the {ver} rollout",
+            "{0} % of logins end on the login page again, {region}",
+        ],
         numbers: &[whole(6, 19)],
         drift: 2,
         host: "auth",
@@ -69,7 +81,10 @@ pub(super) const SCENES: &[Scene] = &[
             "the new cookie is SameSite=Strict, people who come from a mail lose it",
             "flag is back to Lax for half of {region}, loops stop there",
         ],
-        endings: &[("rolled_back", "Flag auth-strict-cookie switched off everywhere; back on the drawing board.")],
+        endings: &[(
+            "rolled_back",
+            "Flag auth-strict-cookie switched off everywhere; back on the drawing board.",
+        )],
         nature: Nature::Stays,
         cause: change(ServiceChangeKind::Flag, "auth", "flag auth-strict-cookie on for everybody", (4, 15)),
     },
@@ -123,8 +138,14 @@ pub(super) const SCENES: &[Scene] = &[
         drift: 4,
         host: "img",
         about: "Median time of /img/ over 10 minutes is above 2 s. People leave the page before they see what they came for.",
-        notes: &["origin is fine, the resizer swaps", "memory limit was halved by the cost round last week, put back"],
-        endings: &[("config", "Memory limit of the resizer back at 4 GiB."), ("scaled", "Two more resizers in {region}.")],
+        notes: &[
+            "origin is fine, the resizer swaps",
+            "memory limit was halved by the cost round last week, put back",
+        ],
+        endings: &[
+            ("config", "Memory limit of the resizer back at 4 GiB."),
+            ("scaled", "Two more resizers in {region}."),
+        ],
         nature: Nature::Clears,
         ..PLAIN
     },
@@ -132,10 +153,15 @@ pub(super) const SCENES: &[Scene] = &[
         id: "SearchRelevance",
         service: "search",
         from: From::Desk(Origin::Chat, 3, 3),
-        titles: &["Searching \"sofa bed\" finds garden hoses first", "Search for \"lamp\" shows no lamps on page one"],
+        titles: &[
+            "Searching \"sofa bed\" finds garden hoses first",
+            "Search for \"lamp\" shows no lamps on page one",
+        ],
         host: "search",
         about: "Told by a shop assistant in Lisbon. Funny, but three customers have asked.",
-        notes: &["hoses are \"sofa soft\" in the supplier's text. needs a synonym rule, not an incident really"],
+        notes: &[
+            "hoses are \"sofa soft\" in the supplier's text. needs a synonym rule, not an incident really",
+        ],
         endings: &[("fixed", "Synonym rule added, hoses are back in the garden.")],
         ..PLAIN
     },

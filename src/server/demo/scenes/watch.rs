@@ -37,8 +37,14 @@ pub(super) const SCENES: &[Scene] = &[
         drift: 20,
         host: "prom",
         about: "More than 5 % of targets cannot be scraped. Alerts on them cannot ring.",
-        notes: &["relabel rule drops everything with a dash in its name", "rule fixed, targets come back one interval after the other"],
-        endings: &[("fixed", "Rule fixed, all targets up. The rules get a linter."), ("rolled_back", "Relabel change taken back.")],
+        notes: &[
+            "relabel rule drops everything with a dash in its name",
+            "rule fixed, targets come back one interval after the other",
+        ],
+        endings: &[
+            ("fixed", "Rule fixed, all targets up. The rules get a linter."),
+            ("rolled_back", "Relabel change taken back."),
+        ],
         nature: Nature::Clears,
         cause: change(ServiceChangeKind::Config, "metrics", "relabel rules {ver}", (3, 12)),
         ..PLAIN
@@ -55,7 +61,10 @@ pub(super) const SCENES: &[Scene] = &[
         host: "bak",
         about: "The backup did not finish in its window. The last good one is from yesterday, so nothing is unprotected yet.",
         notes: &["shares its link with the new warehouse sync", "sync moved to 04:00, next run will tell"],
-        endings: &[("fixed", "Sync moved; last night's backup took 2 h 50."), ("fixed", "Started again, finished, restore of one table tried.")],
+        endings: &[
+            ("fixed", "Sync moved; last night's backup took 2 h 50."),
+            ("fixed", "Started again, finished, restore of one table tried."),
+        ],
         ..PLAIN
     },
     Scene {
@@ -73,7 +82,10 @@ pub(super) const SCENES: &[Scene] = &[
     Scene {
         id: "SecretsRefused",
         service: "vault",
-        titles: &["Lease renewals refused for {0} build runners", "Vault {host} sealed itself, two of three left"],
+        titles: &[
+            "Lease renewals refused for {0} build runners",
+            "Vault {host} sealed itself, two of three left",
+        ],
         numbers: &[whole(6, 30)],
         drift: 3,
         host: "vault",
@@ -86,13 +98,23 @@ pub(super) const SCENES: &[Scene] = &[
     Scene {
         id: "MailDelayed",
         service: "mail-out",
-        titles: &["Password mails arrive {0} min late", "Mail to one big provider waits {0} min", "Order mails from {host} land in spam"],
+        titles: &[
+            "Password mails arrive {0} min late",
+            "Mail to one big provider waits {0} min",
+            "Order mails from {host} land in spam",
+        ],
         numbers: &[whole(18, 55)],
         drift: 5,
         host: "mx",
         about: "Mails wait longer than 10 minutes. People who wait for a password mail ask for another one, which waits too.",
-        notes: &["provider greylists the two new addresses", "warming them up more slowly, passwords go through the old ones"],
-        endings: &[("workaround", "Password mails only through addresses with a history."), ("vendor", "Provider took us off its list.")],
+        notes: &[
+            "provider greylists the two new addresses",
+            "warming them up more slowly, passwords go through the old ones",
+        ],
+        endings: &[
+            ("workaround", "Password mails only through addresses with a history."),
+            ("vendor", "Provider took us off its list."),
+        ],
         nature: Nature::Clears,
         ..PLAIN
     },
@@ -113,7 +135,10 @@ pub(super) const SCENES: &[Scene] = &[
         id: "ShipperRestarts",
         service: "logging",
         from: From::Alert("info"),
-        titles: &["Log shipper on {host} restarts every {0} h", "Log shipper on {host} skips lines over 1 MB"],
+        titles: &[
+            "Log shipper on {host} restarts every {0} h",
+            "Log shipper on {host} skips lines over 1 MB",
+        ],
         numbers: &[whole(4, 9)],
         host: "bastion",
         about: "It leaks, is killed, and starts again. Nothing is lost so far because it remembers its place.",
@@ -126,7 +151,10 @@ pub(super) const SCENES: &[Scene] = &[
         id: "DashboardZone",
         service: "metrics",
         from: From::Desk(Origin::Chat, 3, 3),
-        titles: &["Sales wants the orders dashboard in local time, not UTC", "Dashboard of {office} shows last week"],
+        titles: &[
+            "Sales wants the orders dashboard in local time, not UTC",
+            "Dashboard of {office} shows last week",
+        ],
         host: "prom",
         about: "They compare it with their till at closing time and it is always wrong by an hour or eight.",
         notes: &["per-user zone is a setting, wrote them how"],

@@ -17,7 +17,10 @@ pub(super) const SCENES: &[Scene] = &[
             "their firewall was updated over night, it forgets the tunnel when it rekeys",
             "rekey set to 8 h as a bridge, provider of the firewall is on it",
         ],
-        endings: &[("workaround", "Rekey at 8 h for {office} until the firewall has its fix."), ("vendor", "Firewall patched.")],
+        endings: &[
+            ("workaround", "Rekey at 8 h for {office} until the firewall has its fix."),
+            ("vendor", "Firewall patched."),
+        ],
         nature: Nature::Stays,
         cause: change(ServiceChangeKind::Maintenance, "vpn", "firewall update in {office}", (70, 110)),
         ..PLAIN
@@ -26,10 +29,16 @@ pub(super) const SCENES: &[Scene] = &[
         id: "VpnOne",
         service: "vpn",
         from: From::Desk(Origin::Phone, 3, 2),
-        titles: &["VPN drops for one colleague on hotel wifi", "VPN asks for the second factor twice, {team} team"],
+        titles: &[
+            "VPN drops for one colleague on hotel wifi",
+            "VPN asks for the second factor twice, {team} team",
+        ],
         host: "vpn",
         about: "On the road until Friday. Works over the phone's hotspot.",
-        notes: &["hotel blocks UDP. sent the profile that uses TCP 443", "no answer yet, probably on a train"],
+        notes: &[
+            "hotel blocks UDP. sent the profile that uses TCP 443",
+            "no answer yet, probably on a train",
+        ],
         endings: &[("workaround", "TCP profile works."), ("answered", "Solved itself: checked out.")],
         ..PLAIN
     },
@@ -37,7 +46,11 @@ pub(super) const SCENES: &[Scene] = &[
         id: "PrinterQueue",
         service: "desk",
         from: From::Desk(Origin::Phone, 3, 2),
-        titles: &["Printer queue stuck, floor {0}", "Printer on floor {0} prints page one only", "Floor {0} printer asks for magenta to print black"],
+        titles: &[
+            "Printer queue stuck, floor {0}",
+            "Printer on floor {0} prints page one only",
+            "Floor {0} printer asks for magenta to print black",
+        ],
         numbers: &[whole(2, 6), whole(11, 60)],
         host: "printer",
         about: "Nothing comes out. Somebody has already switched it off and on.",
@@ -46,17 +59,26 @@ pub(super) const SCENES: &[Scene] = &[
             "stuck again, same PDF. asked for a visit",
             "technician wants to come on Thursday, they print on floor 2 until then",
         ],
-        endings: &[("fixed", "Tray sensor cleaned. The PDF was printed at a copy shop."), ("workaround", "Queue moved to the neighbour.")],
+        endings: &[
+            ("fixed", "Tray sensor cleaned. The PDF was printed at a copy shop."),
+            ("workaround", "Queue moved to the neighbour."),
+        ],
         ..PLAIN
     },
     Scene {
         id: "BadgeReader",
         service: "desk",
         from: From::Desk(Origin::InPerson, 2, 3),
-        titles: &["Badge reader at the north door beeps and stays shut", "Badge reader in {office} lets nobody out"],
+        titles: &[
+            "Badge reader at the north door beeps and stays shut",
+            "Badge reader in {office} lets nobody out",
+        ],
         host: "door",
         about: "Somebody holds it open with a chair, which is what the alarm complains about.",
-        notes: &["chair replaced by a person", "reader has power, no network. switch port was moved on Friday"],
+        notes: &[
+            "chair replaced by a person",
+            "reader has power, no network. switch port was moved on Friday",
+        ],
         endings: &[("fixed", "Port is in the right network again. Chair returned.")],
         ..PLAIN
     },
@@ -64,10 +86,16 @@ pub(super) const SCENES: &[Scene] = &[
         id: "LaptopKey",
         service: "desk",
         from: From::Desk(Origin::Portal, 3, 2),
-        titles: &["New colleague locked out: no disk key on record", "A laptop of the {team} team asks for its recovery key"],
+        titles: &[
+            "New colleague locked out: no disk key on record",
+            "A laptop of the {team} team asks for its recovery key",
+        ],
         host: "laptop",
         about: "First day, and the laptop asks for a key that was never stored.",
-        notes: &["loan device handed out, data is in the cloud anyway", "set up again with the current image"],
+        notes: &[
+            "loan device handed out, data is in the cloud anyway",
+            "set up again with the current image",
+        ],
         endings: &[("fixed", "Set up again, key is on record, colleague works.")],
         ..PLAIN
     },
@@ -75,10 +103,17 @@ pub(super) const SCENES: &[Scene] = &[
         id: "MeetingRoom",
         service: "desk",
         from: From::Desk(Origin::Chat, 3, 2),
-        titles: &["Screen in room Tallinn flickers on HDMI", "Room Riga: nobody hears the far side", "Camera in room Vilnius films the ceiling"],
+        titles: &[
+            "Screen in room Tallinn flickers on HDMI",
+            "Room Riga: nobody hears the far side",
+            "Camera in room Vilnius films the ceiling",
+        ],
         host: "room",
         about: "Board meeting in there at two. Wireless works, the cable does not.",
-        notes: &["cable swapped, still flickers", "adapter lies about its refresh rate. new one ordered, note on the door"],
+        notes: &[
+            "cable swapped, still flickers",
+            "adapter lies about its refresh rate. new one ordered, note on the door",
+        ],
         endings: &[("replaced", "Adapter replaced."), ("workaround", "They use the wireless one.")],
         ..PLAIN
     },
@@ -90,7 +125,10 @@ pub(super) const SCENES: &[Scene] = &[
         numbers: &[whole(1, 4), whole(11, 40)],
         host: "floor",
         about: "Not IT, strictly. It is on the network, though, and people know where we sit.",
-        notes: &["error {1} is the milk. switched it off and on, dear colleagues", "service contract found. Tuesday"],
+        notes: &[
+            "error {1} is the milk. switched it off and on, dear colleagues",
+            "service contract found. Tuesday",
+        ],
         endings: &[("vendor", "Service was here. Milk flows.")],
         ..PLAIN
     },
@@ -110,7 +148,10 @@ pub(super) const SCENES: &[Scene] = &[
         id: "PhoneRouting",
         service: "desk",
         from: From::Desk(Origin::Phone, 2, 2),
-        titles: &["Support line of {office} rings at the warehouse", "Callers to {office} wait in silence, no music, no voice"],
+        titles: &[
+            "Support line of {office} rings at the warehouse",
+            "Callers to {office} wait in silence, no music, no voice",
+        ],
         host: "phone",
         about: "The warehouse is friendly about it and has sold two sofas.",
         notes: &["holiday rule is still on", "rule off, tried it from my own phone"],

@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{self, ErrorKind, IsTerminal, Write},
     path::Path,
+    time::Duration,
 };
 
 use super::{
@@ -30,7 +31,7 @@ use crate::{
 };
 
 /// How long the embedded server may take to be there.
-const OPENING: std::time::Duration = std::time::Duration::from_secs(20);
+const OPENING: Duration = Duration::from_secs(60);
 
 /// `snapshot`
 pub fn run(common: &Common, args: &Snapshot) -> Result<Code, Failure> {
@@ -42,7 +43,12 @@ pub fn run(common: &Common, args: &Snapshot) -> Result<Code, Failure> {
     // Dropped last: what writes into it has ended by then.
     let folder = if args.demo { Some(Folder::new()?) } else { None };
     let standing = match &folder {
-        Some(folder) => Some(rehearsal(&mut config, args, folder)),
+        Some(folder) => {
+            let Snapshot { seed, incidents, frozen, .. } = *args;
+            // The day is as it is at this moment: nothing happens while its picture is taken.
+            let day = Scenario { seed, incidents, speed: 0.0, frozen, updates: None };
+            Some(scenario::begin(&mut config, &day, folder))
+        }
         None => local::stand_in(&mut config),
     };
     let (begin, go) = place(&config, &args.screen)?;
@@ -110,25 +116,6 @@ fn format(common: &Common, args: &Snapshot) -> Result<PictureFormat, Failure> {
     })
 }
 
-/// A server of this process over a made-up day that stands still, and nothing of this machine's own.
-fn rehearsal(config: &mut Config, args: &Snapshot, folder: &Folder) -> Standing {
-    let dirs = &mut config.dirs;
-    for dir in [&mut dirs.data, &mut dirs.state, &mut dirs.cache] {
-        *dir = folder.path().to_owned();
-    }
-    let day = Scenario {
-        seed: args.seed,
-        incidents: args.incidents,
-        speed: 0.0,
-        frozen: args.frozen,
-        updates: None,
-    };
-    let (endpoint, standing) =
-        Standing::begin_with(folder.path(), local::runtime_dir().as_deref(), scenario::beside(&day));
-    config.sources = endpoint.local().into_iter().collect();
-    standing
-}
-
 /// Where to go: a screen by its name, a view by its, an incident, or a query.
 fn place(config: &Config, words: &[String]) -> Result<(Begin, Vec<Action>), Failure> {
     let text = open::joined(words);
@@ -161,7 +148,7 @@ async fn shoot(
     if let Some(standing) = standing {
         standing.ready(OPENING).await.map_err(Failure::usage)?;
     }
-    let session = Session::with_sources(config).await?;
+    let session = Session::open(config).await?;
     Ok(offline::frame(&session.config, &session.hub, theme, options).await)
 }
 

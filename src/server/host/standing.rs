@@ -196,7 +196,11 @@ impl Host {
         let store =
             store::Store::open(&place, beside.clock, beside.scratch).await.map_err(|e| e.to_string())?;
         if let Some(work) = beside.before {
-            work(store.clone(), stop.clone()).await;
+            let mut over = stop.clone();
+            tokio::select! {
+                done = work(store.clone(), stop.clone()) => done?,
+                () = over.heard() => return Ok(()),
+            }
         }
         let options = Options {
             token: token.map(|token| Arc::new(Sha256::digest(token.as_bytes()).into())),

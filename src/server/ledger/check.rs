@@ -88,6 +88,10 @@ pub(super) fn url(field: &str, text: &SafeText) -> Checked<SafeText> {
     if raw.len() > MAX_URL {
         return Err(invalid(field, format!("has {} bytes; at most {MAX_URL} are taken", raw.len())));
     }
+    // What the parser would silently take out.
+    if raw.contains(char::is_whitespace) {
+        return Err(invalid(field, "has spaces or several lines; write one address"));
+    }
     let parsed = url::Url::parse(raw).map_err(|e| {
         invalid(field, format!("is no address ({e}); write one like https://wiki.example.org/page"))
     })?;
@@ -97,7 +101,7 @@ pub(super) fn url(field: &str, text: &SafeText) -> Checked<SafeText> {
             format!("begins with {}: only http and https are taken", parsed.scheme()),
         ));
     }
-    Ok(SafeText::clean(raw, Kind::Note).first_line())
+    Ok(SafeText::clean(raw, Kind::Note))
 }
 
 /// An id of the catalogue: 1 to 64 characters of `A-Z a-z 0-9 . _ -`.

@@ -95,21 +95,18 @@ impl Desk {
     /// Its version grows when anything changed but how often it was raised; a note changes nothing.
     pub fn write(&mut self, mut after: IncidentRecord, told: Told) -> EventRecord {
         let number = after.number;
-        let changes = match self.incidents.get(&number) {
-            Some(before) => {
-                let changes = diff::incident(before, &after);
-                let decided = changes.iter().any(|c| c.field != diff::COUNT);
-                after.version = before.version + u64::from(decided);
-                // The clock may have been set back; the order by last change must not be.
-                after.updated_at = before.updated_at.max(self.now);
-                changes
+        let changes = if let Some(before) = self.incidents.get(&number) {
+            let changes = diff::incident(before, &after);
+            let decided = changes.iter().any(|c| c.field != diff::COUNT);
+            after.version = before.version + u64::from(decided);
+            // The clock may have been set back; the order by last change must not be.
+            after.updated_at = before.updated_at.max(self.now);
+            changes
+        } else {
+            if let Some(key) = &after.dedup_key {
+                self.by_key.entry(key.clone()).or_default().insert(number);
             }
-            None => {
-                if let Some(key) = &after.dedup_key {
-                    self.by_key.entry(key.clone()).or_default().insert(number);
-                }
-                diff::opened(&after)
-            }
+            diff::opened(&after)
         };
         let version = after.version;
         self.incidents.insert(number, after);

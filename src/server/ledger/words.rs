@@ -1,7 +1,7 @@
 //! What the log says, in the words that the timeline shows.
 
 use crate::{
-    domain::{Number, Priority, State, time::length},
+    domain::{Number, State, time::length},
     text::{Kind, SafeText},
     wire::IncidentRecord,
 };
@@ -22,10 +22,10 @@ pub(super) fn severity(word: &SafeText) -> (u8, u8) {
     crate::domain::priority::from_severity(word.shown())
 }
 
-fn after(what: String, note: Option<&SafeText>) -> SafeText {
+fn after(what: &str, note: Option<&SafeText>) -> SafeText {
     match note {
         Some(note) => said(&format!("{what}: {}", note.shown())),
-        None => said(&what),
+        None => said(what),
     }
 }
 
@@ -45,7 +45,8 @@ pub(super) fn opened(incident: &IncidentRecord) -> SafeText {
 /// `acknowledged for 1h, takes it: looking`.
 pub(super) fn acknowledged(for_s: Option<i64>, takes: bool, note: Option<&SafeText>) -> SafeText {
     let how_long = for_s.map(|s| format!(" for {}", length(s))).unwrap_or_default();
-    after(format!("acknowledged{how_long}{}", if takes { ", takes it" } else { "" }), note)
+    let takes = if takes { ", takes it" } else { "" };
+    after(&format!("acknowledged{how_long}{takes}"), note)
 }
 
 /// `acknowledgement taken back`.
@@ -71,12 +72,12 @@ pub(super) fn assigned(to: Option<&SafeText>, was: Option<&SafeText>, by: Option
 /// `resolved: fixed: pool restarted`.
 pub(super) fn resolved(code: Option<&SafeText>, note: Option<&SafeText>) -> SafeText {
     let code = code.map(|c| format!(": {}", c.shown())).unwrap_or_default();
-    after(format!("resolved{code}"), note)
+    after(&format!("resolved{code}"), note)
 }
 
 /// `reopened: errors are back`.
 pub(super) fn reopened(reason: &SafeText) -> SafeText {
-    after("reopened".into(), Some(reason))
+    after("reopened", Some(reason))
 }
 
 /// `reopened: raised again 4m after it was resolved`.
@@ -93,15 +94,14 @@ pub(super) fn raised_again(count: u32) -> SafeText {
 pub(super) fn changed(old: &IncidentRecord, new: &IncidentRecord) -> SafeText {
     let mut parts = Vec::new();
     let severity = (old.severity != new.severity).then(|| {
-        let word = |s: &Option<SafeText>| s.as_ref().map_or("none", |s| s.shown()).to_owned();
-        format!("severity {} -> {}", word(&old.severity), word(&new.severity))
+        let [was, is] = [old, new].map(|i| i.severity.as_ref().map_or("none", |s| s.shown()));
+        format!("severity {was} -> {is}")
     });
-    if old.priority != new.priority {
-        let p = |p: Priority| p.level();
-        let why = severity.map(|s| format!(": {s}")).unwrap_or_default();
-        parts.push(format!("priority P{} -> P{}{why}", p(old.priority), p(new.priority)));
-    } else {
+    if old.priority == new.priority {
         parts.extend(severity);
+    } else {
+        let why = severity.map(|s| format!(": {s}")).unwrap_or_default();
+        parts.push(format!("priority P{} -> P{}{why}", old.priority.level(), new.priority.level()));
     }
     if old.title != new.title {
         parts.push(format!("title now: {}", new.title.shown()));

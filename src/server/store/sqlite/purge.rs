@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use sqlx::SqliteConnection;
-use tokio::time::Duration as Pause;
 
 use crate::domain::{Time, time::DAY};
 
@@ -13,11 +12,11 @@ const ANSWERS: i64 = 7 * DAY;
 const BODIES: i64 = 30 * DAY;
 
 /// After opening.
-pub(super) const QUIET: Pause = Duration::from_secs(30);
+pub(super) const QUIET: Duration = Duration::from_secs(30);
 /// While there is more: requests come between.
-pub(super) const PAUSE: Pause = Duration::from_millis(200);
+pub(super) const PAUSE: Duration = Duration::from_millis(200);
 /// When nothing is left to do.
-pub(super) const SELDOM: Pause = Duration::from_secs(3_600);
+pub(super) const SELDOM: Duration = Duration::from_hours(1);
 
 /// Purges some rows; `true` where more are old.
 pub(super) async fn some(conn: &mut SqliteConnection, now: Time) -> Result<bool, sqlx::Error> {

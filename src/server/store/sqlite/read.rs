@@ -19,8 +19,10 @@ pub(in super::super) async fn since(
     seq: u64,
     limit: u32,
 ) -> Result<Since, ReadFailed> {
-    let head = shared.head();
-    if seq > head {
+    if seq > shared.head()
+        && let head = end(readers).await?
+        && seq > head
+    {
         let next = EventId { store: shared.id, seq: head };
         let gap = Some(Gap { reason: GapReason::NotKept, next });
         return Ok(Since { items: Vec::new(), last: head, gap });
@@ -44,6 +46,12 @@ pub(in super::super) async fn since(
     Ok(Since { items, last, gap: None })
 }
 
+/// The last entry of the log: a reader may have seen a commit before its writer told of it.
+async fn end(readers: &SqlitePool) -> Result<u64, ReadFailed> {
+    let head: i64 = sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM event").fetch_one(readers).await?;
+    Ok(head.unsigned_abs())
+}
+
 /// One incident.
 pub(in super::super) async fn incident(
     readers: &SqlitePool,
@@ -53,7 +61,7 @@ pub(in super::super) async fn incident(
         .bind(number.get())
         .fetch_optional(readers)
         .await?;
-    one(record)
+    one(record.as_deref())
 }
 
 /// Services by id.
@@ -72,10 +80,11 @@ pub(in super::super) async fn services(
 
 /// One service.
 pub(in super::super) async fn service(readers: &SqlitePool, id: &str) -> Result<Option<Service>, ReadFailed> {
-    one(sqlx::query_scalar("SELECT record FROM service WHERE id = ?1")
+    let record: Option<String> = sqlx::query_scalar("SELECT record FROM service WHERE id = ?1")
         .bind(id)
         .fetch_optional(readers)
-        .await?)
+        .await?;
+    one(record.as_deref())
 }
 
 /// People by id.
@@ -94,10 +103,11 @@ pub(in super::super) async fn people(
 
 /// Somebody.
 pub(in super::super) async fn person(readers: &SqlitePool, id: &str) -> Result<Option<Person>, ReadFailed> {
-    one(sqlx::query_scalar("SELECT record FROM person WHERE id = ?1")
+    let record: Option<String> = sqlx::query_scalar("SELECT record FROM person WHERE id = ?1")
         .bind(id)
         .fetch_optional(readers)
-        .await?)
+        .await?;
+    one(record.as_deref())
 }
 
 /// Which changes.
@@ -139,8 +149,8 @@ pub(in super::super) async fn changes(
     all(&records)
 }
 
-fn one<T: DeserializeOwned>(record: Option<String>) -> Result<Option<T>, ReadFailed> {
-    Ok(record.as_deref().map(serde_json::from_str).transpose()?)
+fn one<T: DeserializeOwned>(record: Option<&str>) -> Result<Option<T>, ReadFailed> {
+    Ok(record.map(serde_json::from_str).transpose()?)
 }
 
 fn all<T: DeserializeOwned>(records: &[String]) -> Result<Vec<T>, ReadFailed> {

@@ -134,8 +134,11 @@ async fn answers(conn: &mut SqliteConnection, answers: &[NewAnswer], now: Time) 
     let rows = answers
         .iter()
         .map(|a| {
-            let request = a.key.request.iter().map(|b| format!("{b:02x}")).collect();
-            Ok(AnswerRow { key: &a.key.key, request, body: serde_json::to_string(&a.done)? })
+            Ok(AnswerRow {
+                key: &a.key.key,
+                request: hex(&a.key.request),
+                body: serde_json::to_string(&a.done)?,
+            })
         })
         .collect::<serde_json::Result<Vec<_>>>()?;
     sqlx::query(
@@ -147,6 +150,11 @@ async fn answers(conn: &mut SqliteConnection, answers: &[NewAnswer], now: Time) 
     .execute(conn)
     .await?;
     Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|d| char::from(DIGITS[usize::from(d)])).collect()
 }
 
 async fn raw(conn: &mut SqliteConnection, raw: &Raw, now: Time) -> Result<(), Fault> {

@@ -45,6 +45,9 @@ pub(in super::super) enum Job {
     Seed(Vec<Past>, oneshot::Sender<Result<(), Refused>>),
     /// Finish what is queued, and close the file.
     Close(oneshot::Sender<()>),
+    /// A statement on the writer's own connection.
+    #[cfg(test)]
+    Sql(&'static str, oneshot::Sender<()>),
 }
 
 /// A request, and who waits for its answer.
@@ -142,6 +145,12 @@ impl Writer {
                 None
             }
             Some(Job::Close(closed)) => Some(closed),
+            #[cfg(test)]
+            Some(Job::Sql(sql, done)) => {
+                sqlx::raw_sql(sql).execute(&mut self.conn).await.expect("a statement");
+                let _ = done.send(());
+                None
+            }
         }
     }
 

@@ -1,6 +1,9 @@
 //! The store on real files.
 
 mod basics;
+mod crowd;
+mod past;
+mod trouble;
 
 use tempfile::TempDir;
 
@@ -56,6 +59,13 @@ pub(super) async fn opened(store: &Store, title: &str) -> IncidentRecord {
         Done::New(record) => *record,
         other => panic!("{other:?}"),
     }
+}
+
+/// A statement on the writer's own connection.
+pub(super) async fn sql(store: &Store, sql: &'static str) {
+    let (done, wait) = tokio::sync::oneshot::channel();
+    assert!(store.0.jobs.send(super::Job::Sql(sql, done)).await.is_ok());
+    wait.await.expect("done");
 }
 
 pub(super) fn acted(answer: Result<Answered, Refused>) -> Acted {

@@ -11,35 +11,47 @@ use crate::domain::State;
 
 /// One condition or several.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Node {
+pub enum Node {
     /// Everything.
     All,
     /// Two or more.
     And(Vec<Node>),
     /// Two or more.
     Or(Vec<Node>),
+    /// What does not answer it.
     Not(Box<Node>),
+    /// Stands in title, service, id or number.
     Word(Word),
+    /// A number compared with any of these.
     Number(Number, Op, Vec<i64>),
+    /// A length of time, in seconds, compared with any of these; what has no such length answers nothing.
     Length(Length, Op, Vec<i64>),
+    /// One of these states.
     State(States),
+    /// Whether a clock ran out.
     Breached(bool),
+    /// A text that is any of these.
     Text(Text, Vec<Value>),
 }
 
 /// How a number is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Op {
+pub enum Op {
+    /// `<`
     Less,
+    /// `<=`
     AtMost,
+    /// `>`
     More,
+    /// `>=`
     AtLeast,
     /// One of the values.
     Is,
 }
 
 impl Op {
-    pub(super) fn holds(self, value: i64, wanted: &[i64]) -> bool {
+    /// Whether `value` compares so with any of those wanted.
+    pub fn holds(self, value: i64, wanted: &[i64]) -> bool {
         let compare = |f: fn(&i64, &i64) -> bool| wanted.iter().any(|w| f(&value, w));
         match self {
             Self::Less => compare(i64::lt),
@@ -63,20 +75,20 @@ impl Op {
 
 /// A word to look for, and what it says if it can be a tracking number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub struct Word {
     pub(super) needle: Needle,
     pub(super) number: Option<NumberWord>,
 }
 
 /// A word that can be (the beginning or a part of) a tracking number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct NumberWord {
+pub struct NumberWord {
     /// The number it is when complete.
-    pub(super) value: Option<u32>,
+    pub value: Option<u32>,
     /// Its digits as typed.
-    pub(super) digits: Box<str>,
+    pub digits: Box<str>,
     /// `INC-` stood before them: then they are the first digits of the padded number.
-    pub(super) prefixed: bool,
+    pub prefixed: bool,
 }
 
 impl Word {
@@ -93,14 +105,25 @@ impl Word {
         });
         Self { needle, number }
     }
+
+    /// The folded text to look for.
+    pub fn text(&self) -> &str {
+        self.needle.folded()
+    }
+
+    /// What it says as a tracking number, if it can be (a part of) one.
+    pub const fn number(&self) -> Option<&NumberWord> {
+        self.number.as_ref()
+    }
 }
 
 /// A set of states, one bit each in the order of [`State::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct States(pub(super) u16);
+pub struct States(pub(super) u16);
 
 impl States {
-    pub(super) fn open() -> Self {
+    /// What `state:open` means.
+    pub fn open() -> Self {
         State::ALL.into_iter().filter(|s| s.is_open()).fold(Self::default(), Self::with)
     }
 
@@ -108,14 +131,15 @@ impl States {
         Self(self.0 | 1 << state as u16)
     }
 
-    pub(super) const fn has(self, state: State) -> bool {
+    /// Whether `state` is one of them.
+    pub const fn has(self, state: State) -> bool {
         self.0 & (1 << state as u16) != 0
     }
 }
 
 /// What a text field is compared with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Value {
+pub enum Value {
     /// Nothing is there.
     Absent,
     /// The person at the keyboard.

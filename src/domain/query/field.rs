@@ -14,14 +14,16 @@ pub(super) enum Field {
 
 /// Fields that are numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Number {
+pub enum Number {
+    /// 1 to 5.
     Priority,
+    /// How often it was raised.
     Count,
 }
 
 /// Fields that are lengths of time, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Length {
+pub enum Length {
     /// To what stands under NEXT CLOCK; negative is overrun.
     Clock,
     /// Since it opened.
@@ -32,12 +34,18 @@ pub(super) enum Length {
 
 /// Fields that are text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Text {
+pub enum Text {
+    /// What it hits.
     Service,
+    /// Who answers for it.
     Owner,
+    /// Where it comes from.
     Source,
+    /// The whole title.
     Title,
+    /// The id, the source's part of it, or the tracking number.
     Id,
+    /// The source's own word.
     Severity,
     /// With its folded name.
     Label(Box<str>),

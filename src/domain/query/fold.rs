@@ -34,7 +34,12 @@ impl Needle {
 
     /// Whether it stands in `hay`.
     pub(super) fn is_in(&self, hay: &str) -> bool {
-        if self.ascii { self.is_in_ascii(hay.as_bytes()) } else { self.is_in_folded(hay) }
+        if !self.ascii {
+            return self.is_in_folded(hay);
+        }
+        // Two letters beyond ASCII have one of ASCII in their small form: K (Kelvin) and İ.
+        self.is_in_ascii(hay.as_bytes())
+            || (!hay.is_ascii() && hay.contains(['\u{212a}', '\u{130}']) && self.is_in_folded(hay))
     }
 
     /// Looks for the rarest byte 32 bytes at a time (the compiler makes vector code of it), and compares only there.
@@ -54,9 +59,9 @@ impl Needle {
     }
 
     fn is_in_folded(&self, hay: &str) -> bool {
-        let mut rest = hay.chars();
+        let mut rest = hay.chars().flat_map(char::to_lowercase);
         loop {
-            let mut folded = rest.clone().flat_map(char::to_lowercase);
+            let mut folded = rest.clone();
             if self.folded.chars().all(|c| folded.next() == Some(c)) {
                 return true;
             }
@@ -69,7 +74,7 @@ impl Needle {
 
 /// One place of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Atom {
+pub enum Atom {
     /// This (folded) character.
     Char(char),
     /// Any run of characters, also none.
@@ -78,10 +83,11 @@ pub(super) enum Atom {
 
 /// A whole-value pattern: exact, or with `*`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Glob(pub(super) Box<[Atom]>);
+pub struct Glob(pub(super) Box<[Atom]>);
 
 impl Glob {
-    pub(super) fn matches(&self, text: &str) -> bool {
+    /// Whether it stands for all of `text`, in either case.
+    pub fn matches(&self, text: &str) -> bool {
         let mut hay = text.chars().flat_map(char::to_lowercase);
         let mut at = 0;
         // Where to go on after a mismatch: behind the last star, one character later than the last time.
@@ -110,17 +116,31 @@ impl Glob {
 }
 
 impl Glob {
-    /// Whether it is this tracking number: `1042`, `001042`, `INC-1042`, `inc-001042`.
+    /// Place by place, folded.
+    pub const fn atoms(&self) -> &[Atom] {
+        &self.0
+    }
+
+    /// The whole (folded) text it asks for, where it has no `*`.
+    pub fn exact(&self) -> Option<String> {
+        self.0.iter().map(|atom| if let Atom::Char(c) = atom { Some(*c) } else { None }).collect()
+    }
+
+    /// Whether it is this tracking number.
     pub(super) fn is_number(&self, number: crate::domain::Number) -> bool {
+        self.number() == Some(number.get())
+    }
+
+    /// The tracking number it is, if it is one: `1042`, `001042`, `INC-1042`, `inc-001042`.
+    pub fn number(&self) -> Option<u32> {
         let prefix = [Atom::Char('i'), Atom::Char('n'), Atom::Char('c')];
         let atoms = self
             .0
             .strip_prefix(&prefix)
             .map_or(&*self.0, |rest| rest.strip_prefix(&[Atom::Char('-')]).unwrap_or(rest));
-        let value = atoms.iter().try_fold(0_u32, |n, atom| match atom {
+        atoms.iter().try_fold(0_u32, |n, atom| match atom {
             Atom::Char(c) => n.checked_mul(10)?.checked_add(c.to_digit(10)?),
             Atom::Star => None,
-        });
-        value == Some(number.get())
+        })
     }
 }

@@ -20,6 +20,7 @@ mod field;
 mod fold;
 mod parse;
 mod term;
+pub mod tree;
 
 #[cfg(test)]
 mod props;
@@ -74,6 +75,11 @@ impl Query {
     /// The query that every incident answers.
     pub const fn all() -> Self {
         Self { text: String::new(), node: ast::Node::All, sources: Vec::new() }
+    }
+
+    /// What was read, for whoever asks something else than memory: see [`tree`].
+    pub const fn node(&self) -> &tree::Node {
+        &self.node
     }
 
     /// Whether it asks for nothing.

@@ -48,14 +48,17 @@ pub struct Columns {
     pub breached_after: Option<i64>,
     /// The folded title.
     pub title_f: String,
-    /// The folded service.
-    pub service_f: Option<String>,
-    /// The folded owner.
-    pub owner_f: Option<String>,
-    /// The folded severity.
-    pub severity_f: Option<String>,
-    /// Folded labels as one text: see [`labels`].
-    pub labels_f: Option<String>,
+    /// The folded service; empty where there is none.
+    pub service_f: String,
+    /// The folded owner; empty where there is none.
+    pub owner_f: String,
+    /// The folded severity; empty where there is none.
+    pub severity_f: String,
+    /// Which of them are there and yet empty: [`EMPTY_SERVICE`] and so on. Nobody means to write that, but `owner:*`
+    /// finds it and `owner:-` does too; so "nobody" is one value of a column, and its index is in order.
+    pub empties: u8,
+    /// Folded labels as one text: `␟name␞value␟name␞value␟`, empty where there are none.
+    pub labels_f: String,
     /// What makes repeated alerts the same incident, as it came.
     pub dedup_key: Option<SafeText>,
 }
@@ -75,11 +78,11 @@ pub struct Row {
 pub const PUT: &[&str] = &[
     "INSERT INTO incident (number, version, state, is_open, priority, count, opened_at, acked_at, \
      ack_until, updated_at, response_due, resolution_due, breached_after, title_f, service_f, owner_f, severity_f, \
-     labels_f, dedup_key, record) \
+     empties, labels_f, dedup_key, record) \
      SELECT value ->> 'number', value ->> 'version', value ->> 'state', value ->> 'is_open', value ->> 'priority', \
      value ->> 'count', value ->> 'opened_at', value ->> 'acked_at', value ->> 'ack_until', value ->> 'updated_at', \
      value ->> 'response_due', value ->> 'resolution_due', value ->> 'breached_after', value ->> 'title_f', \
-     value ->> 'service_f', value ->> 'owner_f', value ->> 'severity_f', value ->> 'labels_f', value ->> 'dedup_key', \
+     value ->> 'service_f', value ->> 'owner_f', value ->> 'severity_f', value ->> 'empties', value ->> 'labels_f', value ->> 'dedup_key', \
      value ->> 'record' FROM json_each(?1) WHERE true \
      ON CONFLICT (number) DO UPDATE SET version = excluded.version, state = excluded.state, \
      is_open = excluded.is_open, priority = excluded.priority, count = excluded.count, \
@@ -87,7 +90,7 @@ pub const PUT: &[&str] = &[
      updated_at = excluded.updated_at, response_due = excluded.response_due, \
      resolution_due = excluded.resolution_due, breached_after = excluded.breached_after, title_f = excluded.title_f, \
      service_f = excluded.service_f, owner_f = excluded.owner_f, severity_f = excluded.severity_f, \
-     labels_f = excluded.labels_f, dedup_key = excluded.dedup_key, record = excluded.record",
+     empties = excluded.empties, labels_f = excluded.labels_f, dedup_key = excluded.dedup_key, record = excluded.record",
 ];
 
 impl Row {
@@ -120,9 +123,12 @@ impl Columns {
             resolution_due: due.resolution,
             breached_after: due.breached_after,
             title_f: folded(&record.title),
-            service_f: record.service.as_ref().map(folded),
-            owner_f: record.owner.as_ref().map(folded),
-            severity_f: record.severity.as_ref().map(folded),
+            service_f: record.service.as_ref().map(folded).unwrap_or_default(),
+            owner_f: record.owner.as_ref().map(folded).unwrap_or_default(),
+            severity_f: record.severity.as_ref().map(folded).unwrap_or_default(),
+            empties: empty(record.service.as_ref(), EMPTY_SERVICE)
+                | empty(record.owner.as_ref(), EMPTY_OWNER)
+                | empty(record.severity.as_ref(), EMPTY_SEVERITY),
             labels_f: labels(&record.labels),
             dedup_key: record.dedup_key.clone(),
         }
@@ -134,14 +140,25 @@ fn waits_for_us(state: State) -> bool {
     state.is_open() && state != State::OnHold
 }
 
-/// Before and after every label in [`labels`]; [`SafeText`] cannot contain it.
+/// In [`Columns::empties`]: the service is an empty text.
+pub const EMPTY_SERVICE: u8 = 1;
+/// In [`Columns::empties`]: the owner is.
+pub const EMPTY_OWNER: u8 = 2;
+/// In [`Columns::empties`]: the severity is.
+pub const EMPTY_SEVERITY: u8 = 4;
+
+fn empty(text: Option<&SafeText>, bit: u8) -> u8 {
+    if text.is_some_and(SafeText::is_empty) { bit } else { 0 }
+}
+
+/// Before and after every label in [`Columns::labels_f`]; [`SafeText`] cannot contain it.
 pub const LABEL_END: char = '\u{1f}';
-/// Between a label's name and its value; [`SafeText`] cannot contain it.
+/// Between a label's name and its value there; [`SafeText`] cannot contain it.
 pub const LABEL_IS: char = '\u{1e}';
 
 /// Folded labels as one text: `␟name␞value␟name␞value␟`. A label is then found as a piece of text, with and without
 /// `*`, in any database. Of two names that differ only in case the first counts, as when a board is filtered.
-fn labels(labels: &BTreeMap<SafeText, SafeText>) -> Option<String> {
+fn labels(labels: &BTreeMap<SafeText, SafeText>) -> String {
     let mut text = String::new();
     let mut names: Vec<String> = Vec::new();
     for (name, value) in labels {
@@ -158,7 +175,7 @@ fn labels(labels: &BTreeMap<SafeText, SafeText>) -> Option<String> {
         text.push(LABEL_END);
         names.push(name);
     }
-    (!text.is_empty()).then_some(text)
+    text
 }
 
 /// The instants at which clocks change what they say.

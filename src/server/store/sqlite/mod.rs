@@ -14,6 +14,7 @@
 //! | [`seed`] | incidents with their past, for demonstrations |
 //! | [`purge`] | what is old goes |
 //! | [`read`], [`timeline`] | reading |
+//! | [`list`], [`query`] | pages of incidents, the query language in SQL |
 //! | [`columns`] | an incident's row |
 //! | [`frame`] | the log as messages of the stream |
 //! | [`shared`] | what the writer tells everybody |
@@ -22,10 +23,14 @@
 pub mod columns;
 mod fault;
 mod frame;
+pub mod list;
 mod load;
 mod open;
 mod purge;
+pub mod query;
 pub(super) mod read;
+#[cfg(test)]
+mod samples;
 mod seed;
 mod shared;
 #[cfg(test)]

@@ -23,16 +23,43 @@ CREATE TABLE incident (
     resolution_due INTEGER,
     breached_after INTEGER,                    -- it counts as breached at every instant after this; null: never
     title_f        TEXT    NOT NULL,
-    service_f      TEXT,
-    owner_f        TEXT,
-    severity_f     TEXT,
-    labels_f       TEXT,                       -- ␟name␞value␟name␞value␟ (U+001F, U+001E); null: none
+    service_f      TEXT    NOT NULL,           -- empty: none; so for the next two
+    owner_f        TEXT    NOT NULL,
+    severity_f     TEXT    NOT NULL,
+    empties        INTEGER NOT NULL,           -- bits: 1 service, 2 owner, 4 severity is there and empty
+    labels_f       TEXT    NOT NULL,           -- ␟name␞value␟name␞value␟ (U+001F, U+001E); empty: none
     dedup_key      TEXT,
     record         TEXT    NOT NULL
 );
-CREATE INDEX incident_by_priority ON incident (is_open, priority, number);
+-- Within one value of an index rows stand by number: the key of the table ends every index. `list/drive.rs` names
+-- them. Open incidents are few among many closed ones, so theirs are small.
+CREATE INDEX incident_by_priority ON incident (priority);
+CREATE INDEX incident_by_updated ON incident (updated_at);
+CREATE INDEX incident_by_service ON incident (service_f);
+CREATE INDEX incident_by_owner ON incident (owner_f);
+CREATE INDEX incident_open ON incident (is_open) WHERE is_open = 1;
+CREATE INDEX incident_open_by_priority ON incident (priority) WHERE is_open = 1;
+CREATE INDEX incident_open_by_updated ON incident (updated_at) WHERE is_open = 1;
+CREATE INDEX incident_open_by_service ON incident (service_f) WHERE is_open = 1;
+CREATE INDEX incident_open_by_owner ON incident (owner_f) WHERE is_open = 1;
 CREATE INDEX incident_by_dedup ON incident (dedup_key, is_open, number) WHERE dedup_key IS NOT NULL;
 CREATE INDEX incident_by_ack_end ON incident (ack_until) WHERE ack_until IS NOT NULL;
+
+-- Which three characters stand where in title, service, id and labels: narrows a search for a word down to rows that
+-- may have it. Texts are folded already; only row numbers are kept.
+CREATE VIRTUAL TABLE incident_text USING fts5 (
+    text, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram case_sensitive 1'
+);
+CREATE TRIGGER incident_text_new AFTER INSERT ON incident BEGIN
+    INSERT INTO incident_text (rowid, text) VALUES (new.number,
+        new.title_f || char(31) || new.service_f || char(31) || printf('inc-%06d', new.number) || new.labels_f);
+END;
+CREATE TRIGGER incident_text_changed AFTER UPDATE OF title_f, service_f, labels_f ON incident
+WHEN new.title_f <> old.title_f OR new.service_f <> old.service_f OR new.labels_f <> old.labels_f BEGIN
+    UPDATE incident_text SET text =
+        new.title_f || char(31) || new.service_f || char(31) || printf('inc-%06d', new.number) || new.labels_f
+        WHERE rowid = new.number;
+END;
 
 -- The log. Rows are never changed; `seq` has no holes because the one writer gives the numbers.
 CREATE TABLE event (

@@ -40,6 +40,8 @@ pub struct Health {
     pub as_of: Option<Time>,
     /// Whether any answer arrived in this session.
     pub answered: bool,
+    /// It said a part of what it holds, and the rest is on its way.
+    pub more: bool,
     /// The failure of the last attempt, if it failed.
     pub error: Option<SafeText>,
     /// Failed attempts in a row.
@@ -61,6 +63,7 @@ impl Health {
             source,
             as_of: None,
             answered: false,
+            more: false,
             error: None,
             failures: 0,
             next_try: None,

@@ -49,7 +49,10 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Wake => tick::wake(model, now, &mut fx),
         Msg::Cached { incidents, as_of } => data::cached(model, now, incidents, as_of, &mut fx),
         Msg::Changes { source, changes } => data::changes(model, now, &source, changes, &mut fx),
-        Msg::Health(health) => data::health(model, now, health),
+        Msg::Health(health) => {
+            data::health(model, now, health);
+            screens::open_wanted(model, now, &mut fx);
+        }
         Msg::Queued { group, acts } => acts::queued(model, now, group, acts, &mut fx),
         Msg::NotQueued { group, words } => acts::not_queued(model, now, group, words),
         Msg::Outbox(list) => acts::outbox(model, now, list),

@@ -50,7 +50,8 @@ pub fn open_wanted(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
             || id.split_once('/').is_some_and(|(_, native)| native.starts_with(word))
     };
     let found = model.inbox.iter().find(|i| fits(i)).cloned();
-    let asked_all = !model.sources.is_empty() && model.sources.iter().all(|s| s.health.answered);
+    let asked_all =
+        !model.sources.is_empty() && model.sources.iter().all(|s| s.health.answered && !s.health.more);
     match found {
         Some(incident) => open_this(model, incident, Tab::Overview, fx),
         None if asked_all => model.say(&format!("no open incident is called {word}: this is the board"), now),

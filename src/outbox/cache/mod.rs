@@ -1,5 +1,6 @@
 //! The last known state: rows for the first frame, before any source has answered.
 
+mod apply;
 mod write;
 
 use std::{
@@ -16,7 +17,7 @@ use super::{
     error::words,
 };
 use crate::{
-    domain::{Incident, SourceName, State, Time},
+    domain::{Incident, Priority, SourceName, State, Time},
     text::{Kind, SafeText},
 };
 
@@ -47,11 +48,23 @@ pub struct Counts {
 impl Counts {
     /// Adds one row.
     pub fn add(&mut self, incident: &Incident) {
-        if let Some(at) = State::ALL.iter().position(|s| *s == incident.state) {
-            self.by_state[at] += 1;
+        self.step(Some(incident.state), Some(incident.priority), incident.owner.is_some(), true);
+    }
+
+    /// Adds one row with these facts, or takes it out.
+    fn step(&mut self, state: Option<State>, priority: Option<Priority>, owned: bool, add: bool) {
+        let step = |n: &mut u64| *n = if add { *n + 1 } else { n.saturating_sub(1) };
+        if let Some(n) =
+            State::ALL.iter().position(|s| Some(*s) == state).and_then(|at| self.by_state.get_mut(at))
+        {
+            step(n);
         }
-        self.by_priority[usize::from(incident.priority.level() - 1)] += 1;
-        self.unowned += u64::from(incident.state.is_open() && incident.owner.is_none());
+        if let Some(n) = priority.and_then(|p| self.by_priority.get_mut(usize::from(p.level() - 1))) {
+            step(n);
+        }
+        if state.is_some_and(State::is_open) && !owned {
+            step(&mut self.unowned);
+        }
     }
 
     fn merge(&mut self, other: &Self) {

@@ -12,7 +12,7 @@ use super::{Cache, Counts, OutboxError};
 use crate::domain::{Incident, SourceName, Time, order};
 
 /// Rows compared and written at once: a millisecond or two of work between two awaits.
-const CHUNK: usize = 256;
+pub(super) const CHUNK: usize = 256;
 
 #[derive(Serialize)]
 struct NewRow<'a> {
@@ -105,7 +105,8 @@ async fn replace(
         for incident in chunk {
             counts.add(incident);
         }
-        let (changed, new) = write_chunk(conn, source, chunk, stamp).await?;
+        let chunk: Vec<&Incident> = chunk.iter().collect();
+        let (changed, new) = self::chunk(conn, source, &chunk, stamp).await?;
         written += changed;
         inserted += new;
     }
@@ -140,10 +141,10 @@ async fn replace(
 }
 
 /// Returns how many rows were written, and how many of them are new.
-async fn write_chunk(
+pub(super) async fn chunk(
     conn: &mut SqliteConnection,
     source: &SourceName,
-    chunk: &[Incident],
+    chunk: &[&Incident],
     stamp: Time,
 ) -> Result<(u64, i64), OutboxError> {
     let ids: Vec<&str> = chunk.iter().map(|i| i.id.as_str()).collect();

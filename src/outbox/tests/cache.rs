@@ -120,3 +120,53 @@ async fn only_the_age_is_written_of_a_list_that_nobody_else_replaced() {
     assert!(!cache.still(&am(), T0 + 60, T0 + 120).await.unwrap());
     assert_eq!(cache.first_page(0).await.unwrap().as_of, [(am(), T0 + 70)]);
 }
+
+#[tokio::test]
+async fn changes_are_applied_and_the_counts_kept() {
+    use crate::domain::Change;
+    let dir = tempfile::tempdir().unwrap();
+    let cache = Cache::open(&Paths::under(dir.path())).await.unwrap();
+    let list = many(700);
+    let upserts: Vec<Change> = list.iter().cloned().map(Change::Upsert).collect();
+    assert_eq!(cache.apply(&am(), &upserts, T0, false).await.unwrap(), 700);
+    assert_eq!(cache.apply(&am(), &upserts, T0, true).await.unwrap(), 0, "nothing is written twice");
+    let gone =
+        |n: usize| Change::Gone { id: list[n].id.clone(), at: T0, why: crate::text::SafeText::default() };
+    let mut taken = list[1].clone();
+    (taken.state, taken.owner) = (State::Acknowledged, Some(text("mira")));
+    // Twice in one piece: the last word counts.
+    let changes = [gone(1), Change::Upsert(taken.clone()), gone(2), gone(2), Change::Upsert(list[0].clone())];
+    assert_eq!(cache.apply(&am(), &changes, T0, false).await.unwrap(), 2);
+    assert_eq!(cache.apply(&am(), &[], T0 + 5, true).await.unwrap(), 0);
+    let page = cache.first_page(700).await.unwrap();
+    assert_eq!((page.total, page.incidents.len(), &page.as_of[..]), (699, 699, &[(am(), T0 + 5)][..]));
+    assert!(page.incidents.contains(&taken));
+    let counts = page.counts;
+    // The same as counted anew.
+    let rows: Vec<Incident> = everything(&cache).await;
+    let mut anew = crate::outbox::Counts::default();
+    rows.iter().for_each(|i| anew.add(i));
+    assert_eq!(counts, anew);
+    assert_eq!((counts.by_state[0], counts.by_state[1], counts.unowned), (698, 1, 698));
+    // An older word does not make it older.
+    cache.apply(&am(), &[], T0, true).await.unwrap();
+    assert_eq!(cache.first_page(0).await.unwrap().as_of, [(am(), T0 + 5)]);
+}
+
+#[tokio::test]
+async fn what_nobody_knows_any_more_is_swept_out() {
+    use crate::domain::Change;
+    let dir = tempfile::tempdir().unwrap();
+    let cache = Cache::open(&Paths::under(dir.path())).await.unwrap();
+    let upserts: Vec<Change> = many(9_000).into_iter().map(Change::Upsert).collect();
+    cache.apply(&am(), &upserts, T0, true).await.unwrap();
+    let other = SourceName::new("pd");
+    let mut theirs = alert("x", T0);
+    (theirs.source, theirs.id) = (other.clone(), IncidentId::new(&other, "x"));
+    cache.replace(&other, &[theirs], T0).await.unwrap();
+    let stays = |id: &str| id.ends_with('7');
+    let left = many(9_000).iter().filter(|i| stays(i.id.as_str())).count() as u64;
+    assert_eq!(cache.sweep(&am(), stays).await.unwrap(), 9_000 - left);
+    assert_eq!(cache.first_page(0).await.unwrap().total, left + 1);
+    assert_eq!(cache.sweep(&am(), stays).await.unwrap(), 0);
+}

@@ -7,6 +7,7 @@
 //! | [`source`] | one source: how it is made, how it does, what was handed out |
 //! | [`diff`] | what changed between two listings |
 //! | [`told`] | the same for a source that keeps everything itself, without a second copy |
+//! | [`keeper`] | and its way into the cache |
 //! | [`read`] | list, cache, timeline |
 //! | [`whole`] | listings of a source that keeps everything itself: parts, changes, no overlay |
 //! | [`open`] | a new incident |
@@ -18,6 +19,7 @@
 mod build;
 mod diff;
 mod find;
+mod keeper;
 mod open;
 mod queue;
 mod read;

@@ -137,6 +137,9 @@ impl Hub {
             return Err(Unread { health: Health::unasked(name.clone(), 1), error });
         };
         let _turn = source.turn.lock().await;
+        if source.has_more() {
+            self.room(source).await;
+        }
         let listed = match source.backend().await {
             Ok(backend) => backend.list().await,
             Err(error) => Err(error),
@@ -148,6 +151,7 @@ impl Hub {
                 source.goes_on(false);
                 let mut health = source.health();
                 health.error = Some(error.words().clone());
+                health.more = false;
                 health.failures = health.failures.saturating_add(1);
                 tracing::warn!(source = name.as_str(), failures = health.failures, why = ?error.words(), "list failed");
                 return Err(Unread { health: health.clone(), error });
@@ -180,6 +184,7 @@ impl Hub {
         let mut health = source.health();
         health.as_of = Some(stamp.at);
         health.answered = true;
+        health.more = more;
         health.error = None;
         health.failures = 0;
         health.next_try = None;

@@ -11,7 +11,11 @@ use std::{
 use futures_util::future::BoxFuture;
 use tokio::sync::{Mutex as TurnMutex, OnceCell};
 
-use super::{diff::Handed, told::Told};
+use super::{
+    diff::Handed,
+    keeper::{Keeper, Room},
+    told::Told,
+};
 use crate::{
     app::model::SourceState,
     backend::{Backend, Capabilities, Health, ReadError},
@@ -48,6 +52,9 @@ pub(super) struct Source {
     handed: Mutex<Handed>,
     /// In place of `handed`, where the source keeps everything itself.
     told: Mutex<Told>,
+    /// What of it waits to be written into the cache.
+    keeper: Mutex<Keeper>,
+    pub(super) room: Room,
     /// Parts of a list that the overlay is to be laid over once it is whole.
     parts: Mutex<Vec<Incident>>,
     /// The last answer was a part, and the next one goes on.
@@ -73,6 +80,8 @@ impl Source {
             turn: TurnMutex::default(),
             handed: Mutex::default(),
             told: Mutex::default(),
+            keeper: Mutex::default(),
+            room: Room::default(),
             parts: Mutex::default(),
             more: AtomicBool::new(false),
             kept_at: AtomicI64::new(i64::MIN),
@@ -101,6 +110,11 @@ impl Source {
     /// What was handed out of a source that keeps everything itself. Held for moments only, never over an await.
     pub(super) fn told(&self) -> MutexGuard<'_, Told> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What waits to be written into the cache. Held for moments only.
+    pub(super) fn keeper(&self) -> MutexGuard<'_, Keeper> {
+        self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether it keeps everything itself, so that our overlay has no part in it.

@@ -123,11 +123,6 @@ impl Told {
         self.find(id).is_some()
     }
 
-    /// Whether the source has said everything in this session.
-    pub(super) const fn answered(&self) -> bool {
-        self.answered
-    }
-
     /// From now on whole incidents are kept as well. `false` when some were handed out before, so that they are not all
     /// of them.
     pub(super) fn keep_rows(&mut self) -> bool {

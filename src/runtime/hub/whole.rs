@@ -5,6 +5,7 @@ use super::{Hub, source::Source};
 use crate::{
     backend::{Listing, Stamp},
     domain::{Change, Incident},
+    runtime::clock,
     text::{Kind, SafeText},
 };
 
@@ -12,8 +13,9 @@ impl Hub {
     /// What a listing changes of what was handed out.
     pub(super) fn hand_on(&self, source: &Source, listing: Listing, stamp: Stamp) -> Vec<Change> {
         let left = SafeText::clean("not open any more", Kind::Line);
+        let whole = matches!(listing, Listing::Whole(..) | Listing::Part { last: true, .. });
         let mut told = source.told();
-        match listing {
+        let changes = match listing {
             Listing::Unchanged(_) => Vec::new(),
             Listing::Whole(incidents, _) => {
                 told.begin();
@@ -38,11 +40,16 @@ impl Hub {
                     Change::Gone { id, at, why } => told.leave(id, at, why),
                 })
                 .collect(),
-        }
+        };
+        drop(told);
+        self.keep_later(source, &changes, stamp.at, whole);
+        changes
     }
 
     /// What such a source answered to an action: the change, if it is one.
     pub(super) fn said_of_one(&self, source: &Source, read: Incident) -> Option<Change> {
-        source.told().put(read)
+        let change = source.told().put(read)?;
+        self.keep_later(source, std::slice::from_ref(&change), clock::utc(), false);
+        Some(change)
     }
 }

@@ -13,10 +13,12 @@
 //! | [`paint`] | pictures to bytes |
 //! | [`effects`] | what the core asks, as tasks |
 //! | [`poller`], [`sender`], [`bells`] | the tasks of each source, and how they wake each other |
+//! | [`backlog`] | what of a source waits for the screen |
 //! | [`keys`], [`signals`], [`stop`], [`mod@panic`] | what comes from terminal and system |
 //! | [`outside`], [`editor`], [`words`] | other programs |
 //! | [`leave`] | the end |
 
+mod backlog;
 mod bells;
 mod desk;
 mod editor;

@@ -4,40 +4,45 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc::Sender, time::Instant};
 
-use super::bells::Bells;
+use super::{backlog::Backlog, bells::Bells};
 use crate::{
     app::Msg,
-    domain::{Change, SourceName},
+    domain::SourceName,
     runtime::{
         clock::{self, Alarm},
-        hub::Hub,
+        hub::{Hub, Refreshed},
         pace,
     },
 };
 
-/// Changes in one message: a millisecond or two of the screen's time.
-const CHUNK: usize = 256;
+/// A source that tells changes is not asked again before: what comes in a burst is one answer. Less than a frame.
+const BURST: Duration = Duration::from_millis(20);
 
 /// Runs until nobody listens any more.
 pub(super) async fn run(hub: Hub, name: SourceName, poll: Duration, bells: Arc<Bells>, to: Sender<Msg>) {
     let mut failed = false;
     // A source may be down for hours: one wake-up a try, where the runtime's timers need three more.
     let alarm = Alarm::new();
+    let mut backlog = Backlog::new(name.clone());
     loop {
+        let asked = Instant::now();
         let wait = match hub.refresh_part(&name).await {
-            Ok(fresh) => {
-                if !send(&to, &name, fresh.changes).await || to.send(Msg::Health(fresh.health)).await.is_err()
-                {
+            Ok(Refreshed { changes, more, health }) => {
+                backlog.take(changes, health);
+                // The next part at once, as soon as the screen has taken in the one before.
+                if more {
+                    if !backlog.send_all(&to).await {
+                        return;
+                    }
+                    drop(to.reserve_many(to.max_capacity() * 7 / 8).await);
+                    continue;
+                }
+                if !backlog.send(&to) {
                     return;
                 }
                 if std::mem::take(&mut failed) {
                     bells.is_back();
                     hub.hurry(&name).await;
-                }
-                if fresh.more {
-                    // The next part at once, as soon as the screen has taken in most of what it was sent.
-                    drop(to.reserve_many(to.max_capacity() * 3 / 4).await);
-                    continue;
                 }
                 if hub.tend(&name).await {
                     bells.refresh(Some(&name));
@@ -49,18 +54,32 @@ pub(super) async fn run(hub: Hub, name: SourceName, poll: Duration, bells: Arc<B
                 let mut health = unread.health;
                 let wait = pace::read_again(health.failures, poll, fastrand::f64());
                 health.next_try = Some(clock::utc() + i64::try_from(wait.as_secs()).unwrap_or(0).max(1));
-                if to.send(Msg::Health(health)).await.is_err() {
+                backlog.take(Vec::new(), health);
+                if !backlog.send_all(&to).await {
                     return;
                 }
                 Some(wait)
             }
         };
         match wait {
-            None => tokio::select! {
-                () = hub.watch(&name, pace::poll(poll, fastrand::f64())) => {}
-                () = bells.refreshed(&name) => {}
-                () = to.closed() => return,
-            },
+            None => {
+                let mut news = std::pin::pin!(async {
+                    tokio::select! {
+                        () = hub.watch(&name, pace::poll(poll, fastrand::f64())) => {}
+                        () = bells.refreshed(&name) => {}
+                    }
+                });
+                loop {
+                    tokio::select! {
+                        () = &mut news => break,
+                        sent = backlog.send_all(&to), if !backlog.is_empty() => if !sent { return },
+                        () = to.closed() => return,
+                    }
+                }
+                if let Some(early) = BURST.checked_sub(asked.elapsed()) {
+                    tokio::time::sleep(early).await;
+                }
+            }
             Some(wait) => tokio::select! {
                 _ = alarm.wait(Some(Instant::now() + wait)) => {}
                 () = bells.back() => {}
@@ -69,16 +88,4 @@ pub(super) async fn run(hub: Hub, name: SourceName, poll: Duration, bells: Arc<B
             },
         }
     }
-}
-
-/// Hands changes to the screen in pieces; `false` when nobody listens.
-pub(super) async fn send(to: &Sender<Msg>, source: &SourceName, changes: Vec<Change>) -> bool {
-    let mut changes = changes.into_iter().peekable();
-    while changes.peek().is_some() {
-        let piece: Vec<Change> = changes.by_ref().take(CHUNK).collect();
-        if to.send(Msg::Changes { source: source.clone(), changes: piece }).await.is_err() {
-            return false;
-        }
-    }
-    true
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc::Sender, time::Instant};
 
-use super::{bells::Bells, poller};
+use super::bells::Bells;
 use crate::{
     app::{Msg, pending::ActState},
     domain::SourceName,
@@ -40,7 +40,10 @@ pub(super) async fn run(hub: Hub, name: SourceName, bells: Arc<Bells>, to: Sende
             let sent = hub.send(leased).await;
             drop(works);
             sent_any = true;
-            poller::send(&to, &name, sent.changes).await;
+            if !sent.changes.is_empty() {
+                // One or none: what an action changes.
+                let _ = to.send(Msg::Changes { source: name.clone(), changes: sent.changes }).await;
+            }
             let confirmed = matches!(sent.state, ActState::Confirmed { .. });
             let _ = to.send(Msg::Act { key: sent.key, state: sent.state }).await;
             if confirmed {

@@ -199,3 +199,63 @@ async fn a_source_that_keeps_nothing_may_answer_in_parts_as_well() {
     let row = hub.find_in("am/c", &hub.read_all(WAIT).await).await.unwrap();
     assert!(row.incident.number.is_some(), "our number");
 }
+
+/// What the cache holds once `done` is true of it.
+async fn cached(hub: &Hub, done: impl Fn(&[String]) -> bool) -> Vec<String> {
+    let reads = async {
+        loop {
+            let page = hub.0.cache.first_page(100_000).await.unwrap();
+            let mut ids: Vec<_> = page.incidents.iter().map(|i| i.id.as_str().to_owned()).collect();
+            ids.sort();
+            if done(&ids) {
+                assert_eq!(page.total, ids.len() as u64);
+                return ids;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), reads).await.expect("the cache gets there")
+}
+
+#[tokio::test]
+async fn what_it_says_gets_into_the_cache_behind_everybodys_back() {
+    let own = Script::keeping_all("own");
+    let (hub, dir) = hub(&[&own]).await;
+    own.says(vec![
+        part(&["a", "b", "c"], true, true),
+        changed(vec![gone("a"), Change::Upsert(incident("own", "d"))]),
+    ]);
+    next(&hub).await;
+    cached(&hub, |ids| ids == ["own/a", "own/b", "own/c"]).await;
+    next(&hub).await;
+    cached(&hub, |ids| ids == ["own/b", "own/c", "own/d"]).await;
+
+    // The next session: what the screen never took out of the cache goes as well.
+    let hub = hub_in(&[&own], &dir).await;
+    let page = hub.0.cache.first_page(1).await.unwrap();
+    assert_eq!(hub.adopt(page).len(), 1);
+    own.says(vec![part(&["b"], true, false), part(&["e"], false, true)]);
+    next(&hub).await;
+    next(&hub).await;
+    cached(&hub, |ids| ids == ["own/b", "own/e"]).await;
+    assert!(hub.cached_rest(0).await.unwrap().0.is_empty(), "the source knows better");
+}
+
+#[tokio::test]
+async fn a_listing_does_not_run_away_from_the_cache() {
+    let own = Script::keeping_all("own");
+    let (hub, _dir) = hub(&[&own]).await;
+    let many = |from: u32| (from..from + 1_500).map(|n| n.to_string()).collect::<Vec<_>>();
+    let names: Vec<Vec<String>> = (0..4).map(|n| many(n * 1_500)).collect();
+    let says = names.iter().enumerate().map(|(n, part_of)| {
+        let natives: Vec<&str> = part_of.iter().map(String::as_str).collect();
+        part(&natives, n == 0, n == 3)
+    });
+    own.says(says.collect());
+    for n in 0..4 {
+        next(&hub).await;
+        let waits = hub.source(&SourceName::new("own")).unwrap().keeper().waiting();
+        assert!(waits < 2_000 + 1_500, "part {n}: {waits} rows wait to be written");
+    }
+    assert_eq!(cached(&hub, |ids| ids.len() == 6_000).await.len(), 6_000);
+}

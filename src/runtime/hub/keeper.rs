@@ -1,0 +1,120 @@
+//! What a source that keeps everything itself said goes into the cache behind everybody's back: gathered, one write an
+//! incident, in transactions of some milliseconds. Nobody waits for it, but for a listing that runs far ahead.
+
+use std::{collections::HashMap, time::Duration};
+
+use tokio::{sync::Notify, time::Instant};
+
+use super::{Hub, source::Source};
+use crate::domain::{Change, IncidentId, SourceName, Time};
+
+/// Changes are gathered this long before they are written: what changes again meanwhile is written once.
+const GATHER: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 2_000 });
+/// Rows in one transaction: some ten milliseconds of work.
+const CHUNK: usize = 1_000;
+/// So many times as long as a transaction took is rested after it.
+const REST: u32 = 7;
+/// Changes that may wait. With more there is no rest, and the next part of a listing is not asked for.
+const ROOM: usize = if cfg!(test) { 2_000 } else { 20_000 };
+
+/// What waits to be written.
+#[derive(Debug, Default)]
+pub(super) struct Keeper {
+    changes: HashMap<IncidentId, Change>,
+    /// When the newest of it was true.
+    stamp: Time,
+    /// That is to be written, with changes or without.
+    due: bool,
+    /// Everything was said: rows that were not handed out are past.
+    sweep: bool,
+    /// Somebody writes.
+    at_work: bool,
+}
+
+impl Keeper {
+    /// How many changes wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.changes.len()
+    }
+
+    fn piece(&mut self) -> Vec<Change> {
+        let ids: Vec<IncidentId> = self.changes.keys().take(CHUNK).cloned().collect();
+        let piece = ids.iter().filter_map(|id| self.changes.remove(id)).collect();
+        if self.changes.is_empty() {
+            // The room of a million rows is not kept for the next ten.
+            self.changes = HashMap::new();
+        }
+        piece
+    }
+}
+
+/// Tells that there is room again.
+#[derive(Debug, Default)]
+pub(super) struct Room(Notify);
+
+impl Hub {
+    /// These changes go into the cache, in a while; `whole` says that a listing ended with them.
+    pub(super) fn keep_later(&self, source: &Source, changes: &[Change], stamp: Time, whole: bool) {
+        if changes.is_empty() && !whole && !source.age_is_due(stamp) {
+            return;
+        }
+        source.kept(stamp);
+        let mut keeper = source.keeper();
+        for change in changes {
+            let (Change::Upsert(crate::domain::Incident { id, .. }) | Change::Gone { id, .. }) = change;
+            keeper.changes.insert(id.clone(), change.clone());
+        }
+        keeper.stamp = keeper.stamp.max(stamp);
+        keeper.due = true;
+        keeper.sweep |= whole;
+        if !std::mem::replace(&mut keeper.at_work, true) {
+            tokio::spawn(self.clone().write_down(source.spec.name.clone()));
+        }
+    }
+
+    /// Returns once so little waits to be written that the next part of a listing may be asked for.
+    pub(super) async fn room(&self, source: &Source) {
+        loop {
+            let room = source.room.0.notified();
+            if source.keeper().waiting() < ROOM {
+                return;
+            }
+            room.await;
+        }
+    }
+
+    async fn write_down(self, name: SourceName) {
+        let Some(source) = self.source(&name) else { return };
+        tokio::time::sleep(GATHER).await;
+        loop {
+            let (piece, left, stamp, sweep) = {
+                let mut keeper = source.keeper();
+                let piece = keeper.piece();
+                let left = keeper.waiting();
+                if piece.is_empty() && !keeper.due {
+                    keeper.at_work = false;
+                    return;
+                }
+                keeper.due &= left > 0;
+                let sweep = left == 0 && std::mem::take(&mut keeper.sweep);
+                (piece, left, keeper.stamp, sweep)
+            };
+            if left < ROOM {
+                source.room.0.notify_waiters();
+            }
+            let began = Instant::now();
+            let mut done = self.0.cache.apply(&name, &piece, stamp, left == 0).await.map(|_| ());
+            if sweep && done.is_ok() {
+                done = self.0.cache.sweep(&name, |id| source.told().has(id)).await.map(|_| ());
+            }
+            if let Err(error) = done {
+                tracing::warn!(%error, source = name.as_str(), "the last known state could not be kept");
+            }
+            match left {
+                0 => tokio::time::sleep(GATHER).await,
+                few if few < ROOM / 2 => tokio::time::sleep(began.elapsed() * REST).await,
+                _ => tokio::task::yield_now().await,
+            }
+        }
+    }
+}

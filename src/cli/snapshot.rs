@@ -60,7 +60,7 @@ pub fn run(common: &Common, args: &Snapshot) -> Result<Code, Failure> {
     let theme = theme.for_depth(depth(args.colors)).ascii(config.ascii == Some(true));
     let keys = Key::parse_script(&args.keys).map_err(|name| {
         Failure::usage(format!(
-            "--keys: there is no key `<{name}>`; write keys like 5j<Enter>, /state:new<Enter>, <Ctrl-d>, <Esc>, and <lt> for <"
+            "--keys: there is no key `<{name}>`; write keys like 5j<Enter>, /state:new<Enter>, <Ctrl-d>, <Esc>, and <lt> for a < before a letter"
         ))
     })?;
     let options = Options {
@@ -75,16 +75,15 @@ pub fn run(common: &Common, args: &Snapshot) -> Result<Code, Failure> {
         size: args.size,
         go,
         keys,
-        sends: args.demo,
+        rehearsal: args.demo,
         patience: open::patience(&config),
     };
     let title = title(&args.screen);
     let frame = super::block_on(shoot(config, &theme, standing.as_ref(), options))??;
     if frame.missing {
-        return Err(Failure::new(
-            Code::NotFound,
-            format!("there is no incident {}", open::joined(&args.screen)),
-        ));
+        let id = open::joined(&args.screen);
+        let id = id.strip_prefix("timeline ").unwrap_or(&id);
+        return Err(Failure::new(Code::NotFound, format!("there is no open incident called {id}")));
     }
     let description = description(&frame);
     let window = Window { title: &title, description: &description, bar: !args.bare, page: window_page };

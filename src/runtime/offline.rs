@@ -1,7 +1,7 @@
 //! One frame of the screen without a terminal: the same model, messages, effects and views, and an end.
 //!
-//! Every source is asked once; then keys are pressed as if somebody did. What they ask of a source is done only where
-//! [`Options::sends`] says so: taking a picture of production must change nothing there.
+//! Every source is asked once; then keys are pressed as if somebody did. What they ask of a source is done only in a
+//! rehearsal: taking a picture of production must change nothing there.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -10,7 +10,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 use super::{
     clock::Clock,
     hub::{self, Hub},
-    screen::{self, effects},
+    screen::{self, Begin, effects},
 };
 use crate::{
     app::{Action, Effect, Model, Msg, Now, key::Key, model::Size, pending::ActState, update, wake},
@@ -39,8 +39,9 @@ pub struct Options {
     pub go: Vec<Action>,
     /// What is pressed then.
     pub keys: Vec<Key>,
-    /// What is asked of a source by those keys is sent to it, and its answer waited for.
-    pub sends: bool,
+    /// The sources are this process's own and gone with the picture. What is asked of them is sent, and its answer
+    /// waited for; their addresses, other ones each time, are not shown.
+    pub rehearsal: bool,
     /// How long the slowest source is waited for.
     pub patience: Duration,
 }
@@ -54,14 +55,17 @@ pub struct Frame {
     pub silent: Vec<(SourceName, SafeText)>,
     /// How many were asked.
     pub asked: usize,
-    /// The incident that was to be opened is not there.
+    /// The incident that was to be opened is not there, or not open.
     pub missing: bool,
 }
 
 /// Draws what the screen would show.
 pub async fn frame(config: &Config, hub: &Hub, theme: &Theme, options: Options) -> Frame {
     let specs = hub::specs(config, "tui");
-    let sources = specs.iter().map(screen::unasked).collect();
+    let mut sources: Vec<_> = specs.iter().map(screen::unasked).collect();
+    if options.rehearsal {
+        sources.iter_mut().for_each(|s| s.url = SafeText::clean("in this process", Kind::Line));
+    }
     let clock = options.screen.frozen.map_or_else(Clock::default, Clock::frozen);
     let model = screen::model(config, &options.screen, options.size, sources, None, &clock);
     let mut sitting = Sitting {
@@ -70,7 +74,7 @@ pub async fn frame(config: &Config, hub: &Hub, theme: &Theme, options: Options) 
         model,
         now: Now { ms: 0, sub_ms: 0, ..clock.now() },
         me: SafeText::clean(&config.me, Kind::Label),
-        sends: options.sends,
+        rehearsal: options.rehearsal,
         patience: options.patience,
     };
     let silent = sitting.ask(specs.iter().map(|s| &s.name)).await;
@@ -87,6 +91,8 @@ pub async fn frame(config: &Config, hub: &Hub, theme: &Theme, options: Options) 
     for msg in options.screen.begin.msgs() {
         sitting.feed(msg).await;
     }
+    let missing =
+        matches!(options.screen.begin, Begin::Incident(_)) && sitting.model.incident_screen().is_none();
     for action in options.go {
         let keys = sitting.model.keymap.keys_of(action);
         for key in keys.first().and_then(|k| Key::parse_sequence(k)).into_iter().flatten() {
@@ -99,7 +105,6 @@ pub async fn frame(config: &Config, hub: &Hub, theme: &Theme, options: Options) 
         sitting.look().await;
     }
     sitting.pass(LOOK_MS).await;
-    let missing = sitting.model.wanted.is_some();
     Frame { buffer: sitting.look().await, silent, asked: specs.len(), missing }
 }
 
@@ -110,7 +115,7 @@ struct Sitting<'a> {
     model: Model,
     now: Now,
     me: SafeText,
-    sends: bool,
+    rehearsal: bool,
     patience: Duration,
 }
 
@@ -173,14 +178,11 @@ impl Sitting<'_> {
             Effect::LoadTimeline(_) | Effect::LoadDraft(_) => {
                 effects::answers(self.hub, &self.me, effect).await
             }
-            Effect::Enqueue { group, .. } if !self.sends => {
+            Effect::Enqueue { group, .. } if !self.rehearsal => {
                 let words = "a picture asks nothing of a source; nothing was sent or saved";
                 vec![Msg::NotQueued { group, words: SafeText::clean(words, Kind::Line) }]
             }
-            Effect::Enqueue { .. } | Effect::Retry(_) => {
-                if !self.sends {
-                    return Vec::new();
-                }
+            Effect::Enqueue { .. } | Effect::Retry(_) | Effect::Drop(_) if self.rehearsal => {
                 let mut answers = effects::answers(self.hub, &self.me, effect).await;
                 answers.extend(self.send().await);
                 answers

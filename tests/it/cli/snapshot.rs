@@ -105,7 +105,7 @@ fn what_cannot_be_pictured_is_said() {
     let played = Played::new(two());
     let cli = Cli::new(&[&played.url()]);
     let said = cli.run(&["snapshot", "4711"]).ended(4);
-    assert!(said.err.contains("there is no incident 4711") && said.out.is_empty(), "{said:?}");
+    assert!(said.err.contains("there is no open incident called 4711") && said.out.is_empty(), "{said:?}");
     assert!(cli.run(&["snapshot", "owner:"]).ended(2).err.contains("query"));
     assert!(cli.run(&["snapshot", "--size", "12"]).ended(2).err.contains("120x40"));
     assert!(cli.run(&["snapshot", "--json"]).ended(2).err.contains("svg, png, ansi or text"));

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //!  scenes (what can go wrong) + fill (blanks) ──> book (requests) ──┬──> script ──> morning, history, crowd ──> day ──> seed
-//!  cast (who is awake), catalogue (services) ───────────────────────┴──> live: story (what next) ──> stage (does it)
+//!  cast (who is awake), catalogue (services) ───────────────────────┴──> live: story (what next) ──> deeds (does it)
 //! ```
 //!
 //! | file | what it tells |
@@ -20,6 +20,7 @@
 //! | `crowd` | as many more as a benchmark wants |
 //! | `day` | all three in the order of their numbers |
 //! | `pace` | how fast people are |
+//! | `live` | what happens from then on |
 
 mod book;
 mod cast;
@@ -28,6 +29,7 @@ mod crowd;
 mod day;
 mod fill;
 mod history;
+mod live;
 mod morning;
 mod pace;
 mod scenes;
@@ -35,9 +37,10 @@ mod script;
 #[cfg(test)]
 mod tests;
 
+pub use live::live;
+
 use super::{
     ledger::{Asked, Op, Refused},
-    stop::Stop,
     store::Store,
 };
 use crate::text::{Kind, SafeText};
@@ -104,9 +107,4 @@ pub async fn seed(store: &Store, options: &Options) -> Result<(), Refused> {
 
 async fn submit(store: &Store, op: Op) -> Result<(), Refused> {
     store.submit(Asked { op, key: None }).await.map(drop)
-}
-
-/// Lets the day go on until `stop` is heard.
-pub async fn live(_store: Store, _options: Options, mut stop: Stop) {
-    stop.heard().await;
 }

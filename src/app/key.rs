@@ -112,7 +112,8 @@ impl Key {
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
             rest = &rest[c.len_utf8()..];
-            let name = rest.split_once('>').filter(|_| c == '<' && rest.starts_with(|c: char| c.is_alphabetic()));
+            let name =
+                rest.split_once('>').filter(|_| c == '<' && rest.starts_with(|c: char| c.is_alphabetic()));
             let Some((name, after)) = name else {
                 keys.push(Self::char(c));
                 continue;
@@ -177,7 +178,10 @@ mod tests {
     fn a_script_is_keys_as_a_person_would_tell_them() {
         assert_eq!(written("5j<Enter>").as_deref(), Ok("5 j Enter"));
         assert_eq!(written("/p<=2 é<esc>").as_deref(), Ok("/ p < = 2 Space é Esc"));
-        assert_eq!(written("<Ctrl-d><Alt-x><F5><Shift-Tab><lt>Enter>").as_deref(), Ok("Ctrl-d Alt-x F5 Shift-Tab < E n t e r >"));
+        assert_eq!(
+            written("<Ctrl-d><Alt-x><F5><Shift-Tab><lt>Enter>").as_deref(),
+            Ok("Ctrl-d Alt-x F5 Shift-Tab < E n t e r >")
+        );
         assert_eq!(written("clock<15m a<b").as_deref(), Ok("c l o c k < 1 5 m Space a < b"));
         assert_eq!(written(""), Ok(String::new()));
     }

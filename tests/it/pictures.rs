@@ -44,7 +44,10 @@ fn the_pictures_of_the_documentation_are_fresh() {
     assert!(fresh.len() >= 6, "{:?}", fresh.keys());
     assert_eq!(fresh.keys().collect::<Vec<_>>(), found.keys().collect::<Vec<_>>());
     for (name, picture) in &fresh {
-        assert!(found.get(name) == Some(picture), "docs/pictures/{name} is stale: docs/pictures.sh makes it anew");
+        assert!(
+            found.get(name) == Some(picture),
+            "docs/pictures/{name} is stale: docs/pictures.sh makes it anew"
+        );
     }
     for (name, svg) in found.iter().filter(|(n, _)| n.ends_with(".svg")) {
         assert!(svg.len() < 120_000, "{name} is {} bytes", svg.len());
@@ -121,7 +124,8 @@ fn a_day_that_stands_still_gives_the_same_picture_each_time() {
         String::from_utf8(made.stdout).expect("UTF-8")
     };
     let frozen = ["--frozen", "2026-03-02T09:30:00Z"];
-    for rest in [&[][..], &["sources"], &["--keys", "a"], &["--keys", "jjs<Enter>gx"], &["timeline", "1041"]] {
+    for rest in [&[][..], &["sources"], &["--keys", "a"], &["--keys", "jjs<Enter>gx"], &["timeline", "1041"]]
+    {
         let args = [&frozen[..], rest].concat();
         assert_eq!(picture(&args), picture(&args), "{rest:?}");
     }

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// How long the embedded server may take to be there.
-const OPENING: Duration = Duration::from_secs(60);
+const OPENING: Duration = Duration::from_mins(1);
 
 /// `snapshot`
 pub fn run(common: &Common, args: &Snapshot) -> Result<Code, Failure> {

@@ -83,7 +83,7 @@ impl Canvas {
         if mask.width == 0 {
             return;
         }
-        for (row, line) in mask.cover.chunks_exact(mask.width as usize).zip(0_i32..).map(|(r, n)| (r, n)) {
+        for (row, line) in mask.cover.chunks_exact(mask.width as usize).zip(0_i32..) {
             let Ok(py) = u32::try_from(y.cast_signed() + mask.top + line) else { continue };
             for (cover, column) in row.iter().zip(0_i32..) {
                 let Ok(px) = u32::try_from(x.cast_signed() + mask.left + column) else { continue };
@@ -93,17 +93,17 @@ impl Canvas {
     }
 
     /// Lays `rgb` over one pixel; `cover` is 0 to 1.
-    fn lay(&mut self, x: u32, y: u32, Rgb(r, g, b): Rgb, cover: f32) {
+    fn lay(&mut self, x: u32, y: u32, rgb: Rgb, cover: f32) {
         if x >= self.width || y >= self.height || cover <= 0.0 {
             return;
         }
         let at = (y as usize * self.width as usize + x as usize) * 4;
-        let Some([pr, pg, pb, pa]) = self.pixels.get_mut(at..at + 4) else { return };
-        let under = f32::from(*pa) / 255.0 * (1.0 - cover);
+        let Some([red, green, blue, alpha]) = self.pixels.get_mut(at..at + 4) else { return };
+        let under = f32::from(*alpha) / 255.0 * (1.0 - cover);
         let all = cover + under;
         let blend =
             |new: u8, old: u8| ((f32::from(new) * cover + f32::from(old) * under) / all).round() as u8;
-        (*pr, *pg, *pb) = (blend(r, *pr), blend(g, *pg), blend(b, *pb));
-        *pa = (all * 255.0).round() as u8;
+        (*red, *green, *blue) = (blend(rgb.0, *red), blend(rgb.1, *green), blend(rgb.2, *blue));
+        *alpha = (all * 255.0).round() as u8;
     }
 }

@@ -32,7 +32,7 @@ impl Look {
     }
 
     /// The same as a picture paints it.
-    pub(super) fn paint(self, page: &Page) -> Paint {
+    pub(super) fn paint(self, page: Page) -> Paint {
         let (mut fg, mut bg) = (page.ink_of(self.fg), page.ground_of(self.bg));
         if self.modifier.contains(Modifier::REVERSED) {
             std::mem::swap(&mut fg, &mut bg);

@@ -99,25 +99,25 @@ impl Page {
         }
     }
 
-    pub(super) const fn ink(&self) -> Rgb {
+    pub(super) const fn ink(self) -> Rgb {
         self.ink
     }
 
-    pub(super) const fn ground(&self) -> Rgb {
+    pub(super) const fn ground(self) -> Rgb {
         self.ground
     }
 
     /// A colour of a character.
-    pub(super) fn ink_of(&self, colour: Color) -> Rgb {
+    pub(super) fn ink_of(self, colour: Color) -> Rgb {
         self.colour(colour).unwrap_or(self.ink)
     }
 
     /// A colour behind a character.
-    pub(super) fn ground_of(&self, colour: Color) -> Rgb {
+    pub(super) fn ground_of(self, colour: Color) -> Rgb {
         self.colour(colour).unwrap_or(self.ground)
     }
 
-    fn colour(&self, colour: Color) -> Option<Rgb> {
+    fn colour(self, colour: Color) -> Option<Rgb> {
         Some(match index(colour)? {
             Index::Rgb(rgb) => rgb,
             Index::Of(n @ 0..16) => Rgb::hex(NAMED[usize::from(self.is_light())][usize::from(n)]),
@@ -134,7 +134,7 @@ impl Page {
         })
     }
 
-    fn is_light(&self) -> bool {
+    fn is_light(self) -> bool {
         self.ground.luma() > 127.0
     }
 }

@@ -17,7 +17,7 @@ pub struct Window<'a> {
     pub page: Page,
 }
 
-/// Width of a column. The advance of Hack, DejaVu Sans Mono and Menlo (1233/2048 em) at [`FONT`].
+/// Width of a column. The advance of Hack, `DejaVu Sans Mono` and Menlo (1233/2048 em) at [`FONT`].
 pub(super) const CELL_W: u16 = 9;
 /// Height of a row: 1.27 em, so that lines do not touch and blocks still join.
 pub(super) const CELL_H: u16 = 19;

@@ -82,11 +82,11 @@ fn draw(font: &FontRef<'_>, symbol: &str, width: u16, style: Style) -> Vec<Mask>
 }
 
 /// One letter, standing on the base line.
-fn letter(font: &FontRef<'_>, id: GlyphId, italic: bool, (x, y): Corner) -> Option<Mask> {
+fn letter(font: &FontRef<'_>, id: GlyphId, italic: bool, at: Corner) -> Option<Mask> {
     let em = FONT * f32::from(SCALE);
     let units = font.units_per_em()?;
     let scale = PxScale::from(em * font.height_unscaled() / units);
-    let glyph = id.with_scale_and_position(scale, point(x, y));
+    let glyph = id.with_scale_and_position(scale, point(at.0, at.1));
     if !italic {
         return font.outline_glyph(glyph).map(|outlined| Mask::of(&outlined));
     }
@@ -94,9 +94,9 @@ fn letter(font: &FontRef<'_>, id: GlyphId, italic: bool, (x, y): Corner) -> Opti
     let lean = |p: &mut ab_glyph::Point| p.x += p.y * LEAN;
     for curve in &mut outline.curves {
         match curve {
-            OutlineCurve::Line(a, b) => [a, b].into_iter().for_each(lean),
-            OutlineCurve::Quad(a, b, c) => [a, b, c].into_iter().for_each(lean),
-            OutlineCurve::Cubic(a, b, c, d) => [a, b, c, d].into_iter().for_each(lean),
+            OutlineCurve::Line(from, to) => [from, to].into_iter().for_each(lean),
+            OutlineCurve::Quad(from, bend, to) => [from, bend, to].into_iter().for_each(lean),
+            OutlineCurve::Cubic(from, out, into, to) => [from, out, into, to].into_iter().for_each(lean),
         }
     }
     // The box grows by what its corners lean; which of them is the upper one does not matter here.

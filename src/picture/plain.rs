@@ -15,7 +15,7 @@ pub(super) fn text(picture: &Picture) -> String {
     let mut out = String::new();
     for row in &picture.rows {
         let from = out.len();
-        row.iter().for_each(|cell| out.push_str(&cell.symbol));
+        out.extend(row.iter().map(|cell| cell.symbol.as_str()));
         let end = from + out[from..].trim_end_matches(' ').len();
         out.truncate(end);
         out.push('\n');
@@ -34,7 +34,7 @@ pub(super) fn ansi(picture: &Picture) -> String {
                 sgr(&mut out, look);
             }
             plain = look == Look::PLAIN;
-            run.iter().for_each(|cell| out.push_str(&cell.symbol));
+            out.extend(run.iter().map(|cell| cell.symbol.as_str()));
         }
         if !plain {
             out.push_str("\x1b[m");

@@ -33,13 +33,13 @@ pub(super) fn png(picture: &Picture, window: &Window<'_>) -> Result<Vec<u8>, Png
         let top = (at.top + y * u32::from(CELL_H)) * u32::from(SCALE);
         // All grounds before all characters: a bold letter may reach over the edge of its cell.
         for cell in row {
-            let paint = cell.look.paint(&window.page);
+            let paint = cell.look.paint(window.page);
             if paint.bg != window.page.ground() {
                 canvas.rect(left(at, cell.x), top, px(CELL_W * cell.width), px(CELL_H), paint.bg);
             }
         }
         for cell in row {
-            character(&mut canvas, &mut glyphs, cell, cell.look.paint(&window.page), (left(at, cell.x), top));
+            character(&mut canvas, &mut glyphs, cell, cell.look.paint(window.page), (left(at, cell.x), top));
         }
     }
     encode(&canvas, window)
@@ -71,14 +71,14 @@ fn character(canvas: &mut Canvas, glyphs: &mut Glyphs, cell: &Cell, paint: Paint
 }
 
 fn window(canvas: &mut Canvas, glyphs: &mut Glyphs, window: &Window<'_>, at: Measures) {
-    let (w, h, r) = (at.width as f32, at.height as f32, f32::from(RADIUS));
+    let (width, height, radius) = (at.width as f32, at.height as f32, f32::from(RADIUS));
     let mut fill = |areas: &[Vec<Corner>], rgb| canvas.mask(&Mask::areas(areas), 0, 0, rgb, 1.0);
-    fill(&[rounded(0.0, 0.0, w, h, r, true)], window.border());
-    fill(&[rounded(1.0, 1.0, w - 1.0, h - 1.0, r - 1.0, true)], window.page.ground());
+    fill(&[rounded(0.0, 0.0, width, height, radius, true)], window.border());
+    fill(&[rounded(1.0, 1.0, width - 1.0, height - 1.0, radius - 1.0, true)], window.page.ground());
     if !window.bar {
         return;
     }
-    fill(&[rounded(1.0, 1.0, w - 1.0, f32::from(BAR), r - 1.0, false)], window.bar_ground());
+    fill(&[rounded(1.0, 1.0, width - 1.0, f32::from(BAR), radius - 1.0, false)], window.bar_ground());
     for n in 0..3 {
         let (x, y) = (f32::from(PAD + 6 + n * 18), f32::from(BAR / 2));
         fill(&[rounded(x - 5.0, y - 5.0, x + 5.0, y + 5.0, 5.0, true)], window.buttons());
@@ -121,6 +121,7 @@ fn encode(canvas: &Canvas, window: &Window<'_>) -> Result<Vec<u8>, PngError> {
     encoder.set_color(ColorType::Rgba);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_compression(Compression::High);
+    encoder.set_filter(png::Filter::NoFilter);
     // The same words as those of the SVG, for those who cannot see it.
     encoder.add_itxt_chunk("Title".to_owned(), window.title.to_owned())?;
     encoder.add_itxt_chunk("Description".to_owned(), window.description.to_owned())?;

@@ -108,9 +108,9 @@ impl Drawing<'_> {
     /// What lies behind a row: neighbours of one colour are one rectangle.
     fn grounds(&mut self, row: &[Cell], top: u32) {
         let page = self.window.page;
-        for run in row.chunk_by(|a, b| a.look.paint(&page).bg == b.look.paint(&page).bg) {
+        for run in row.chunk_by(|a, b| a.look.paint(page).bg == b.look.paint(page).bg) {
             let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
-            let bg = first.look.paint(&page).bg;
+            let bg = first.look.paint(page).bg;
             if bg == page.ground() {
                 continue;
             }
@@ -126,7 +126,7 @@ impl Drawing<'_> {
     /// Runs of a row, without the blanks around them.
     fn runs<'r>(&self, row: &'r [Cell]) -> Vec<(&'r [Cell], Ink, Sort<'r>)> {
         let page = self.window.page;
-        let ink = |cell: &Cell| Ink::from(cell.look.paint(&page));
+        let ink = |cell: &Cell| Ink::from(cell.look.paint(page));
         let mut runs = Vec::new();
         let mut at = 0;
         while let Some(first) = row.get(at) {
@@ -178,7 +178,9 @@ impl Drawing<'_> {
         let length = u32::from(last.x + last.width - first.x) * u32::from(CELL_W);
         let _ =
             write!(out, "<text x=\"{x}\" y=\"{y}\" class=\"{}{seen}\" textLength=\"{length}\">", Class(n));
-        run.iter().for_each(|cell| escape(out, &cell.symbol));
+        for cell in run {
+            escape(out, &cell.symbol);
+        }
         out.push_str("</text>\n");
     }
 

@@ -137,7 +137,7 @@ fn read(svg: &str, at: Measures, rows: u16) -> String {
         line.push_str(&" ".repeat(column - width));
         line.push_str(&text);
     }
-    lines.iter().map(|l| format!("{}\n", l.trim_end())).collect()
+    lines.iter().flat_map(|l| [l.trim_end(), "\n"]).collect()
 }
 
 #[test]
@@ -294,8 +294,8 @@ fn every_shape_stays_in_its_cell_and_every_sign_of_ours_can_be_drawn() {
 #[test]
 fn a_page_is_as_light_as_its_theme() {
     let light = Page::of(Some(Color::Rgb(20, 20, 20)), Some(Color::Rgb(250, 250, 250)));
-    let red = |page: &Page| page.ink_of(Color::LightRed);
-    assert_eq!(red(&light), red(&Page::LIGHT));
+    let red = |page: Page| page.ink_of(Color::LightRed);
+    assert_eq!(red(light), red(Page::LIGHT));
     assert_eq!(Page::of(None, None), Page::DARK);
-    assert_ne!(red(&Page::DARK), red(&Page::LIGHT));
+    assert_ne!(red(Page::DARK), red(Page::LIGHT));
 }

@@ -64,7 +64,9 @@ pub async fn frame(config: &Config, hub: &Hub, theme: &Theme, options: Options) 
     let specs = hub::specs(config, "tui");
     let mut sources: Vec<_> = specs.iter().map(screen::unasked).collect();
     if options.rehearsal {
-        sources.iter_mut().for_each(|s| s.url = SafeText::clean("in this process", Kind::Line));
+        for source in &mut sources {
+            source.url = SafeText::clean("in this process", Kind::Line);
+        }
     }
     let clock = options.screen.frozen.map_or_else(Clock::default, Clock::frozen);
     let model = screen::model(config, &options.screen, options.size, sources, None, &clock);

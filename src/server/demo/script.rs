@@ -63,10 +63,11 @@ impl<'a> Script<'a> {
         self.facts.text(self.ready.scene, pattern, Kind::Note)
     }
 
-    /// How it ends, one of several ways.
+    /// How it ends.
     pub fn ending(&self, rng: &mut Rng) -> (&'static str, SafeText) {
         let scene = self.ready.scene;
-        let (code, words) = rng.choice(scene.endings).copied().unwrap_or(("fixed", ""));
+        let noted = self.steps.iter().any(|(_, step)| matches!(step, Step::Noted { .. }));
+        let (code, words) = scene.ending(noted, rng);
         (code, self.facts.text(scene, words, Kind::Note))
     }
 

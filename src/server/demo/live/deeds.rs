@@ -179,9 +179,7 @@ impl<'a> Story<'a> {
         if plot.written == 0 && worked < 2 * MINUTE && self.rng.u8(0..4) > 0 {
             return Ok(false);
         }
-        let Some((code, ending)) = self.rng.choice(plot.ready.scene.endings).copied() else {
-            return Ok(false);
-        };
+        let (code, ending) = plot.ready.scene.ending(plot.written > 0, &mut self.rng);
         let ending = plot.facts.text(plot.ready.scene, ending, Kind::Note);
         self.go(record, plot, &Step::Mended { by, code, words: ending }).await?;
         if self.rng.u8(0..20) == 0 {

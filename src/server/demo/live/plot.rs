@@ -88,18 +88,24 @@ impl<'a> Plots<'a> {
         self.at(now + seconds.unsigned_abs() * 1_000, number, turn);
     }
 
-    /// The first that is due at `now`, and is still about something known.
+    /// What is due at `now` and most urgent, and is still about something known.
     pub fn due(&mut self, now: u64) -> Option<(Number, Turn)> {
-        while let Some(Reverse((at, _, number, turn))) = self.queue.peek().copied() {
-            if at > now {
-                return None;
+        let mut due = Vec::new();
+        while let Some(Reverse(entry)) = self.queue.peek().copied() {
+            if entry.0 > now {
+                break;
             }
             self.queue.pop();
-            if self.known.contains_key(&number) {
-                return Some((Number::new(number)?, turn));
+            if let Some(plot) = self.known.get(&entry.2) {
+                due.push((plot.ready.scene.level(), entry));
             }
         }
-        None
+        // What came first, of what is worst.
+        due.sort_unstable();
+        let mut due = due.into_iter().map(|(_, entry)| entry);
+        let (_, _, number, turn) = due.next()?;
+        self.queue.extend(due.map(Reverse));
+        Some((Number::new(number)?, turn))
     }
 
     /// How many are late at `now`: the story goes faster then.

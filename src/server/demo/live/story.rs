@@ -1,7 +1,7 @@
 //! What happens next. Every few story seconds there is a beat, and something happens that can be seen: what is due, or
 //! what keeps the number of open incidents where it is.
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 use fastrand::Rng;
 
@@ -40,6 +40,9 @@ const NEXT_P1: (u64, u64) = (240, 360);
 /// Machines up to this one had trouble before.
 const OLD_HOSTS: u32 = 40;
 
+/// A scene does not begin again before so many others did.
+const LATELY: usize = 20;
+
 /// Trouble on its way: the change was made, what comes of it has not been noticed yet.
 struct Brewing<'a> {
     at: u64,
@@ -67,6 +70,8 @@ pub(super) struct Story<'a> {
     brewing: Vec<Brewing<'a>>,
     /// The machine that had trouble last.
     hosts: u32,
+    /// The scenes that began last.
+    lately: VecDeque<&'static str>,
 }
 
 impl<'a> Story<'a> {
@@ -95,6 +100,7 @@ impl<'a> Story<'a> {
             shift_ends: cast::shift_ends(began),
             brewing: Vec::new(),
             hosts: OLD_HOSTS,
+            lately: VecDeque::new(),
         };
         for record in open(store, &options.me, KNOWN).await? {
             story.adopt(&record, options.seed);
@@ -251,16 +257,23 @@ impl<'a> Story<'a> {
     /// Some scene that is not going on already.
     fn pick(&mut self, wanted: impl Fn(u8) -> bool) -> Option<&'a Ready> {
         let scenes: Vec<&Ready> = self.book.scenes().iter().filter(|r| wanted(r.scene.level())).collect();
-        let fresh: Vec<&Ready> = scenes.iter().copied().filter(|r| !self.plots.has(r.scene.id)).collect();
-        let from = if fresh.is_empty() { scenes } else { fresh };
-        self.rng.choice(from)
+        let fresh = |r: &&Ready| !self.plots.has(r.scene.id) && !self.lately.contains(&r.scene.id);
+        let from: Vec<&Ready> = scenes.iter().copied().filter(fresh).collect();
+        let picked = self.rng.choice(if from.is_empty() { scenes } else { from })?;
+        self.lately.push_back(picked.scene.id);
+        if self.lately.len() > LATELY {
+            self.lately.pop_front();
+        }
+        Some(picked)
     }
 
     /// Trouble begins: with the change that it comes from, where there is one. `true` where that can be seen at once.
     async fn begin_trouble(&mut self, ready: &'a Ready) -> Result<bool, Refused> {
         // A machine that had no trouble yet: what somebody resolved is not reopened by chance.
         self.hosts += 1;
-        let facts = Facts { host: self.hosts, ..Facts::roll(ready.scene, self.clock(), &mut self.rng) };
+        let mut facts = Facts { host: self.hosts, ..Facts::roll(ready.scene, self.clock(), &mut self.rng) };
+        // And a version that was not deployed yet.
+        facts.version[2] += i64::from(self.hosts - OLD_HOSTS);
         let by = self.cast.on_call(self.clock(), ready.team, &mut self.rng);
         match self.book.cause(ready, &facts, &by, None) {
             Some(change) => {

@@ -172,3 +172,76 @@ async fn a_store_that_is_not_empty_is_not_filled_again() {
     let store = store(&dir, &options).await;
     assert!(seed(&store, &options).await.is_err());
 }
+
+#[tokio::test]
+#[ignore = "prints what happens, to be read aloud"]
+async fn read_the_day() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let options = Options::default();
+    let store = store(&dir, &options).await;
+    let (book, cast) = (Book::new(), Cast::new(&options.me));
+    let mut story = Story::begin(&store, &book, &cast, &options).await.expect("a story");
+    for beat in 0..1_600 {
+        let (at, head) = (story.next_beat().as_secs(), store.head());
+        story.beat().await.expect("a beat");
+        for event in written(&store, head).await.iter().filter(|_| beat < 160 || beat > 1_540) {
+            let number = event.incident.and_then(Number::new);
+            let record = match number {
+                Some(number) => store.incident(number).await.expect("readable"),
+                None => None,
+            };
+            let title = record.map_or_else(String::new, |r| {
+                format!("P{} {} [{}]", r.priority.level(), r.title.shown(), r.number)
+            });
+            let (who, kind) = (event.actor.name.shown(), event.kind.word());
+            println!("{at:>5} {who:<12} {kind:<9} {:<60} | {title}", event.text.shown());
+        }
+        if beat % 200 == 199 {
+            let all = super::story::open(&store, &options.me, 500).await.expect("readable");
+            let new = all.iter().filter(|r| r.state == State::New).count();
+            let mut scenes: std::collections::BTreeMap<_, u32> = std::collections::BTreeMap::new();
+            for r in &all {
+                *scenes.entry(book.told_by(&r.labels).map(|r| r.scene.id)).or_default() += 1;
+            }
+            scenes.retain(|_, n| *n > 1);
+            println!("=== {at} s: open {:?}, {new} new, twice: {scenes:?}", store.totals().open);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a figure: a million open incidents written; run it with --release"]
+async fn how_long_a_million_takes() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let options = Options { incidents: 1_000_000, ..Options::default() };
+    let began = std::time::Instant::now();
+    let store = store(&dir, &options).await;
+    println!("{:?} in {:?}", store.totals(), began.elapsed());
+    let size = std::fs::metadata(dir.path().join("demo.db")).expect("a file").len();
+    println!("{} MB", size / 1_000_000);
+    changes(&store, &options).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a figure: changes a second; run it with --release"]
+async fn how_many_changes_a_second() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let options = Options { incidents: 10_000, ..Options::default() };
+    let store = store(&dir, &options).await;
+    changes(&store, &options).await;
+}
+
+async fn changes(store: &Store, options: &Options) {
+    for rate in [1_000.0, 10_000.0, 100_000.0] {
+        let options = Options { speed: 0.0, updates: Some(rate), ..options.clone() };
+        let (say, hear) = stop::pair();
+        let day = tokio::spawn(live(store.clone(), options, hear));
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let (head, began) = (store.head(), std::time::Instant::now());
+        tokio::time::sleep(Duration::from_secs(8)).await;
+        let made = (store.head() - head) as f64 / began.elapsed().as_secs_f64();
+        println!("{rate} asked for, {made:.0} entries of the log a second");
+        say.stop();
+        day.await.expect("it ends");
+    }
+}

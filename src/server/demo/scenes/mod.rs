@@ -43,7 +43,7 @@ pub(super) struct Scene {
     pub about: &'static str,
     /// What responders write, in this order.
     pub notes: &'static [&'static str],
-    /// How it ends: a code and what was done.
+    /// How it ends: a code and what was done. The first one fits what the notes say.
     pub endings: &'static [(&'static str, &'static str)],
     /// What it does when left alone.
     pub nature: Nature,
@@ -153,5 +153,11 @@ impl Scene {
             From::Alert(severity) => crate::domain::priority::from_severity(severity),
             From::Desk(_, impact, urgency) => (impact, urgency),
         }
+    }
+
+    /// A code and what was done; where something was noted before, what fits that.
+    pub fn ending(&self, noted: bool, rng: &mut fastrand::Rng) -> (&'static str, &'static str) {
+        let at = if noted { 0 } else { rng.usize(0..self.endings.len().max(1)) };
+        self.endings.get(at).copied().unwrap_or(("fixed", "Fixed."))
     }
 }

@@ -1,4 +1,5 @@
-//! What a key, a frame and a burst of changes cost, at 1,000 and 100,000 incidents: `cargo bench`.
+//! What a key, a frame and a burst of changes cost, at 1,000 to 1,000,000 incidents, and what they take of memory:
+//! `cargo bench`.
 
 use chrono_tz::UTC;
 use divan::{Bencher, black_box};
@@ -17,10 +18,43 @@ use watchfloor::{
     ui::{Theme, draw},
 };
 
-const SIZES: [u32; 2] = [1_000, 100_000];
+const SIZES: [u32; 3] = [1_000, 100_000, 1_000_000];
 
 fn main() {
+    memory();
     divan::main();
+}
+
+/// Resident bytes a row, the whole process: arrived in messages of 256, as from a source.
+fn memory() {
+    let resident = || {
+        let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+        statm.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or_default() * 4_096
+    };
+    let before = resident();
+    let mut inbox = Inbox::new(lens());
+    let (mut held, mut longest) = (0, std::time::Duration::ZERO);
+    for rows in [10_000, 100_000, 1_000_000] {
+        while held < rows {
+            let until = rows.min(held + 256);
+            let changes = (held..until).map(|n| Change::Upsert(sample::incident(n))).collect();
+            let began = std::time::Instant::now();
+            inbox.apply_all(changes, sample::NOW, false);
+            longest = longest.max(began.elapsed());
+            held = until;
+        }
+        let used = resident().saturating_sub(before);
+        println!(
+            "memory: {rows} rows {} MB, {} B a row; slowest message {longest:.1?}",
+            used >> 20,
+            used / u64::from(rows)
+        );
+    }
+}
+
+fn lens() -> Lens {
+    let views = ["state:open", "owner:me", "p<=2"].iter().filter_map(|q| Query::parse(q).ok()).collect();
+    Lens { views, me: SafeText::clean("ana", Kind::Label), ..Lens::default() }
 }
 
 fn now(ms: u64) -> Now {
@@ -68,13 +102,35 @@ fn key_down(bench: Bencher, incidents: u32) {
     });
 }
 
+/// An inbox with so many, behind three views.
+fn held(incidents: u32) -> Inbox {
+    let mut inbox = Inbox::new(lens());
+    let changes = (0..incidents).map(|n| Change::Upsert(sample::incident(n))).collect();
+    inbox.apply_all(changes, sample::NOW, false);
+    inbox
+}
+
+/// A message of 256 changes, each of which moves its row.
+#[divan::bench(args = SIZES)]
+fn apply_256_moving(bench: Bencher, incidents: u32) {
+    let mut inbox = held(incidents);
+    let mut n = 0;
+    bench.bench_local(|| {
+        let changes = (0..256).map(|_| {
+            n = (n + 7_919) % incidents;
+            let mut incident = sample::incident(n);
+            incident.opened_at = incident.opened_at + i64::from(n % 977);
+            Change::Upsert(incident)
+        });
+        let changes = changes.collect();
+        inbox.apply_all(changes, sample::NOW, false);
+    });
+}
+
 /// One changed incident, while nobody types.
 #[divan::bench(args = SIZES)]
 fn apply_one(bench: Bencher, incidents: u32) {
-    let mut inbox = Inbox::new(Lens::default());
-    for n in 0..incidents {
-        inbox.apply(Change::Upsert(sample::incident(n)), sample::NOW, false);
-    }
+    let mut inbox = held(incidents);
     let mut n = 0;
     bench.bench_local(|| {
         n = (n + 7) % incidents;
@@ -84,20 +140,61 @@ fn apply_one(bench: Bencher, incidents: u32) {
     });
 }
 
-/// A word typed into the filter: every row is judged, what is shown is sorted.
+/// The last letter of a word typed into the filter: what was shown before is judged.
 #[divan::bench(args = SIZES)]
-fn filter_word(bench: Bencher, incidents: u32) {
-    let mut model = model(incidents);
-    let query = Query::parse("web-99").ok();
-    bench.bench_local(|| {
-        model.inbox.filter(query.clone(), sample::NOW);
-        black_box(model.inbox.shown_len())
+fn filter_letter(bench: Bencher, incidents: u32) {
+    let mut inbox = held(incidents);
+    let [before, after] = ["web-9", "web-99"].map(|q| Query::parse(q).ok());
+    bench.with_inputs(|| ()).bench_local_values(|()| {
+        inbox.filter(before.clone(), sample::NOW);
+        inbox.filter(after.clone(), sample::NOW);
+        black_box(inbox.shown_len())
     });
 }
 
-/// The whole list put in order again.
+/// The first word of a filter, of which every row has a piece and few all.
 #[divan::bench(args = SIZES)]
-fn sort(bench: Bencher, incidents: u32) {
-    let mut model = model(incidents);
-    bench.bench_local(|| model.inbox.show_view(0, sample::NOW));
+fn filter_word(bench: Bencher, incidents: u32) {
+    let mut inbox = held(incidents);
+    let query = Query::parse("web-99").ok();
+    bench.bench_local(|| {
+        inbox.filter(None, sample::NOW);
+        inbox.filter(query.clone(), sample::NOW);
+        black_box(inbox.shown_len())
+    });
+}
+
+/// A filter that every row answers.
+#[divan::bench(args = SIZES)]
+fn filter_all(bench: Bencher, incidents: u32) {
+    let mut inbox = held(incidents);
+    let query = Query::parse("e").ok();
+    bench.bench_local(|| {
+        inbox.filter(None, sample::NOW);
+        inbox.filter(query.clone(), sample::NOW);
+        black_box(inbox.shown_len())
+    });
+}
+
+/// Conditions on several facts.
+#[divan::bench(args = SIZES)]
+fn filter_facts(bench: Bencher, incidents: u32) {
+    let mut inbox = held(incidents);
+    let query = Query::parse("p<=2 service:checkout label.instance:web-9* clock<1h").ok();
+    bench.bench_local(|| {
+        inbox.filter(None, sample::NOW);
+        inbox.filter(query.clone(), sample::NOW);
+        black_box(inbox.shown_len())
+    });
+}
+
+/// Another view: its rows by next deadline.
+#[divan::bench(args = SIZES)]
+fn view(bench: Bencher, incidents: u32) {
+    let mut inbox = held(incidents);
+    let mut view = 0;
+    bench.bench_local(|| {
+        view = 2 - view;
+        inbox.show_view(view, sample::NOW);
+    });
 }

@@ -24,9 +24,9 @@ impl Seen {
     pub fn of(inbox: &Inbox, sources: &[SourceState]) -> Self {
         let (mut services, mut owners, mut labels) = (Tally::default(), Tally::default(), Tally::default());
         for incident in inbox.iter().take(ROWS) {
-            services.add(incident.service.as_ref());
-            owners.add(incident.owner.as_ref());
-            incident.detail.labels.iter().for_each(|(name, _)| labels.add(Some(name)));
+            services.add(incident.service);
+            owners.add(incident.owner);
+            incident.detail.labels.iter().for_each(|(name, _)| labels.add(Some(name.clone())));
         }
         Self {
             services: services.words(),
@@ -49,10 +49,10 @@ impl Seen {
 
 /// How often each word stands there.
 #[derive(Default)]
-struct Tally<'a>(HashMap<&'a SafeText, u32>);
+struct Tally(HashMap<SafeText, u32>);
 
-impl<'a> Tally<'a> {
-    fn add(&mut self, word: Option<&'a SafeText>) {
+impl Tally {
+    fn add(&mut self, word: Option<SafeText>) {
         if let Some(word) = word {
             *self.0.entry(word).or_default() += 1;
         }

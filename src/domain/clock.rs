@@ -5,7 +5,7 @@
 //! Pure functions of (incident, now): nothing here is stored.
 
 use super::{
-    Incident, Priority, State, Time,
+    Facts, Priority, State, Time,
     time::{HOUR, MINUTE},
 };
 
@@ -95,9 +95,10 @@ impl Clock {
 }
 
 /// The clocks of an incident, response first; at most two.
-pub fn clocks(incident: &Incident) -> impl Iterator<Item = Clock> {
-    let ended = incident.resolved_at.or((!incident.state.is_open()).then_some(incident.updated_at));
-    let (priority, started_at, acked) = (incident.priority, incident.opened_at, incident.acked_at);
+pub fn clocks(incident: &impl Facts) -> impl Iterator<Item = Clock> {
+    let ended =
+        incident.resolved_at().or_else(|| (!incident.state().is_open()).then(|| incident.updated_at()));
+    let (priority, started_at, acked) = (incident.priority(), incident.opened_at(), incident.acked_at());
     [Metric::Response, Metric::Resolution].into_iter().filter_map(move |metric| {
         let stopped_at = match metric {
             // Acked after it ended: the ending stopped it first.
@@ -130,28 +131,28 @@ pub enum Next {
 pub const ACK_END_SHOWN: i64 = HOUR;
 
 /// What happens next to `incident`.
-pub fn next(incident: &Incident, now: Time) -> Next {
-    if !incident.state.is_open() {
+pub fn next(incident: &impl Facts, now: Time) -> Next {
+    if !incident.state().is_open() {
         return Next::Nothing;
     }
-    if incident.state == State::OnHold {
-        return incident.hold.as_ref().and_then(|h| h.until).map_or(Next::Waits, Next::SilenceEnds);
+    if incident.state() == State::OnHold {
+        return incident.hold_until().map_or(Next::Waits, Next::SilenceEnds);
     }
-    let running: Vec<Clock> = clocks(incident).filter(Clock::running).collect();
-    let ahead = running.iter().filter(|c| c.remaining(now) >= 0).min_by_key(|c| c.due_at());
-    if let Some(end) = incident.ack_until
+    let running = || clocks(incident).filter(Clock::running);
+    let ahead = running().filter(|c| c.remaining(now) >= 0).min_by_key(Clock::due_at);
+    if let Some(end) = incident.ack_until()
         && end - now <= ACK_END_SHOWN
-        && ahead.is_none_or(|c| end <= c.due_at())
+        && ahead.as_ref().is_none_or(|c| end <= c.due_at())
     {
         return Next::AckEnds(end);
     }
-    match ahead.or_else(|| running.iter().max_by_key(|c| c.due_at())) {
-        Some(clock) => Next::Clock(*clock),
+    match ahead.or_else(|| running().max_by_key(Clock::due_at)) {
+        Some(clock) => Next::Clock(clock),
         None => Next::Nothing,
     }
 }
 
 /// Whether any clock of it was breached: the `+` beside the state.
-pub fn breached(incident: &Incident, now: Time) -> bool {
+pub fn breached(incident: &impl Facts, now: Time) -> bool {
     clocks(incident).any(|c| c.breached(now))
 }

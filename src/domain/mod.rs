@@ -7,6 +7,7 @@
 //! | [`state`] | the nine canonical states and their short forms |
 //! | [`priority`] | impact x urgency, and what severities of sources become |
 //! | [`clock`] | response and resolution clocks; what happens next |
+//! | [`facts`] | what queries, clocks and the order ask of an incident, however it is kept |
 //! | [`order`] | "attention first" as one packed number a row |
 //! | [`event`] | one entry of a timeline |
 //! | [`change`] | one thing that happened to the set of incidents: the unit of sync |
@@ -15,6 +16,7 @@
 pub mod change;
 pub mod clock;
 pub mod event;
+pub mod facts;
 pub mod incident;
 pub mod order;
 pub mod priority;
@@ -26,6 +28,7 @@ pub mod time;
 
 pub use change::Change;
 pub use event::Event;
+pub use facts::Facts;
 pub use incident::{Detail, Hold, Incident, IncidentId, Number, REOPEN_WINDOW, SourceName};
 pub use priority::Priority;
 pub use state::State;

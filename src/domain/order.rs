@@ -7,7 +7,7 @@
 //! until the row changes its class: [`Key::until`] says when, and only then is it computed again.
 
 use super::{
-    Incident, State, Time,
+    Facts, State, Time,
     clock::{self, Next},
     time::{HOUR, MINUTE},
 };
@@ -48,15 +48,15 @@ pub struct Key {
 }
 
 /// The place of `incident` at `now`.
-pub fn key(incident: &Incident, now: Time) -> Key {
+pub fn key(incident: &impl Facts, now: Time) -> Key {
     let next = clock::next(incident, now);
     let due = match next {
         Next::Clock(c) => Some(c.due_at()),
         Next::SilenceEnds(t) | Next::AckEnds(t) => Some(t),
         Next::Waits | Next::Nothing => None,
     };
-    let urgent = incident.state == State::New && incident.priority.level() <= 2;
-    let (class, until) = match (incident.state, next) {
+    let urgent = incident.state() == State::New && incident.priority().level() <= 2;
+    let (class, until) = match (incident.state(), next) {
         (s, _) if !s.is_open() => (Class::Done, None),
         (State::OnHold, _) => (Class::Hold, due),
         (_, Next::Clock(c)) if c.remaining(now) < 0 => {
@@ -85,16 +85,16 @@ pub fn key(incident: &Incident, now: Time) -> Key {
     // A silence or an acknowledgement that ended, with no news from the source yet, does not end again.
     let until = until.filter(|t| *t > now);
     // An acknowledgement about to be shown is a change of its own.
-    let shown = incident.ack_until.map(|e| e - clock::ACK_END_SHOWN).filter(|t| *t > now);
+    let shown = incident.ack_until().map(|e| e - clock::ACK_END_SHOWN).filter(|t| *t > now);
     let until = match (until, shown) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     };
-    let rank = u64::from(incident.priority.level());
-    let instant = due.unwrap_or(incident.opened_at).unix().clamp(0, (1 << 40) - 1) as u64;
+    let rank = u64::from(incident.priority().level());
+    let instant = due.unwrap_or(incident.opened_at()).unix().clamp(0, (1 << 40) - 1) as u64;
     // Class, then part, then the deadline, then the priority; without a deadline higher priority first, behind all
     // that have one.
-    let (part, rest) = match (class, incident.state, rank) {
+    let (part, rest) = match (class, incident.state(), rank) {
         (Class::Now, State::New, 1) => (0, instant << 4 | rank),
         _ if due.is_some() => (1, instant << 4 | rank),
         _ => (2, rank << 40 | instant),
@@ -107,7 +107,7 @@ pub fn key(incident: &Incident, now: Time) -> Key {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Hold, Priority, incident::HoldReason, sample};
+    use crate::domain::{Hold, Incident, Priority, incident::HoldReason, sample};
     use crate::text::SafeText;
 
     const NOW: Time = sample::NOW;

@@ -50,6 +50,10 @@ const SHOWS: &[&str] = &[
     // Values are checked against their limits, and the words of the log are joined from them.
     "src/server/ledger/check.rs",
     "src/server/ledger/words.rs",
+    "src/domain/facts.rs",
+    // The board keeps a million of them packed.
+    "src/app/inbox/packed.rs",
+    "src/app/inbox/words.rs",
     // What a person sends to a clipboard or a browser.
     "src/runtime/screen/outside.rs",
     // Receipts made of our own words and the server's names; what it makes is cleaned again.
@@ -62,6 +66,8 @@ const SENDS: &[&str] = &[
     "src/backend/",
     "src/net/",
     "src/outbox/",
+    // The board keeps them packed.
+    "src/app/inbox/packed.rs",
     // A draft comes back into the form it was typed in.
     "src/app/update/forms.rs",
     // What the clipboard and the editor get.

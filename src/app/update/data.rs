@@ -25,13 +25,13 @@ pub fn cached(
             source.health.as_of = Some(source.health.as_of.map_or(at, |old| old.max(at)));
         }
     }
-    for incident in incidents {
+    let wanted = incidents
+        .into_iter()
         // A source that has answered meanwhile knows better than the cache.
-        let fresh = model.source(&incident.source).is_none_or(|s| s.health.answered);
-        if !fresh && model.inbox.get(&incident.id).is_none() {
-            model.inbox.apply(Change::Upsert(incident), now.utc, false);
-        }
-    }
+        .filter(|i| model.source(&i.source).is_some_and(|s| !s.health.answered) && !model.inbox.has(&i.id))
+        .map(Change::Upsert)
+        .collect();
+    model.inbox.apply_all(wanted, now.utc, false);
     after(model, now);
     screens::open_wanted(model, now, fx);
 }
@@ -39,25 +39,28 @@ pub fn cached(
 /// What changed at a source.
 pub fn changes(model: &mut Model, now: Now, source: &SourceName, changes: Vec<Change>, fx: &mut Vec<Effect>) {
     let still = tick::still(model, now);
-    for change in changes {
-        let under_cursor = model.board.cursor.clone().filter(|c| c == id_of(&change));
-        let before = under_cursor.as_ref().and_then(|id| model.inbox.get(id)).cloned();
-        let why = match &change {
-            Change::Gone { why, .. } => why.clone(),
-            Change::Upsert(_) => SafeText::clean("no longer in this view", Kind::Line),
-        };
-        reload_timeline(model, &change, fx);
-        if let Change::Gone { id, .. } = &change {
+    let under_cursor = model.board.cursor.clone();
+    let mut leaves = None;
+    for change in &changes {
+        if under_cursor.as_ref() == Some(id_of(change)) {
+            let why = match change {
+                Change::Gone { why, .. } => why.clone(),
+                Change::Upsert(_) => SafeText::clean("no longer in this view", Kind::Line),
+            };
+            leaves = model.inbox.get(id_of(change)).cloned().map(|incident| (incident, why));
+        }
+        reload_timeline(model, change, fx);
+        if let Change::Gone { id, .. } = change {
             model.board.marks.remove(id);
         }
-        model.inbox.apply(change, now.utc, still);
-        if let (Some(id), Some(incident)) = (under_cursor, before)
-            && model.inbox.place(&id).is_none()
-            && model.board.ghost.is_none()
-            && model.last_key_ms.is_some()
-        {
-            model.board.ghost = Some(Ghost { incident: Box::new(incident), why });
-        }
+    }
+    model.inbox.apply_all(changes, now.utc, still);
+    if let Some((incident, why)) = leaves
+        && model.inbox.place(&incident.id).is_none()
+        && model.board.ghost.is_none()
+        && model.last_key_ms.is_some()
+    {
+        model.board.ghost = Some(Ghost { incident: Box::new(incident), why });
     }
     if let Some(state) = model.sources.iter_mut().find(|s| s.name == *source) {
         state.health.answered = true;

@@ -89,15 +89,13 @@ pub fn range(model: &mut Model, now: Now) {
         model.say("the row where the range began is gone", now);
         return;
     };
-    let ids: Vec<IncidentId> =
-        (a.min(b)..=a.max(b)).filter_map(|n| model.inbox.shown(n)).map(|i| i.id.clone()).collect();
+    let ids: Vec<IncidentId> = (a.min(b)..=a.max(b)).filter_map(|n| model.inbox.shown_id(n)).collect();
     model.board.marks.extend(ids);
 }
 
 /// `*`: marks all that are shown; when all are marked already, none.
 pub fn mark_all(model: &mut Model, now: Now) {
-    let ids: Vec<IncidentId> =
-        (0..model.inbox.shown_len()).filter_map(|n| model.inbox.shown(n)).map(|i| i.id.clone()).collect();
+    let ids: Vec<IncidentId> = (0..model.inbox.shown_len()).filter_map(|n| model.inbox.shown_id(n)).collect();
     if ids.iter().all(|id| model.board.marks.contains(id)) {
         model.board.marks.clear();
     } else {

@@ -49,7 +49,7 @@ pub fn open_wanted(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
             || id.starts_with(word)
             || id.split_once('/').is_some_and(|(_, native)| native.starts_with(word))
     };
-    let found = model.inbox.iter().find(|i| fits(i)).cloned();
+    let found = model.inbox.iter().find(|i| fits(i));
     let asked_all =
         !model.sources.is_empty() && model.sources.iter().all(|s| s.health.answered && !s.health.more);
     match found {

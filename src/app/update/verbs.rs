@@ -157,7 +157,7 @@ pub fn strip(
 /// `s`: whom? "me" is preselected.
 pub fn assign(model: &mut Model) {
     let targets: Vec<Target> = model.targets().into_iter().map(Target::from).collect();
-    let mut people: Vec<SafeText> = model.inbox.iter().filter_map(|i| i.owner.clone()).collect();
+    let mut people: Vec<SafeText> = model.inbox.owners();
     people.sort();
     people.dedup();
     people.retain(|p| *p != model.me);

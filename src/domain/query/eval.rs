@@ -6,13 +6,12 @@ use super::{
     field::{Length, Number, Text},
 };
 use crate::domain::{
-    Incident, Number as Tracking,
+    Facts, Number as Tracking,
     clock::{self, Next},
 };
-use crate::text::SafeText;
 
 impl Node {
-    pub(super) fn matches(&self, incident: &Incident, ctx: &Ctx<'_>) -> bool {
+    pub(super) fn matches(&self, incident: &impl Facts, ctx: &Ctx<'_>) -> bool {
         match self {
             Self::All => true,
             Self::And(nodes) => nodes.iter().all(|n| n.matches(incident, ctx)),
@@ -20,13 +19,13 @@ impl Node {
             Self::Not(node) => !node.matches(incident, ctx),
             Self::Word(word) => word.matches(incident),
             Self::Number(Number::Priority, op, wanted) => {
-                op.holds(i64::from(incident.priority.level()), wanted)
+                op.holds(i64::from(incident.priority().level()), wanted)
             }
-            Self::Number(Number::Count, op, wanted) => op.holds(i64::from(incident.count), wanted),
+            Self::Number(Number::Count, op, wanted) => op.holds(i64::from(incident.count()), wanted),
             Self::Length(field, op, wanted) => {
                 field.of(incident, ctx).is_some_and(|seconds| op.holds(seconds, wanted))
             }
-            Self::State(states) => states.has(incident.state),
+            Self::State(states) => states.has(incident.state()),
             Self::Breached(yes) => clock::breached(incident, ctx.now) == *yes,
             Self::Text(field, values) => field.matches(incident, values, ctx),
         }
@@ -43,11 +42,11 @@ impl Node {
 }
 
 impl Word {
-    fn matches(&self, incident: &Incident) -> bool {
-        self.needle.is_in(incident.title.shown())
-            || incident.service.as_ref().is_some_and(|s| self.needle.is_in(s.shown()))
-            || self.needle.is_in(incident.id.as_str())
-            || incident.number.is_some_and(|n| self.number.as_ref().is_some_and(|w| w.matches(n)))
+    fn matches(&self, incident: &impl Facts) -> bool {
+        self.needle.is_in(incident.title())
+            || incident.service().is_some_and(|s| self.needle.is_in(s))
+            || self.needle.is_in(incident.id())
+            || incident.number().is_some_and(|n| self.number.as_ref().is_some_and(|w| w.matches(n)))
     }
 }
 
@@ -76,34 +75,31 @@ impl NumberWord {
 }
 
 impl Length {
-    fn of(self, incident: &Incident, ctx: &Ctx<'_>) -> Option<i64> {
+    fn of(self, incident: &impl Facts, ctx: &Ctx<'_>) -> Option<i64> {
         match self {
             Self::Clock => match clock::next(incident, ctx.now) {
                 Next::Clock(clock) => Some(clock.remaining(ctx.now)),
                 Next::SilenceEnds(end) | Next::AckEnds(end) => Some(end - ctx.now),
                 Next::Waits | Next::Nothing => None,
             },
-            Self::Age => Some(ctx.now - incident.opened_at),
-            Self::Acked => incident.acked_at.map(|at| ctx.now - at),
+            Self::Age => Some(ctx.now - incident.opened_at()),
+            Self::Acked => incident.acked_at().map(|at| ctx.now - at),
         }
     }
 }
 
 impl Text {
-    fn matches(&self, incident: &Incident, values: &[Value], ctx: &Ctx<'_>) -> bool {
+    fn matches(&self, incident: &impl Facts, values: &[Value], ctx: &Ctx<'_>) -> bool {
         let text = match self {
-            Self::Service => incident.service.as_ref(),
-            Self::Owner => incident.owner.as_ref(),
-            Self::Title => Some(&incident.title),
-            Self::Severity => incident.detail.severity.as_ref(),
-            Self::Label(name) => {
-                let mut labels = incident.detail.labels.iter();
-                labels.find(|(key, _)| equal(key.shown(), name)).map(|(_, value)| value)
-            }
-            Self::Source => return any(values, Some(incident.source.as_str()), ctx),
+            Self::Service => incident.service(),
+            Self::Owner => incident.owner(),
+            Self::Title => Some(incident.title()),
+            Self::Severity => incident.severity(),
+            Self::Label(name) => incident.label(|key| equal(key, name)),
+            Self::Source => Some(incident.source()),
             Self::Id => return values.iter().any(|v| id(incident, v)),
         };
-        any(values, text.map(SafeText::shown), ctx)
+        any(values, text, ctx)
     }
 }
 
@@ -118,12 +114,12 @@ fn any(values: &[Value], text: Option<&str>, ctx: &Ctx<'_>) -> bool {
 }
 
 /// By our id, by the source's part of it, or by the tracking number in any of its forms.
-fn id(incident: &Incident, value: &Value) -> bool {
+fn id(incident: &impl Facts, value: &Value) -> bool {
     let Value::Like(glob) = value else { return false };
-    let id = incident.id.as_str();
+    let id = incident.id();
     glob.matches(id)
         || id.split_once('/').is_some_and(|(_, native)| glob.matches(native))
-        || incident.number.is_some_and(|n| glob.is_number(n))
+        || incident.number().is_some_and(|n| glob.is_number(n))
 }
 
 /// Whether `text` is `folded` without regard to case.

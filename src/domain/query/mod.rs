@@ -18,6 +18,7 @@ mod error;
 mod eval;
 mod field;
 mod fold;
+mod narrow;
 mod parse;
 mod term;
 pub mod tree;
@@ -33,7 +34,7 @@ pub use complete::{Completion, Vocabulary, complete};
 pub use error::QueryError;
 pub use parse::{MAX_BYTES, MAX_DEPTH, NamedSource};
 
-use super::{Incident, Time};
+use super::{Facts, Time};
 use crate::text::SafeText;
 
 /// The form in which texts are compared on both sides: lower case character by character, which is not what
@@ -109,8 +110,13 @@ impl Query {
     }
 
     /// Whether `incident` answers it.
-    pub fn matches(&self, incident: &Incident, ctx: &Ctx<'_>) -> bool {
+    pub fn matches(&self, incident: &impl Facts, ctx: &Ctx<'_>) -> bool {
         self.node.matches(incident, ctx)
+    }
+
+    /// Whether whatever answers this surely answers `other`: typing on at a word does. `false` says nothing.
+    pub fn narrows(&self, other: &Self) -> bool {
+        narrow::narrows(&self.node, &other.node)
     }
 
     /// Whether the answer can change while the incident does not: it asks for a clock or an age.

@@ -163,7 +163,7 @@ pub(super) async fn chunk(
     let held: HashMap<&str, (i64, i64)> = held.iter().map(|(id, h, s)| (id.as_str(), (*h, *s))).collect();
     let mut rows = Vec::new();
     let mut new = std::collections::HashSet::new();
-    for incident in chunk {
+    for &incident in chunk {
         let id = incident.id.as_str();
         let json = serde_json::to_string(incident)?;
         let (hash, sort) = (hash(&json), order::key(incident, stamp).packed.cast_signed());

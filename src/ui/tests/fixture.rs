@@ -254,7 +254,7 @@ pub fn shift(cols: u16, rows: u16) -> Model {
 }
 
 pub fn find(model: &Model, number: u32) -> Incident {
-    model.inbox.iter().find(|i| i.number == Number::new(number)).expect("it is held").clone()
+    model.inbox.iter().find(|i| i.number == Number::new(number)).expect("it is held")
 }
 
 pub fn key(n: u128) -> ActionKey {

@@ -2,6 +2,7 @@
 
 mod acting;
 mod following;
+mod real;
 mod script;
 
 use std::time::Duration;

@@ -35,6 +35,7 @@ mod seed;
 mod shared;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 pub(super) mod timeline;
 mod write;
 mod writer;

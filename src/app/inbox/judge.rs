@@ -1,0 +1,218 @@
+//! Which rows the view and the filter show: judged by slot, so that memory is read from front to back, then read off
+//! the list that is in order already.
+
+use super::{
+    Counts, Inbox, Lens,
+    rows::{Judged, Row, Rows},
+    until_of,
+};
+use crate::domain::{
+    Facts, SourceName, Time, order,
+    query::{Ctx, Query},
+};
+
+impl Inbox {
+    /// Changes the lens; everything is judged and placed anew.
+    pub fn look(&mut self, change: impl FnOnce(&mut Lens), now: Time) {
+        let views = self.lens.views.len();
+        change(&mut self.lens);
+        if self.lens.views.len() != views {
+            self.counts.views = vec![0; self.lens.views.len()];
+        }
+        self.judge_all(now);
+    }
+
+    /// Narrows what is shown: only the filter is judged, keys and counts stay as they are. While a word is typed, only
+    /// what was shown before is judged.
+    pub fn filter(&mut self, filter: Option<Query>, now: Time) {
+        let narrows = match (&filter, &self.lens.filter) {
+            (Some(new), Some(old)) => new.narrows(old),
+            (_, None) => true,
+            (None, Some(_)) => false,
+        };
+        self.lens.filter = filter;
+        self.settle();
+        self.light(now, narrows);
+    }
+
+    /// Shows another view; every row knows already which views it is in.
+    pub fn show_view(&mut self, view: usize, now: Time) {
+        self.lens.view = view;
+        self.settle();
+        self.light(now, false);
+    }
+
+    /// Puts another query behind the last view; it is judged with the next [`Inbox::rejudge`].
+    pub fn set_last_view(&mut self, query: Query) {
+        if let Some(last) = self.lens.views.last_mut() {
+            *last = query;
+        }
+    }
+
+    /// Sets the clock offset of a source; its rows' classes are judged again when it moved by over 2 s.
+    pub fn set_offset(&mut self, source: &SourceName, offset_s: i64, now: Time) {
+        let old = self.lens.offsets.insert(source.clone(), offset_s).unwrap_or(0);
+        if (old - offset_s).abs() > 2 {
+            self.judge_all(now);
+        }
+    }
+
+    /// Whether any view or the filter depends on the time, so that [`Inbox::rejudge`] is due each minute.
+    pub fn time_dependent(&self) -> bool {
+        self.lens.views.iter().chain(&self.lens.filter).any(Query::time_dependent)
+    }
+
+    /// Judges every row against time-dependent queries again; the order is kept.
+    pub fn rejudge(&mut self, now: Time) {
+        if !self.time_dependent() {
+            return;
+        }
+        let views = self.lens.views.iter().enumerate().take(16);
+        let turning: Vec<usize> = views.filter(|(_, q)| q.time_dependent()).map(|(n, _)| n).collect();
+        let offsets = self.offsets();
+        for slot in 0..self.rows.slots() as u32 {
+            let Some(row) = self.rows.get(slot).copied() else { continue };
+            let Some(packed) = self.rows.packed(&row) else { continue };
+            let ctx = Ctx { now: now + offset(&offsets, &row), me: &self.lens.me };
+            let mut views = row.views;
+            for view in &turning {
+                let bit = 1 << view;
+                let there = self.lens.views.get(*view).is_some_and(|q| q.matches(&packed, &ctx));
+                views = if there { views | bit } else { views & !bit };
+            }
+            if views != row.views {
+                self.count(&row, false);
+                let mut again = row;
+                again.views = views;
+                self.count(&again, true);
+                if let Some(row) = self.rows.get_mut(slot) {
+                    *row = again;
+                }
+            }
+        }
+        self.light(now, false);
+    }
+
+    fn judge_all(&mut self, now: Time) {
+        self.counts = Counts { views: vec![0; self.lens.views.len()], ..Counts::default() };
+        self.astray.clear();
+        self.due.begin(now);
+        for slot in 0..self.rows.slots() as u32 {
+            let Some(row) = self.rows.get(slot).copied() else { continue };
+            let Some(packed) = self.rows.packed(&row) else { continue };
+            let Judged { key, placed, until, views } = self.judge(&packed, now);
+            let mut row = row;
+            (row.placed, row.until, row.views, row.soon) = (placed, until, views, key.soon);
+            if let Some(place) = self.rows.get_mut(slot) {
+                *place = row;
+            }
+            self.due.add(until, slot);
+            self.count(&row, true);
+        }
+        self.all.sort(self.rows.iter().map(|(slot, row)| (row.placed, slot)));
+        self.light(now, false);
+    }
+
+    /// Lays both lists out anew.
+    pub(super) fn sort(&mut self) {
+        self.all.sort(self.rows.iter().map(|(slot, row)| (row.placed, slot)));
+        self.read_off();
+    }
+
+    /// Finds out which rows are shown; with `narrows`, among those that are.
+    fn light(&mut self, now: Time, narrows: bool) {
+        let slots = self.rows.slots();
+        let view = View {
+            rows: &self.rows,
+            offsets: self.offsets(),
+            bit: if self.lens.views.is_empty() { u16::MAX } else { 1 << self.lens.view.min(15) },
+            any_view: self.lens.views.is_empty(),
+            filter: self.lens.filter.as_ref(),
+            lens: &self.lens,
+            now,
+        };
+        if !narrows {
+            self.lit.clear(slots);
+            self.lit.words().fill(u64::MAX);
+        }
+        view.dim(self.lit.words(), 0);
+        self.read_off();
+    }
+
+    /// The shown ones of the list that is in order.
+    fn read_off(&mut self) {
+        self.shown.0.clear();
+        self.shown.0.extend(self.all.0.iter().copied().filter(|slot| self.lit.get(*slot)));
+    }
+
+    /// What the board makes of an incident now.
+    pub(super) fn judge(&self, incident: &impl Facts, now: Time) -> Judged {
+        let offset = self.offset_called(incident.source());
+        let key = order::key(incident, now + offset);
+        let ctx = Ctx { now: now + offset, me: &self.lens.me };
+        let mut views = 0;
+        for (n, query) in self.lens.views.iter().enumerate().take(16) {
+            views |= u16::from(query.matches(incident, &ctx)) << n;
+        }
+        Judged { key, placed: key.packed, until: until_of(&key, offset), views }
+    }
+
+    /// Whether it is shown, being in these views.
+    pub(super) fn shows(&self, views: u16, incident: &impl Facts, now: Time) -> bool {
+        let in_view = self.lens.views.is_empty() || views & (1 << self.lens.view.min(15)) != 0;
+        let ctx = Ctx { now: now + self.offset_called(incident.source()), me: &self.lens.me };
+        in_view && self.lens.filter.as_ref().is_none_or(|f| f.matches(incident, &ctx))
+    }
+
+    fn offset_called(&self, source: &str) -> i64 {
+        // A handful of sources at most.
+        let held = self.lens.offsets.iter().find(|(name, _)| name.as_str() == source);
+        held.map_or(0, |(_, offset)| *offset)
+    }
+
+    /// Clock offsets by the rows' own numbers of their sources.
+    fn offsets(&self) -> Vec<i64> {
+        self.rows.sources().iter().map(|source| self.offset(source)).collect()
+    }
+}
+
+fn offset(offsets: &[i64], row: &Row) -> i64 {
+    offsets.get(row.source()).copied().unwrap_or(0)
+}
+
+/// What decides whether a row is shown.
+struct View<'a> {
+    rows: &'a Rows,
+    offsets: Vec<i64>,
+    bit: u16,
+    any_view: bool,
+    filter: Option<&'a Query>,
+    lens: &'a Lens,
+    now: Time,
+}
+
+impl View<'_> {
+    /// Puts out the lights of rows that are not shown; the first word is that of the slots from `first` on.
+    fn dim(&self, lights: &mut [u64], first: usize) {
+        for (nth, word) in lights.iter_mut().enumerate() {
+            let mut left = *word;
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                left &= left - 1;
+                if !self.shows(((first + nth) * 64) as u32 + bit) {
+                    *word &= !(1 << bit);
+                }
+            }
+        }
+    }
+
+    fn shows(&self, slot: u32) -> bool {
+        let Some(row) = self.rows.get(slot) else { return false };
+        if !self.any_view && row.views & self.bit == 0 {
+            return false;
+        }
+        let Some(filter) = self.filter else { return true };
+        let ctx = Ctx { now: self.now + offset(&self.offsets, row), me: &self.lens.me };
+        self.rows.packed(row).is_some_and(|packed| filter.matches(&packed, &ctx))
+    }
+}

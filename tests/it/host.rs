@@ -15,6 +15,7 @@ use crate::cli::harness::{Cli, Said, said};
 
 mod alone;
 mod line;
+mod screens;
 mod team;
 
 /// A process that goes on, and the lines it says.
@@ -29,10 +30,8 @@ impl Going {
     fn start(mut command: std::process::Command) -> Self {
         let mut child = command.stdin(Stdio::null()).spawn().expect("the binary runs");
         let (to, lines) = channel();
-        let streams: [Box<dyn Read + Send>; 2] = [
-            Box::new(child.stdout.take().expect("a pipe")),
-            Box::new(child.stderr.take().expect("a pipe")),
-        ];
+        let streams: [Box<dyn Read + Send>; 2] =
+            [Box::new(child.stdout.take().expect("a pipe")), Box::new(child.stderr.take().expect("a pipe"))];
         for stream in streams {
             let to = to.clone();
             std::thread::spawn(move || {

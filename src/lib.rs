@@ -11,11 +11,11 @@
 //! **Rooms** (who may import whom is kept by `tests/it/architecture.rs`):
 //!
 //! ```text
-//! main -> cli -> runtime, app, ui, term, backend, outbox, config, domain
+//! main -> cli -> runtime, app, ui, term, picture, backend, outbox, config, domain
 //! runtime -> app, ui, term, backend, net, outbox, config, domain    the only room that knows screen and network
 //! ui      -> app, backend's types, domain                            app -> domain, backend's types
 //! backend -> net, domain                                             outbox -> backend's types, domain
-//! config  -> domain          net, term, domain -> (text)             text -> nothing
+//! config  -> domain          net, term, picture, domain -> (text)             text -> nothing
 //! ```
 //!
 //! | room | what lives there |
@@ -27,6 +27,7 @@
 //! | [`outbox`] | SQLite files: the queue, the last known state, the overlay |
 //! | [`app`] | model, messages, `update`, the action table: pure and synchronous |
 //! | [`ui`] | views: functions of the model that draw into the buffer |
+//! | [`picture`] | a finished frame as text, ANSI, SVG or PNG: pure |
 //! | [`term`] | the terminal: session guard, our ratatui backend, the input thread |
 //! | [`runtime`] | the hub (sources, outbox and overlay as one thing), the loop, effects |
 //! | [`config`], [`cli`] | files and flags; every command beside the screen |
@@ -50,6 +51,7 @@ pub mod config;
 pub mod domain;
 pub mod net;
 pub mod outbox;
+pub mod picture;
 pub mod runtime;
 pub mod server;
 pub mod term;

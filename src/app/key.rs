@@ -101,6 +101,29 @@ impl Key {
         }
         Some(text.chars().map(Self::char).collect())
     }
+
+    /// Reads keys as a person would tell them: `5j<Enter>`, `/p<=2<Esc>`, `<Ctrl-d>`. A `<` begins a name where a
+    /// letter follows and a `>` closes it; `<lt>` is always the character.
+    ///
+    /// # Errors
+    /// The name that is no key's.
+    pub fn parse_script(text: &str) -> Result<Vec<Self>, String> {
+        let mut keys = Vec::new();
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            rest = &rest[c.len_utf8()..];
+            let name =
+                rest.split_once('>').filter(|_| c == '<' && rest.starts_with(|c: char| c.is_alphabetic()));
+            let Some((name, after)) = name else {
+                keys.push(Self::char(c));
+                continue;
+            };
+            let key = if name.eq_ignore_ascii_case("lt") { Some(Self::char('<')) } else { Self::parse(name) };
+            keys.push(key.ok_or_else(|| name.to_owned())?);
+            rest = after;
+        }
+        Ok(keys)
+    }
 }
 
 const NAMES: &[(&str, Code)] = &[
@@ -139,5 +162,32 @@ impl fmt::Display for Key {
                 },
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str) -> Result<String, String> {
+        let keys = Key::parse_script(text)?;
+        Ok(keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn a_script_is_keys_as_a_person_would_tell_them() {
+        assert_eq!(written("5j<Enter>").as_deref(), Ok("5 j Enter"));
+        assert_eq!(written("/p<=2 é<esc>").as_deref(), Ok("/ p < = 2 Space é Esc"));
+        assert_eq!(
+            written("<Ctrl-d><Alt-x><F5><Shift-Tab><lt>Enter>").as_deref(),
+            Ok("Ctrl-d Alt-x F5 Shift-Tab < E n t e r >")
+        );
+        assert_eq!(written("clock<15m a<b").as_deref(), Ok("c l o c k < 1 5 m Space a < b"));
+        assert_eq!(written(""), Ok(String::new()));
+    }
+
+    #[test]
+    fn a_name_that_is_no_keys_is_named() {
+        assert_eq!(written("j<Entr>k"), Err("Entr".to_owned()));
     }
 }

@@ -3,6 +3,8 @@
 //! Commands that do what a key does take their line of help from the table of actions, so that key, help and command
 //! are one thing.
 
+mod snapshot;
+
 use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueHint, builder::FalseyValueParser};
@@ -13,6 +15,8 @@ use crate::{
     config::{self, Color, ListenAt},
     domain::{Time, time::parse_duration},
 };
+
+pub use self::snapshot::{Colors, PictureFormat, Snapshot, Written};
 
 const COMMON: &str = "Common options";
 
@@ -77,8 +81,8 @@ pub struct Common {
     pub source: Vec<String>,
     /// How rows are written. In csv a text that begins with = + - or @ gets a ' in front.
     #[arg(long, global = true, value_name = "FORMAT", env = "WATCHFLOOR_FORMAT", hide_env_values = true)]
-    #[arg(value_enum, default_value_t, hide_default_value = true, help_heading = COMMON)]
-    pub format: Format,
+    #[arg(value_parser = snapshot::rows_format(), default_value = "table", hide_default_value = true, help_heading = COMMON)]
+    pub format: Written,
     /// The same as --format json.
     #[arg(long, global = true, env = "WATCHFLOOR_JSON", hide_env_values = true, help_heading = COMMON)]
     #[arg(action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
@@ -112,7 +116,12 @@ pub struct Common {
 impl Common {
     /// How rows are written, `--json` included.
     pub const fn rows(&self) -> Format {
-        if self.json { Format::Json } else { self.format }
+        match self.format {
+            _ if self.json => Format::Json,
+            Written::Rows(format) => format,
+            // Of a picture, which prints no rows.
+            Written::Picture(_) => Format::Table,
+        }
     }
 }
 
@@ -233,6 +242,8 @@ pub enum Command {
     Serve(Box<Serve>),
     /// The screen over a made-up working day, which is gone when you leave.
     Demo(Scenario),
+    /// Print a picture of a screen, as it would be now.
+    Snapshot(Box<Snapshot>),
     /// The configuration: where it is, whether it is right, what is in force.
     #[command(subcommand)]
     Config(ConfigCommand),

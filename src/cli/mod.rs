@@ -18,7 +18,7 @@
 //! | [`sources`] | `sources`, `sources test` |
 //! | [`conf`], [`init`] | `config …`, `theme …`, the wizard |
 //! | [`docs`] | completions and man pages |
-//! | [`screen`] | the screen |
+//! | [`screen`], [`snapshot`] | the screen, and pictures of it |
 //!
 //! Output goes to stdout, everything else to stderr. There is one place where a failure is told: [`run`].
 
@@ -38,6 +38,7 @@ pub mod rows;
 pub mod scenario;
 pub mod screen;
 pub mod serve;
+pub mod snapshot;
 pub mod sources;
 pub mod verbs;
 pub mod watch;
@@ -95,6 +96,7 @@ fn dispatch(cli: Cli) -> Result<Code, Failure> {
         Command::Config(what) => conf::config(&common, what),
         Command::Theme(what) => conf::themes(&common, &what),
         Command::Serve(args) => serve::run(&common, *args),
+        Command::Snapshot(args) => snapshot::run(&common, &args),
         Command::Demo(args) => scenario::run(&common, &args),
         Command::Completions { shell } => conf::document(&common, &docs::completions(shell)),
         Command::Man { command } => conf::document(&common, &docs::man(&command)?),
@@ -159,6 +161,7 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
         | Command::Theme(_)
         | Command::Serve(_)
         | Command::Demo(_)
+        | Command::Snapshot(_)
         | Command::Completions { .. }
         | Command::Man { .. } => return Ok(Code::Done),
     };

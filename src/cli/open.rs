@@ -109,7 +109,7 @@ impl Session {
 
     /// How long a command waits for its slowest source.
     pub fn patience(&self) -> Duration {
-        self.config.sources.iter().map(|s| s.timeout).max().unwrap_or_default() + GRACE
+        patience(&self.config)
     }
 
     /// Reads a query, and checks the sources it names.
@@ -138,6 +138,11 @@ impl Session {
         }
         Ok(Seen { reading, pending: of, now: clock::utc(), me: self.me.clone() })
     }
+}
+
+/// How long the slowest configured source is waited for.
+pub fn patience(config: &Config) -> Duration {
+    config.sources.iter().map(|s| s.timeout).max().unwrap_or_default() + GRACE
 }
 
 /// Reads a query before anybody is asked anything.

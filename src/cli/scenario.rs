@@ -28,7 +28,7 @@ use crate::{
 /// What our folders in the system's temporary one begin with.
 const PREFIX: &str = "watchfloor-demo-";
 /// A folder that nobody holds and that is older than this is a dead demonstration's.
-const DEAD: Duration = Duration::from_secs(60);
+const DEAD: Duration = Duration::from_mins(1);
 /// How long the screen waits for the first answer: a day of a million incidents takes its time to be made up.
 const PATIENCE: Duration = Duration::from_mins(5);
 
@@ -126,7 +126,14 @@ pub fn run(common: &Common, scenario: &Scenario) -> Result<Code, Failure> {
     }
     // Made before all else, and dropped after all else.
     let folder = Folder::new()?;
-    elsewhere(&mut config, folder.path());
+    let standing = begin(&mut config, scenario, &folder);
+    let shown = Shown { begin: Begin::Board, keymap, notices: Vec::new(), frozen: scenario.frozen };
+    screen::show(common, &config, theme, shown, Some(standing))
+}
+
+/// The day's server in this process, as the only source; everything is kept in `folder`.
+pub fn begin(config: &mut Config, scenario: &Scenario, folder: &Folder) -> Standing {
+    elsewhere(config, folder.path());
     let (endpoint, standing) = Standing::begin_with(
         &config.dirs.data,
         local::runtime_dir().as_deref(),
@@ -136,8 +143,7 @@ pub fn run(common: &Common, scenario: &Scenario) -> Result<Code, Failure> {
     for source in &mut config.sources {
         source.timeout = PATIENCE;
     }
-    let shown = Shown { begin: Begin::Board, keymap, notices: Vec::new(), frozen: scenario.frozen };
-    screen::show(common, &config, theme, shown, Some(standing))
+    standing
 }
 
 /// Keeps everything in `folder`, and asks nothing of the person's own sources.

@@ -35,11 +35,8 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
              `watchfloor --help` shows the commands"
         )));
     }
-    let mut notices: Vec<Notice> = config.warnings.iter().map(|w| notice("config", w, true)).collect();
     let standing = local::stand_in(&mut config);
-    if standing.is_some() {
-        notices.push(notice("no-source", local::SHORT, true));
-    }
+    let notices = notices(&config, standing.is_some());
     show(common, &config, theme, Shown { begin, keymap, notices, frozen: None }, standing)
 }
 
@@ -117,6 +114,15 @@ pub fn keymap(config: &Config) -> Result<Keymap, Failure> {
         let names: &[&str] = if matches!(error, KeymapError::NoAction(_)) { &names } else { &[] };
         Failure::usage(keys.fault(entry, &error.to_string(), names))
     })
+}
+
+/// What must be known from the start; `local`: no source is configured.
+pub fn notices(config: &Config, local: bool) -> Vec<Notice> {
+    let mut notices: Vec<Notice> = config.warnings.iter().map(|w| notice("config", w, true)).collect();
+    if local {
+        notices.push(notice("no-source", local::SHORT, true));
+    }
+    notices
 }
 
 fn notice(about: &'static str, words: &str, warning: bool) -> Notice {

@@ -13,6 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("net", &[]),
     ("term", &[]),
+    ("picture", &[]),
     ("wire", &["domain"]),
     ("server", &["config", "domain", "net", "wire"]),
     ("backend", &["domain", "net", "wire"]),
@@ -21,7 +22,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("app", &["backend", "domain"]),
     ("ui", &["app", "backend", "domain"]),
     ("runtime", &["app", "backend", "config", "domain", "net", "outbox", "term", "ui"]),
-    ("cli", &["app", "backend", "config", "domain", "outbox", "runtime", "server", "term", "ui"]),
+    ("cli", &["app", "backend", "config", "domain", "outbox", "picture", "runtime", "server", "term", "ui"]),
 ];
 
 /// Rooms that are pure: none of these crates may be named there.
@@ -29,6 +30,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("domain", &["tokio", "reqwest", "ratatui", "crossterm", "sqlx", "termina"]),
     ("app", &["tokio", "reqwest", "ratatui", "crossterm", "sqlx", "termina"]),
     ("ui", &["tokio", "reqwest", "crossterm", "sqlx", "termina"]),
+    ("picture", &["tokio", "reqwest", "crossterm", "sqlx", "termina", "std::fs", "std::io"]),
     ("text", &["tokio", "reqwest", "ratatui", "crossterm", "sqlx"]),
     ("wire", &["tokio", "reqwest", "ratatui", "crossterm", "sqlx", "axum"]),
 ];

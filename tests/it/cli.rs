@@ -7,5 +7,6 @@ pub(crate) mod harness;
 mod help;
 mod reads;
 mod real;
+mod snapshot;
 mod verbs;
 mod watch;

@@ -11,6 +11,7 @@ mod licences;
 mod native;
 mod net_faults;
 mod outbox_kill;
+mod pictures;
 mod screen;
 mod server;
 mod support;

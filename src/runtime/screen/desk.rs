@@ -18,7 +18,6 @@ use super::{
 use crate::{
     app::{
         Effect, Model, Msg,
-        key::{Code, Key},
         model::{Notice, Size},
         update, wake,
     },
@@ -131,16 +130,7 @@ impl<'t> Desk<'t> {
     pub(super) fn first_frame(&mut self, page: Page, notices: Vec<Notice>, begin: &Begin) {
         self.own.extend(notices.into_iter().map(Msg::Notice));
         self.own.push_back(Msg::Cached { incidents: page.incidents, as_of: page.as_of });
-        match begin {
-            Begin::Board => {}
-            // As if it had been typed: one parser, one place for its errors.
-            Begin::Query(query) => {
-                self.own.push_back(Msg::Key(Key::char('/')));
-                self.own.push_back(Msg::Paste(query.clone()));
-                self.own.push_back(Msg::Key(Key::plain(Code::Enter)));
-            }
-            Begin::Incident(wanted) => self.own.push_back(Msg::OpenOn(wanted.clone())),
-        }
+        self.own.extend(begin.msgs());
         while let Some(msg) = self.own.pop_front() {
             let now = self.is.clock.now();
             for effect in update(&mut self.is.model, now, msg) {

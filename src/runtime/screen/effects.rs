@@ -7,7 +7,7 @@ use tokio::{
     sync::{SetOnce, mpsc::Sender},
 };
 
-use super::bells::Bells;
+use super::bells::{Bells, Works};
 use crate::{
     app::{Effect, Msg, pending::ActState},
     backend::ActionKey,
@@ -31,55 +31,18 @@ pub(super) struct Effects {
 impl Effects {
     /// Begins `effect`; gives back what only the owner of the terminal can do.
     pub(super) fn begin(&self, effect: Effect) -> Option<Effect> {
-        let to = self.to.clone();
         match effect {
-            Effect::Enqueue { group, acts } => {
-                let me = self.me.clone();
-                self.write(async move |hub| {
-                    let answer = match hub.enqueue(acts, &me).await {
-                        Ok(acts) => Msg::Queued { group, acts },
-                        Err(words) => Msg::NotQueued { group, words },
-                    };
-                    let _ = to.send(answer).await;
-                });
-            }
-            Effect::Retry(key) => self.write(async move |hub| {
-                let answer = match hub.retry(key).await {
-                    Ok(true) => Msg::Act { key, state: ActState::Queued },
-                    Ok(false) => say("it is being sent, or done already"),
-                    Err(words) => Msg::Say(words),
-                };
-                let _ = to.send(answer).await;
-            }),
-            Effect::Drop(keys) => self.write(async move |hub| {
-                for key in keys {
-                    let _ = to.send(withdraw(&hub, key).await).await;
-                }
-            }),
-            Effect::LoadTimeline(target) => self.task(async move |hub| {
-                let events = hub.timeline(&target).await;
-                let _ = to.send(Msg::Timeline { id: target.id, events }).await;
-            }),
             Effect::Refresh(source) => self.bells.refresh(source.as_ref()),
-            Effect::SaveDraft { slot, text } => self.write(async move |hub| {
-                let answer = match hub.save_draft(&slot, &text).await {
-                    Ok(draft) => Msg::DraftSaved { slot, id: draft.id },
-                    Err(words) => Msg::Say(words),
-                };
-                let _ = to.send(answer).await;
-            }),
-            Effect::DeleteDraft(slot) => self.write(async move |hub| {
-                if let Err(words) = hub.delete_draft(&slot).await {
-                    let _ = to.send(Msg::Say(words)).await;
-                }
-            }),
-            Effect::LoadDraft(slot) => self.task(async move |hub| {
-                let answer = match hub.load_draft(&slot).await {
-                    Ok(draft) => Msg::Draft { slot, text: draft.map(|d| d.text) },
-                    Err(words) => Msg::Say(words),
-                };
-                let _ = to.send(answer).await;
-            }),
+            Effect::Enqueue { .. }
+            | Effect::Retry(_)
+            | Effect::Drop(_)
+            | Effect::SaveDraft { .. }
+            | Effect::DeleteDraft(_) => {
+                // The end waits for what is written.
+                let works = self.bells.works();
+                self.task(effect, Some(works));
+            }
+            Effect::LoadTimeline(_) | Effect::LoadDraft(_) => self.task(effect, None),
             mine @ (Effect::Copy(_)
             | Effect::OpenLink(_)
             | Effect::Editor { .. }
@@ -91,21 +54,14 @@ impl Effects {
         None
     }
 
-    /// The same; the end waits for it a little.
-    fn write<F: Future<Output = ()> + Send>(&self, work: impl FnOnce(Hub) -> F + Send + 'static) {
-        let works = self.bells.works();
-        self.task(async move |hub| {
-            work(hub).await;
-            drop(works);
-        });
-    }
-
-    /// Runs `work` off the screen's thread, once the engine is there.
-    fn task<F: Future<Output = ()> + Send>(&self, work: impl FnOnce(Hub) -> F + Send + 'static) {
-        let hub = Arc::clone(&self.hub);
+    /// Asks the engine off the screen's thread, once it is there; `works` is held until the answer was sent.
+    fn task(&self, effect: Effect, works: Option<Works>) {
+        let (hub, to, me) = (Arc::clone(&self.hub), self.to.clone(), self.me.clone());
         self.work.spawn(async move {
-            let hub = hub.wait().await.clone();
-            work(hub).await;
+            for answer in answers(hub.wait().await, &me, effect).await {
+                let _ = to.send(answer).await;
+            }
+            drop(works);
         });
     }
 
@@ -117,6 +73,42 @@ impl Effects {
                 let _ = to.send(answer).await;
             }
         });
+    }
+}
+
+/// What the engine answers to an effect; nothing to one that is not its own. `me` is the author of what is done.
+pub(in crate::runtime) async fn answers(hub: &Hub, me: &SafeText, effect: Effect) -> Vec<Msg> {
+    match effect {
+        Effect::Enqueue { group, acts } => vec![match hub.enqueue(acts, me).await {
+            Ok(acts) => Msg::Queued { group, acts },
+            Err(words) => Msg::NotQueued { group, words },
+        }],
+        Effect::Retry(key) => vec![match hub.retry(key).await {
+            Ok(true) => Msg::Act { key, state: ActState::Queued },
+            Ok(false) => say("it is being sent, or done already"),
+            Err(words) => Msg::Say(words),
+        }],
+        Effect::Drop(keys) => {
+            let mut answers = Vec::with_capacity(keys.len());
+            for key in keys {
+                answers.push(withdraw(hub, key).await);
+            }
+            answers
+        }
+        Effect::LoadTimeline(target) => {
+            let events = hub.timeline(&target).await;
+            vec![Msg::Timeline { id: target.id, events }]
+        }
+        Effect::SaveDraft { slot, text } => vec![match hub.save_draft(&slot, &text).await {
+            Ok(draft) => Msg::DraftSaved { slot, id: draft.id },
+            Err(words) => Msg::Say(words),
+        }],
+        Effect::DeleteDraft(slot) => hub.delete_draft(&slot).await.err().map(Msg::Say).into_iter().collect(),
+        Effect::LoadDraft(slot) => vec![match hub.load_draft(&slot).await {
+            Ok(draft) => Msg::Draft { slot, text: draft.map(|d| d.text) },
+            Err(words) => Msg::Say(words),
+        }],
+        _ => Vec::new(),
     }
 }
 

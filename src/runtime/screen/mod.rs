@@ -22,7 +22,7 @@ mod backlog;
 mod bells;
 mod desk;
 mod editor;
-mod effects;
+pub(in crate::runtime) mod effects;
 mod keys;
 mod leave;
 mod open;
@@ -53,6 +53,7 @@ use super::{clock::Clock, hub};
 use crate::{
     app::{
         Model, Msg,
+        key::{Code, Key},
         keymap::Keymap,
         model::{Notice, Setup, Size, SourceState, View},
     },
@@ -85,6 +86,20 @@ pub enum Begin {
     Query(String),
     /// This incident: its number, its id or the beginning of one.
     Incident(String),
+}
+
+impl Begin {
+    /// What it takes to get there, once what is known was taken in.
+    pub(in crate::runtime) fn msgs(&self) -> Vec<Msg> {
+        match self {
+            Self::Board => Vec::new(),
+            // As if it had been typed: one parser, one place for its errors.
+            Self::Query(query) => {
+                vec![Msg::Key(Key::char('/')), Msg::Paste(query.clone()), Msg::Key(Key::plain(Code::Enter))]
+            }
+            Self::Incident(wanted) => vec![Msg::OpenOn(wanted.clone())],
+        }
+    }
 }
 
 /// How the screen is begun.
@@ -245,7 +260,8 @@ pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, 
     Ok(exit)
 }
 
-fn unasked(spec: &hub::SourceSpec) -> SourceState {
+/// A source before it was asked.
+pub(in crate::runtime) fn unasked(spec: &hub::SourceSpec) -> SourceState {
     SourceState {
         name: spec.name.clone(),
         kind: spec.kind,
@@ -255,7 +271,8 @@ fn unasked(spec: &hub::SourceSpec) -> SourceState {
     }
 }
 
-fn model(
+/// What is shown before anything is known.
+pub(in crate::runtime) fn model(
     config: &Config,
     options: &Options,
     size: Size,

@@ -146,13 +146,13 @@ impl Follower {
                     self.backoff = self.backoff.clone().with_bounds(retry, PAUSES.1);
                 }
             }
-            if let Some(end) = self.event(&stream, event) {
+            if let Some(end) = self.event(&stream, &event) {
                 return end;
             }
         }
     }
 
-    fn event(&mut self, stream: &EventStream, event: Event) -> Option<End> {
+    fn event(&mut self, stream: &EventStream, event: &Event) -> Option<End> {
         self.shared.heard();
         match event.kind.as_str() {
             "gap" => Some(End::Relist),

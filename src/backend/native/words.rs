@@ -30,15 +30,15 @@ pub fn already_resolved(current: &IncidentRecord, now: Time) -> SafeText {
     }
 }
 
-/// `already with mira, assigned by jo 12s ago`; who did it comes from `since`, where it is told.
+/// `already assigned to mira by jo 12s ago`; who did it comes from `since`, where it is told.
 pub fn already_assigned(current: &IncidentRecord, since: &[EventRecord], now: Time) -> SafeText {
     let is = match &current.owner {
-        Some(owner) => format!("already with {}", owner.shown()),
-        None => "already with nobody".to_owned(),
+        Some(owner) => format!("already assigned to {}", owner.shown()),
+        None => "already nobody's,".to_owned(),
     };
     let by = since.iter().rev().find(|e| e.changes.iter().any(|c| c.field == "owner"));
-    let by = by.map(|e| format!(", {} by {} {}", done(e), e.actor.name.shown(), ago(e.occurred_at, now)));
-    line(&format!("{is}{}", by.unwrap_or_default()))
+    let by = by.map(|e| format!(" by {} {}", e.actor.name.shown(), ago(e.occurred_at, now)));
+    line(format!("{is}{}", by.unwrap_or_default()).trim_end_matches(','))
 }
 
 /// `jo resolved it 12s ago: it is resolved, with mira now. Look again, then decide`. `event` is what made the difference.

@@ -8,7 +8,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{Resource, getrlimit};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     sync::Semaphore,
@@ -100,6 +100,7 @@ async fn connection(
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
+        .max_header_size(HEAD_SIZE)
         .max_buf_size(HEAD_SIZE)
         // `Date` is the server's own clock's; see `guard`.
         .auto_date_header(false)
@@ -119,16 +120,4 @@ fn most_connections() -> u32 {
     let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
     let left = files.saturating_sub(SPARE).max(16);
     u32::try_from(left).unwrap_or(u32::MAX).min(CONNECTIONS)
-}
-
-/// Raises this process's limit of open files as far as it may be raised: every connection is one. For processes that
-/// are servers; whoever also starts other programs hands the raised limit on to them.
-pub fn raise_file_limit() {
-    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
-    let wanted = u64::from(CONNECTIONS) + SPARE;
-    let most = maximum.map_or(wanted, |m| m.min(wanted));
-    if current.is_some_and(|now| now < most) {
-        // Refused: then there are fewer connections, which `most_connections` sees.
-        let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(most), maximum });
-    }
 }

@@ -41,7 +41,6 @@ pub mod verbs;
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 pub use app::App;
-pub use listen::raise_file_limit;
 pub use router::router;
 
 use super::{ingest::Keys, stop::Stop, store::Store};

@@ -1,6 +1,48 @@
-//! A believable working day, the same for the same seed.
+//! A believable working day in an imaginary company, the same for the same seed.
+//!
+//! It speaks to the real store in the real requests: the past is played through the ledger's own rules, and what goes
+//! on while somebody watches is submitted as monitoring systems and colleagues would.
+//!
+//! ```text
+//!  scenes (what can go wrong) + fill (blanks) ──> book (requests) ──┬──> script ──> morning, history, crowd ──> day ──> seed
+//!  cast (who is awake), catalogue (services) ───────────────────────┴──> live: story (what next) ──> deeds (does it)
+//! ```
+//!
+//! | file | what it tells |
+//! |---|---|
+//! | `scenes` | kinds of trouble, with titles, notes and endings |
+//! | `fill` | the numbers, machines and versions of one incident |
+//! | `cast`, `catalogue` | people with their shifts; services and what they stand on |
+//! | `book` | scenes and deeds as requests |
+//! | `script` | one incident from rise to end, played through the ledger |
+//! | `morning` | the 41 that are open when you come |
+//! | `history` | the month before |
+//! | `crowd` | as many more as a benchmark wants |
+//! | `day` | all three in the order of their numbers |
+//! | `pace` | how fast people are |
+//! | `live` | what happens from then on |
 
-use super::{ledger::Refused, stop::Stop, store::Store};
+mod book;
+mod cast;
+mod catalogue;
+mod crowd;
+mod day;
+mod fill;
+mod history;
+mod live;
+mod morning;
+mod pace;
+mod scenes;
+mod script;
+#[cfg(test)]
+mod tests;
+
+pub use live::live;
+
+use super::{
+    ledger::{Asked, Op, Refused},
+    store::Store,
+};
 use crate::text::{Kind, SafeText};
 
 /// What day it is.
@@ -24,13 +66,45 @@ impl Default for Options {
     }
 }
 
-/// Fills an empty store with the past of the day.
-#[expect(clippy::unused_async, reason = "it will write")]
-pub async fn seed(_store: &Store, _options: &Options) -> Result<(), Refused> {
-    Ok(())
+/// So many incidents are written at once.
+const BATCH: usize = 4_000;
+
+/// Fills an empty store with the catalogue, the people, the changes and the past of the day.
+///
+/// # Errors
+/// The store has incidents already, or refuses to write.
+pub async fn seed(store: &Store, options: &Options) -> Result<(), Refused> {
+    if store.totals().incidents > 0 {
+        return Err(Refused::Invalid {
+            field: "demo".into(),
+            why: "this database has incidents already; a demonstration begins in an empty one".into(),
+        });
+    }
+    let now = store.clock().now();
+    let (book, cast) = (book::Book::new(), cast::Cast::new(&options.me));
+    for row in catalogue::SERVICES {
+        submit(store, Op::Service(Box::new(row.service()), book.registrar())).await?;
+    }
+    for person in cast.people() {
+        match submit(store, Op::Person(Box::new(person.clone()), book.registrar())).await {
+            // A name that the directory does not take (`me` may be any) can still own incidents.
+            Ok(()) | Err(Refused::Invalid { .. }) => {}
+            Err(refused) => return Err(refused),
+        }
+    }
+    let mut day = day::Day::new(&book, &cast, options, now);
+    for change in day.changes() {
+        submit(store, change).await?;
+    }
+    loop {
+        let batch: Vec<_> = day.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            return Ok(());
+        }
+        store.seed(batch).await?;
+    }
 }
 
-/// Lets the day go on until `stop` is heard.
-pub async fn live(_store: Store, _options: Options, mut stop: Stop) {
-    stop.heard().await;
+async fn submit(store: &Store, op: Op) -> Result<(), Refused> {
+    store.submit(Asked { op, key: None }).await.map(drop)
 }

@@ -107,7 +107,8 @@ impl Standing {
         let mut state = self.state.subscribe();
         let answered = async {
             let mut wait = Duration::from_millis(2);
-            while !self.endpoint.answers().await {
+            // While we open the database ourselves, that somebody listens says nothing.
+            while !(self.endpoint.answers().await && *self.state.borrow() == State::Waiting) {
                 tokio::time::sleep(wait).await;
                 wait = (2 * wait).min(Duration::from_millis(50));
             }

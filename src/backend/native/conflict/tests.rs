@@ -33,8 +33,8 @@ fn what_makes_no_difference_is_sent_again_for_the_new_version(#[case] since: Vec
 #[case::resolved(RESOLVE, is(State::Resolved, Some("jo")), vec![event("jo", EventKind::Resolved, &["state"])],
     "already resolved by jo 12s ago")]
 #[case::same_owner(assign("mira"), is(State::Acknowledged, Some("mira")), vec![event("jo", EventKind::Assign, &["owner"])],
-    "already with mira, assigned by jo 12s ago")]
-#[case::nobody(Verb::Assign { to: None }, is(State::New, None), vec![], "already with nobody")]
+    "already assigned to mira by jo 12s ago")]
+#[case::nobody(Verb::Assign { to: None }, is(State::New, None), vec![], "already nobody's")]
 fn what_is_so_already_is_no_conflict(
     #[case] verb: Verb,
     #[case] current: IncidentRecord,

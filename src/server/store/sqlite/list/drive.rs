@@ -222,9 +222,7 @@ fn by_pieces(asking: &Asking, all: &[&Node]) -> Option<Drive> {
             }
         }
     }
-    let found =
-        Sql::raw("SELECT rowid FROM incident_text WHERE incident_text MATCH ").bind(matching(&wanted)?);
-    Some(by_number(found))
+    Some(by_number(found(matching(&wanted)?)))
 }
 
 /// What the index of texts finds, and what is not in it yet.

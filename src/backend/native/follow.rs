@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::{
     error,
     shared::{Shared, TAKEOVER},
+    words::line,
 };
 use crate::{
     backend::ReadError,
@@ -268,13 +269,14 @@ impl Follower {
         if self.failures == 0 {
             return None;
         }
-        let Some(why) = why else {
-            let words = "the server ends the stream before it begins: is it being stopped?";
-            return (self.failures > 1).then(|| ReadError::Unreachable(super::words::line(words)));
-        };
-        let is_certain = !why.is_retryable()
+        let is_certain = why.is_some_and(|why| !why.is_retryable())
             || if self.shared.options.local { down.elapsed() >= TAKEOVER } else { self.failures > 1 };
-        is_certain.then(|| error::read(why))
+        is_certain.then(|| match why {
+            Some(why) => error::read(why),
+            None => ReadError::Unreachable(line(
+                "the server ends the stream before it begins: is it being stopped?",
+            )),
+        })
     }
 }
 

@@ -314,7 +314,7 @@ pub struct Scenario {
     /// Which day: the same number, the same day.
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = DAY)]
     pub seed: u64,
-    /// How many incidents there are.
+    /// How many open incidents there are. Default: 41.
     #[arg(long, value_name = "N", help_heading = DAY)]
     pub incidents: Option<u32>,
     /// How fast the day goes on: 2 is twice as fast, 0 stops it while the clocks run.
@@ -323,9 +323,9 @@ pub struct Scenario {
     /// The clock itself stands at this time (RFC 3339).
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = DAY)]
     pub frozen: Option<Time>,
-    /// So many changes a second, for a look at a busy day.
-    #[arg(long, value_name = "N", help_heading = DAY)]
-    pub updates: Option<u32>,
+    /// So many changes a second beside, for a look at a busy day.
+    #[arg(long, value_name = "N", value_parser = speed, help_heading = DAY)]
+    pub updates: Option<f64>,
 }
 
 /// Which incidents a verb acts on.

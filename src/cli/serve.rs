@@ -36,7 +36,7 @@ pub fn run(common: &Common, args: Serve) -> Result<Code, Failure> {
     let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
     let folder = if args.demo { Some(Folder::new()?) } else { None };
     let database = match &folder {
-        Some(folder) => folder.path().join(host::DATABASE),
+        Some(folder) => folder.path().join("data").join(host::DATABASE),
         None => {
             args.database.or(config.serve.database).unwrap_or_else(|| config.dirs.data.join(host::DATABASE))
         }
@@ -53,7 +53,7 @@ pub fn run(common: &Common, args: Serve) -> Result<Code, Failure> {
         behind_proxy: args.behind_proxy || config.serve.behind_proxy,
         data_dir: config.dirs.data,
         runtime_dir: super::local::runtime_dir(),
-        beside: if args.demo { scenario::beside(&args.scenario) } else { Beside::default() },
+        beside: if args.demo { scenario::beside(&args.scenario, &config.me) } else { Beside::default() },
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("serve").enable_all().build();
     let runtime =

@@ -6,6 +6,7 @@ mod alertmanager;
 mod architecture;
 mod cli;
 mod docs;
+mod host;
 mod licences;
 mod native;
 mod net_faults;

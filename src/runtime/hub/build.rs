@@ -7,6 +7,7 @@ use crate::{
     backend::{
         Backend, Capabilities, Support,
         alertmanager::{self, Alertmanager},
+        native::{self, Native},
     },
     config::{AuthConfig, Config, SourceConfig, SourceKind, TokenConfig},
     net::{Auth, Client, ClientSpec, TokenRef},
@@ -87,8 +88,8 @@ async fn make(
             Ok(Arc::new(Alertmanager::new(source.name.clone(), client, options)))
         }
         SourceKind::Native => {
-            let _ = via;
-            Err(SafeText::clean("not built yet", Kind::Line))
+            let options = native::Options { me, via, read_only: source.read_only, local: source.local };
+            Ok(Arc::new(Native::new(source.name.clone(), client, options)))
         }
     }
 }

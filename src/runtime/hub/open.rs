@@ -36,20 +36,24 @@ impl Hub {
         }
         let until = Instant::now() + patience;
         let mut pause = PAUSE;
+        let mut before: Option<ActError> = None;
         loop {
             let attempt = async { source.backend().await?.open(draft, key).await };
             // At least one attempt, however short the patience.
             let left = until.saturating_duration_since(Instant::now()).max(Duration::from_secs(1));
-            let late = || {
-                let words = "no answer in time; it is not known whether it was opened";
-                Err(ActError::Later { words: SafeText::clean(words, Kind::Line), retry_after_s: None })
+            let Ok(answer) = tokio::time::timeout(left, attempt).await else {
+                // What came back before says more than that nothing came now.
+                return Err(before.unwrap_or_else(|| {
+                    let words = format!("no answer within {} s", patience.as_secs().max(1));
+                    ActError::Later { words: SafeText::clean(&words, Kind::Line), retry_after_s: None }
+                }));
             };
-            let answer = tokio::time::timeout(left, attempt).await.unwrap_or_else(|_| late());
             let Err(ActError::Later { retry_after_s, .. }) = &answer else { return answer };
             let wait = pause.max(Duration::from_secs(retry_after_s.unwrap_or(0).into()));
             if Instant::now() + wait >= until {
                 return answer;
             }
+            before = answer.err();
             tokio::time::sleep(wait).await;
             pause = (2 * pause).min(LONGEST);
         }

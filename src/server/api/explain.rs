@@ -13,6 +13,11 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
         return Err(Refusal::bad_json("the body is empty; a request without fields is `{}`"));
     }
     let mut source = serde_json::Deserializer::from_slice(body);
+    // serde would take the fields of a struct in their order, too: `["x"]` is nobody's incident.
+    if matches!(body.trim_ascii_start().first(), Some(b'[' | b'"' | b'0'..=b'9' | b'-' | b't' | b'f' | b'n'))
+    {
+        return Err(Refusal::bad_field("body", "expected an object with fields: `{…}`"));
+    }
     let value = serde_path_to_error::deserialize(&mut source)
         .map_err(|fault| explain(fault.path(), fault.inner()))?;
     source.end().map_err(|fault| Refusal::bad_json(format!("after the value: {fault}")))?;
@@ -115,7 +120,8 @@ mod tests {
             (r#"{"title":"x","origin":"pone"}"#, kind::BAD_FIELD, "origin", "did you mean `phone`?"),
             (r#"{"service":"x"}"#, kind::BAD_FIELD, "title", "missing"),
             (r#"{"title":"x","title":"y"}"#, kind::BAD_FIELD, "title", "twice"),
-            ("[]", kind::BAD_FIELD, "title", "missing"),
+            ("[]", kind::BAD_FIELD, "body", "an object"),
+            (" [\"x\"]", kind::BAD_FIELD, "body", "an object"),
             ("7", kind::BAD_FIELD, "body", "expected"),
         ] {
             let (was, at, words) = fault(body);

@@ -10,6 +10,9 @@ use super::{app::App, params::NoParams, problem::Refusal};
 #[utoipa::path(get, path = "/healthz", tag = "server",
     responses((status = 200, description = "It can", body = String, content_type = "text/plain", example = "ok")))]
 pub async fn healthz(State(app): State<App>, _: NoParams) -> Result<&'static str, Refusal> {
+    if let Some(why) = app.store().fault() {
+        return Err(Refusal::unavailable(format!("the last write failed: {why}")));
+    }
     // The cheapest question that reads the file.
     app.store().services(None, 1).await?;
     Ok("ok")

@@ -100,6 +100,7 @@ async fn connection(
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
+        .max_header_size(HEAD_SIZE)
         .max_buf_size(HEAD_SIZE)
         // `Date` is the server's own clock's; see `guard`.
         .auto_date_header(false)

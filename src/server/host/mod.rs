@@ -40,10 +40,13 @@ pub use place::Endpoint;
 pub use standing::{Beside, Standing, State};
 pub use team::{Team, TeamError};
 
+use futures_util::future::BoxFuture;
+
+use super::{stop::Stop, store::Store};
+
 /// The database's name in a data directory.
 pub const DATABASE: &str = "server.db";
 
-/// What goes on where the store is open, such as a demonstration; it ends with the server.
-pub type Work = Box<
-    dyn FnOnce(super::store::Store, super::stop::Stop) -> futures_util::future::BoxFuture<'static, ()> + Send,
->;
+/// What goes on where the store is open, such as a demonstration; it ends with the server. An error, in words, ends the
+/// server.
+pub type Work = Box<dyn FnOnce(Store, Stop) -> BoxFuture<'static, Result<(), String>> + Send>;

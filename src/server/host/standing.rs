@@ -107,7 +107,8 @@ impl Standing {
         let mut state = self.state.subscribe();
         let answered = async {
             let mut wait = Duration::from_millis(2);
-            while !self.endpoint.answers().await {
+            // While we open the database ourselves, that somebody listens says nothing.
+            while !(self.endpoint.answers().await && *self.state.borrow() == State::Waiting) {
                 tokio::time::sleep(wait).await;
                 wait = (2 * wait).min(Duration::from_millis(50));
             }
@@ -196,7 +197,11 @@ impl Host {
         let store =
             store::Store::open(&place, beside.clock, beside.scratch).await.map_err(|e| e.to_string())?;
         if let Some(work) = beside.before {
-            work(store.clone(), stop.clone()).await;
+            let mut over = stop.clone();
+            tokio::select! {
+                done = work(store.clone(), stop.clone()) => done?,
+                () = over.heard() => return Ok(()),
+            }
         }
         let options = Options {
             token: token.map(|token| Arc::new(Sha256::digest(token.as_bytes()).into())),

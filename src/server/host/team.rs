@@ -73,6 +73,9 @@ pub enum TeamError {
     /// The folder of the database cannot be made.
     #[error("the folder {0:?} for the database cannot be made: {1}")]
     Folder(PathBuf, io::Error),
+    /// What should go on beside cannot.
+    #[error("{0}")]
+    Beside(String),
     /// The system refused something else.
     #[error("the server stopped: {0}")]
     Io(#[from] io::Error),
@@ -97,7 +100,7 @@ impl Team {
             Store::open(&Place::File(self.database.clone()), self.beside.clock, self.beside.scratch).await?;
         let (stopper, stop) = stop::pair();
         if let Some(work) = self.beside.before {
-            work(store.clone(), stop.clone()).await;
+            work(store.clone(), stop.clone()).await.map_err(TeamError::Beside)?;
         }
         let during = self.beside.during.map(|work| tokio::spawn(work(store.clone(), stop.clone())));
         let own = own(&self.data_dir, self.runtime_dir.as_deref(), &self.database);

@@ -100,6 +100,12 @@ impl Client {
         self.ask("GET", path, &[], b"")
     }
 
+    /// The end of the log: where to follow it from.
+    pub fn head(&mut self) -> String {
+        let page = self.ask("GET", "/v1/events?wait=0", &[("accept", "application/json")], b"").ok(200);
+        page["next"].as_str().expect("a place").to_owned()
+    }
+
     /// `POST` of JSON.
     pub fn post(&mut self, path: &str, body: &Value) -> Answer {
         self.send("POST", path, &[], body)
@@ -278,12 +284,14 @@ impl Stream {
 
     /// The next message that is no comment.
     pub fn message(&mut self) -> Message {
-        loop {
+        // Heartbeats keep a read alive: what does not come in the time of two will not come.
+        for _ in 0..3 {
             let message = self.next().expect("the stream goes on").expect("the stream goes on");
             if !message.event.is_empty() {
                 return message;
             }
         }
+        panic!("only heartbeats came");
     }
 
     /// The place that `hello` names.

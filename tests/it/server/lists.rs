@@ -126,9 +126,8 @@ fn a_cursor_belongs_to_its_list() {
     let cursor = page["next"].as_str().expect("more");
     client.get(&format!("/v1/incidents?limit=2&q=state%3Anew&me=ana&cursor={cursor}")).ok(200);
     for other in ["q=state%3Aack&me=ana", "q=state%3Anew&me=mira", "q=state%3Anew&me=ana&sort=-number", ""] {
-        let problem = client
-            .get(&format!("/v1/incidents?limit=1&cursor={cursor}&{other}"))
-            .problem(400, "bad-cursor");
+        let problem =
+            client.get(&format!("/v1/incidents?limit=1&cursor={cursor}&{other}")).problem(400, "bad-cursor");
         assert_eq!(problem["field"], "cursor");
         assert!(problem["detail"].as_str().is_some_and(|d| d.contains("another query")), "{problem}");
     }

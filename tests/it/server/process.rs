@@ -20,6 +20,7 @@ pub struct Server {
     dir: TempDir,
     listen: String,
     token: bool,
+    files: Option<u64>,
     child: Option<Child>,
     at: Option<At>,
 }
@@ -30,34 +31,52 @@ pub const TOKEN: &str = "wf_0123456789abcdef0123456789abcdef";
 impl Server {
     /// On a free TCP port.
     pub fn tcp() -> Self {
-        Self::start("127.0.0.1:0", false)
+        Self::new("127.0.0.1:0", false).started()
     }
 
     /// On a Unix socket.
     pub fn unix() -> Self {
-        Self::start("unix:", false)
+        Self::new("unix:", false).started()
     }
 
     /// On a free TCP port, for those who know [`TOKEN`].
     pub fn with_token() -> Self {
-        Self::start("127.0.0.1:0", true)
+        Self::new("127.0.0.1:0", true).started()
     }
 
-    fn start(listen: &str, token: bool) -> Self {
+    /// On a free TCP port, with so many file descriptors.
+    pub fn few_files(files: u64) -> Self {
+        let mut server = Self::new("127.0.0.1:0", false);
+        server.files = Some(files);
+        server.started()
+    }
+
+    fn started(mut self) -> Self {
+        self.again();
+        self
+    }
+
+    fn new(listen: &str, token: bool) -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let mut listen = listen.to_owned();
         if listen == "unix:" {
             listen.push_str(&dir.path().join("api.sock").to_string_lossy());
         }
-        let mut server = Self { dir, listen, token, child: None, at: None };
-        server.again();
-        server
+        Self { dir, listen, token, files: None, child: None, at: None }
     }
 
     /// The program. The one place that knows how a server is started.
     fn program(&self) -> Command {
         let home = self.dir.path();
-        let mut program = Command::new(env!("CARGO_BIN_EXE_watchfloor"));
+        let binary = env!("CARGO_BIN_EXE_watchfloor");
+        let mut program = match self.files {
+            None => Command::new(binary),
+            Some(files) => {
+                let mut shell = Command::new("/bin/sh");
+                shell.args(["-c", &format!("ulimit -n {files} && exec \"$0\" \"$@\"")]).arg(binary);
+                shell
+            }
+        };
         program
             .args(["serve", "--listen", &self.listen, "--database"])
             .arg(format!("sqlite:{}", home.join("server.db").display()))
@@ -78,8 +97,13 @@ impl Server {
     pub fn again(&mut self) {
         assert!(self.child.is_none(), "it runs");
         let log = std::fs::File::options().create(true).append(true).open(self.log()).expect("a log");
-        let mut child =
-            self.program().stdout(Stdio::piped()).stderr(log).stdin(Stdio::null()).spawn().expect("it starts");
+        let mut child = self
+            .program()
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .stdin(Stdio::null())
+            .spawn()
+            .expect("it starts");
         let mut said = String::new();
         let out = child.stdout.take().expect("a pipe");
         BufReader::new(out).read_line(&mut said).expect("it says where it listens");

@@ -16,6 +16,7 @@
 //! | [`read`], [`timeline`] | reading |
 //! | [`list`], [`query`] | pages of incidents, the query language in SQL |
 //! | [`columns`] | an incident's row |
+//! | [`texts`] | the index of texts, brought up to date in large pieces |
 //! | [`frame`] | the log as messages of the stream |
 //! | [`shared`] | what the writer tells everybody |
 //! | [`fault`] | what goes wrong, in words |
@@ -35,6 +36,7 @@ mod seed;
 mod shared;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 pub(super) mod timeline;
 mod write;
 mod writer;

@@ -16,7 +16,7 @@ use super::{
     super::{Past, Totals},
     Shared,
     fault::Fault,
-    frame, load, open, purge, seed,
+    frame, load, open, purge, seed, texts,
     write::{self, Rows},
 };
 use crate::{
@@ -69,6 +69,8 @@ pub(super) struct Writer {
     next_due: Option<Time>,
     /// When something is purged next.
     next_purge: Instant,
+    /// Rows written since the index of texts was looked after, at the most.
+    texts: usize,
 }
 
 impl Writer {
@@ -80,7 +82,7 @@ impl Writer {
     ) -> Result<Self, Fault> {
         let next_due = first_due(&mut conn).await?;
         let known = Some(shared.totals());
-        Ok(Self { conn, shared, queue, known, next_due, next_purge: Instant::now() + purge::QUIET })
+        Ok(Self { conn, shared, queue, known, next_due, next_purge: Instant::now() + purge::QUIET, texts: 0 })
     }
 
     /// Until nobody can ask any more.
@@ -104,6 +106,7 @@ impl Writer {
                     let (batch, then) = self.gather(first);
                     self.run_out().await;
                     self.batch(batch).await;
+                    self.tend().await;
                     if let Some(closed) = self.other(then).await {
                         return self.end(closed).await;
                     }
@@ -141,6 +144,7 @@ impl Writer {
             }
             Some(Job::Seed(past, reply)) => {
                 let done = self.seed(past).await;
+                self.tend().await;
                 let _ = reply.send(done);
                 None
             }
@@ -214,6 +218,7 @@ impl Writer {
             failed => failed,
         };
         self.finish(written).await?;
+        self.texts += rows.incidents.len();
         let totals = counted(totals, before, plan.incidents.values(), rows.events.last().map(|e| e.seq));
         let ends = plan.incidents.values().filter_map(|i| i.ack_until);
         self.next_due = ends.chain(self.next_due).min();
@@ -276,6 +281,7 @@ impl Writer {
             self.begin().await?;
             let written = write::rows(&mut self.conn, &rows).await;
             self.finish(written).await?;
+            self.texts += rows.incidents.len();
             let mut totals = totals;
             totals.incidents += states.len() as u64;
             totals.head = rows.events.last().map_or(totals.head, |e| e.seq);
@@ -288,6 +294,26 @@ impl Writer {
         }
         .await;
         result.unwrap_or_else(|fault| Err(self.failed(&fault)))
+    }
+
+    /// Brings the index of texts up to date, after everybody was answered.
+    async fn tend(&mut self) {
+        while self.texts >= texts::PIECE as usize {
+            self.texts -= texts::PIECE as usize;
+            self.tend_once().await;
+        }
+    }
+
+    /// One piece of it; `true` where there may be more.
+    async fn tend_once(&mut self) -> bool {
+        match texts::tend(&mut self.conn, texts::PIECE).await {
+            Ok(moved) => moved == u64::from(texts::PIECE),
+            Err(fault) => {
+                // Searches look at what is due as well: they are right, and a little slower.
+                tracing::warn!("texts were not indexed: {}", Fault::from(fault).words(&self.shared.path));
+                false
+            }
+        }
     }
 
     /// When to look at acknowledgements again.
@@ -322,6 +348,7 @@ impl Writer {
     }
 
     async fn purge(&mut self) {
+        while self.tend_once().await {}
         let more = purge::some(&mut self.conn, self.shared.clock.now()).await;
         let pause = match more {
             Ok(true) => purge::PAUSE,

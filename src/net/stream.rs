@@ -37,6 +37,8 @@ pub struct EventStream {
     response: Response,
     parser: Parser,
     ready: VecDeque<Event>,
+    /// What comes after the last of these.
+    failed: Option<NetError>,
     idle: Duration,
     tried: Tried,
     host: String,
@@ -79,6 +81,7 @@ impl Client {
             response,
             parser: Parser::new(last.cloned().unwrap_or_default()),
             ready: VecDeque::new(),
+            failed: None,
             idle: IDLE,
             tried,
             host,
@@ -105,6 +108,9 @@ impl EventStream {
         if let Some(event) = self.ready.pop_front() {
             return Ok(Some(Heard::Event(event)));
         }
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
         let chunk = match timeout(self.idle, self.response.chunk()).await {
             Err(_) => {
                 return Err(NetError::Timeout {
@@ -124,10 +130,12 @@ impl EventStream {
         let mut events = Vec::new();
         let taken = self.parser.push(&chunk, &mut events);
         self.ready.extend(events);
-        if let Err(error) = taken {
-            return Err(self.unusable(&error.to_string()));
+        self.failed = taken.err().map(|error| self.unusable(&error.to_string()));
+        match (self.ready.pop_front(), &self.failed) {
+            (Some(event), _) => Ok(Some(Heard::Event(event))),
+            (None, Some(error)) => Err(error.clone()),
+            (None, None) => Ok(Some(Heard::Beat)),
         }
-        Ok(Some(self.ready.pop_front().map_or(Heard::Beat, Heard::Event)))
     }
 
     /// What the source asks us to wait before we connect again: 0.5 to 60 s.

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::{
     error,
     shared::{Shared, TAKEOVER},
+    words::line,
 };
 use crate::{
     backend::ReadError,
@@ -23,8 +24,9 @@ const POLL: u64 = 25;
 const SHORT_POLL: u64 = 5;
 /// What an answer may take beyond that.
 const SLACK: Duration = Duration::from_secs(15);
-/// So long a line has to hold before the pauses begin from the shortest again.
-const HEALTH: Duration = Duration::from_mins(1);
+/// So long a line has to hold before the pauses begin from the shortest again: no longer, because some proxies end every
+/// line after half a minute, and what happens in the pauses is heard late.
+const HEALTH: Duration = Duration::from_secs(10);
 /// Pauses between attempts: of any server, and of our own on this machine.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_mins(1));
 const LOCAL_PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
@@ -108,8 +110,10 @@ impl Follower {
         let opts = Opts { deadline: Some(self.shared.patience.hello), ..Opts::default() };
         let mut stream = match self.shared.client.stream("v1/events", &[], Some(&last), &opts).await {
             Ok(stream) => stream.with_idle(self.shared.patience.idle),
-            // A proxy that collects the whole body first may keep its head back as well.
-            Err(error @ NetError::Timeout { connecting: false, .. }) => return End::NotThrough(error),
+            // A proxy that collects the whole body first may keep its head back as well. On this machine there is none.
+            Err(error @ NetError::Timeout { connecting: false, .. }) if !self.shared.options.local => {
+                return End::NotThrough(error);
+            }
             Err(error) if is_not_offered(&error) => return End::NotThrough(error),
             Err(error) => return End::Lost(Some(error)),
         };
@@ -268,13 +272,14 @@ impl Follower {
         if self.failures == 0 {
             return None;
         }
-        let Some(why) = why else {
-            let words = "the server ends the stream before it begins: is it being stopped?";
-            return (self.failures > 1).then(|| ReadError::Unreachable(super::words::line(words)));
-        };
-        let is_certain = !why.is_retryable()
+        let is_certain = why.is_some_and(|why| !why.is_retryable())
             || if self.shared.options.local { down.elapsed() >= TAKEOVER } else { self.failures > 1 };
-        is_certain.then(|| error::read(why))
+        is_certain.then(|| match why {
+            Some(why) => error::read(why),
+            None => ReadError::Unreachable(line(
+                "the server ends the stream before it begins: is it being stopped?",
+            )),
+        })
     }
 }
 

@@ -134,8 +134,10 @@ impl Native {
         }
         let name = self.shared.name.clone();
         let incidents = page.incidents;
-        let map =
-            move || incidents.into_iter().map(|r| record::incident(&name, r)).collect::<Vec<Incident>>();
+        let map = move || {
+            let mut texts = record::Texts::default();
+            incidents.into_iter().map(|r| texts.incident(&name, r)).collect::<Vec<Incident>>()
+        };
         let incidents = tokio::task::spawn_blocking(map)
             .await
             .map_err(|_| NetError::Config("a page could not be mapped: this is a fault of ours".into()))?;

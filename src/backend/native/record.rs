@@ -1,10 +1,45 @@
 //! The API's incident as a row of ours. Another server may say anything: each text is fitted to its place first.
 
+use std::{collections::HashSet, sync::Arc};
+
 use crate::{
     domain::{Incident, SourceName},
     text::{Kind, SafeText},
     wire::IncidentRecord,
 };
+
+/// One copy of what many rows of a page say: services, owners, labels, states.
+#[derive(Default)]
+pub struct Texts(HashSet<SafeText>);
+
+impl Texts {
+    /// `record` as an incident of `source`, its texts shared with those before it.
+    pub fn incident(&mut self, source: &SourceName, record: IncidentRecord) -> Incident {
+        let mut incident = incident(source, record);
+        for text in [&mut incident.service, &mut incident.owner].into_iter().flatten() {
+            self.share(text);
+        }
+        if let Some(detail) = Arc::get_mut(&mut incident.detail) {
+            self.share(&mut detail.raw_status);
+            for text in [&mut detail.severity, &mut detail.runbook].into_iter().flatten() {
+                self.share(text);
+            }
+            for (name, value) in &mut detail.labels {
+                self.share(name);
+                self.share(value);
+            }
+        }
+        incident
+    }
+
+    fn share(&mut self, text: &mut SafeText) {
+        if let Some(had) = self.0.get(text) {
+            text.clone_from(had);
+        } else {
+            self.0.insert(text.clone());
+        }
+    }
+}
 
 /// `record` as an incident of `source`: titles and names are one line and not too long, whatever the server sent.
 pub fn incident(source: &SourceName, mut record: IncidentRecord) -> Incident {
@@ -40,6 +75,22 @@ fn fit_some(text: &mut Option<SafeText>, kind: Kind) {
 mod tests {
     use super::*;
     use crate::{backend::native::sample, domain::State};
+
+    #[test]
+    fn rows_share_what_they_say_alike() {
+        let mut texts = Texts::default();
+        let mut row = || {
+            let mut record = sample::record(State::New, Some("jo"), 1);
+            record.labels.insert(sample::text("region"), sample::text("eu"));
+            texts.incident(&SourceName::new("wf"), record)
+        };
+        let (a, b) = (row(), row());
+        assert_eq!(a, b);
+        let at = |text: &SafeText| text.shown().as_ptr();
+        assert_eq!(a.owner.as_ref().map(at), b.owner.as_ref().map(at));
+        assert_eq!(at(&a.detail.raw_status), at(&b.detail.raw_status));
+        assert_eq!(at(&a.detail.labels[0].1), at(&b.detail.labels[0].1));
+    }
 
     #[test]
     fn a_hostile_server_cannot_break_a_row() {

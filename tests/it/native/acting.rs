@@ -213,7 +213,7 @@ async fn a_new_incident_is_opened_under_its_key() {
     };
     let key = ActionKey(uuid::Uuid::now_v7());
     let incident = native.open(&new, key).await.expect("opened");
-    assert_eq!(incident.number.map(|n| n.get()), Some(7));
+    assert_eq!(incident.number.map(watchfloor::domain::Number::get), Some(7));
     let seen = &server.seen()[1];
     assert_eq!(seen.header("idempotency-key"), Some(key.to_string().as_str()));
     let sent: Value = serde_json::from_slice(&seen.body).expect("JSON");

@@ -85,6 +85,14 @@ fn line(words: &str) -> SafeText {
     SafeText::clean(words, Kind::Line)
 }
 
+impl Ready {
+    /// What makes alerts about the same thing the same incident.
+    pub fn key(&self, facts: &Facts) -> SafeText {
+        let Facts { region, host, .. } = *facts;
+        label(&format!("{}/{}/{}-{host:02}", self.scene.id, REGIONS[region], self.scene.host))
+    }
+}
+
 impl Book {
     /// Opens it.
     pub fn new() -> Self {
@@ -143,13 +151,6 @@ impl Book {
         self.scenes.iter().find(|r| r.id == *name)
     }
 
-    /// What makes alerts about the same thing the same incident.
-    pub fn key(&self, ready: &Ready, facts: &Facts) -> SafeText {
-        let Facts { region, host, .. } = *facts;
-        let scene = ready.scene;
-        label(&format!("{}/{}/{}-{host:02}", scene.id, REGIONS[region], scene.host))
-    }
-
     /// `step` as a request; `number` is the incident's, where it has one (what does not need it does not look).
     pub fn op(&self, ready: &Ready, facts: &Facts, number: Number, step: &Step) -> Op {
         let act = |action| Op::Act { number, action: Box::new(action), if_version: None };
@@ -159,7 +160,7 @@ impl Book {
                 From::Desk(..) => Op::New(Box::new(self.call(ready, facts, desk.clone()))),
             },
             Step::Clears => self.signal(Signal {
-                dedup_key: self.key(ready, facts),
+                dedup_key: ready.key(facts),
                 status: SignalStatus::Resolved,
                 source: Some(self.prometheus.clone()),
                 ..Signal::default()
@@ -242,7 +243,7 @@ impl Book {
 
     fn alert(&self, ready: &Ready, facts: &Facts) -> Signal {
         Signal {
-            dedup_key: self.key(ready, facts),
+            dedup_key: ready.key(facts),
             status: SignalStatus::Firing,
             title: Some(facts.title(ready.scene)),
             description: Some(ready.about.clone()),

@@ -94,7 +94,7 @@ impl<'a> Crowd<'a> {
         record.number = number;
         record.title = titled(model.ready, &facts, &mut self.title);
         if let From::Alert(_) = scene.from {
-            record.dedup_key = Some(self.book.key(model.ready, &facts));
+            record.dedup_key = Some(model.ready.key(&facts));
             record.labels = self.book.labels(model.ready, &facts);
         }
         record.opened_at = opened;

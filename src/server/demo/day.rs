@@ -53,7 +53,7 @@ impl<'a> Day<'a> {
         let mut scripts = morning::scripts(book, cast, &options.me, seed, now, open);
         let mut taken = Taken::default();
         for script in &scripts {
-            taken.take(book.key(script.ready, &script.facts), script.opens(), now + DAY);
+            taken.take(script.ready.key(&script.facts), script.opens(), now + DAY);
         }
         let resolved = (open * RESOLVED_PER_OPEN).min(MOST_RESOLVED);
         scripts.extend(history::scripts(book, cast, seed, now, resolved, &mut taken));
@@ -93,10 +93,9 @@ impl Iterator for Day<'_> {
         let number = self.number + 1;
         let told = self.scripts.front().map(Script::opens);
         let past = match (told, self.crowd.next_opens()) {
-            (None, None) => return None,
             (Some(told), crowd) if crowd.is_none_or(|c| told <= c) => {
                 let script = self.scripts.pop_front()?;
-                let key = self.book.key(script.ready, &script.facts);
+                let key = script.ready.key(&script.facts);
                 let past = script.play(self.book, number, self.last.get(&key))?;
                 if past.record.dedup_key.is_some() {
                     self.last.insert(key, past.record.clone());
@@ -104,7 +103,7 @@ impl Iterator for Day<'_> {
                 past
             }
             (_, Some(opens)) => self.crowd.make(opens, number)?,
-            (Some(_), None) => return None,
+            (_, None) => return None,
         };
         self.number = number;
         Some(past)

@@ -55,8 +55,8 @@ impl Facts {
 
     /// The same machine in the same place, with other numbers, some time later.
     pub fn later(self, scene: &Scene, at: Time, rng: &mut Rng) -> Self {
-        let Self { region, host, office, .. } = self;
-        Self { region, host, office, ..Self::roll(scene, at, rng) }
+        let Self { region, office, host, .. } = self;
+        Self { region, office, host, ..Self::roll(scene, at, rng) }
     }
 
     /// It grew: the first number by up to the scene's drift, never past what it can be (97 %).

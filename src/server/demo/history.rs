@@ -57,7 +57,7 @@ pub(super) fn scripts<'a>(
         .into_iter()
         .map(|opened| {
             let ready = pick(book, now - opened, &mut rng);
-            let script = resolved(book, cast, ready, opened, now, &mut last, taken, &mut rng);
+            let script = resolved(cast, ready, opened, now, &mut last, taken, &mut rng);
             last.insert(ready.scene.id, (script.facts, script.ends().unwrap_or(now)));
             script
         })
@@ -83,9 +83,7 @@ fn pick<'a>(book: &'a Book, age: i64, rng: &mut Rng) -> &'a Ready {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one place calls it")]
 fn resolved<'a>(
-    book: &'a Book,
     cast: &Cast,
     ready: &'a Ready,
     opened: Time,
@@ -119,10 +117,10 @@ fn resolved<'a>(
         _ => Facts::roll(scene, opened, rng),
     };
     if alert {
-        while !taken.is_free(&book.key(ready, &facts), opened, ends) {
+        while !taken.is_free(&ready.key(&facts), opened, ends) {
             facts.host += 1;
         }
-        taken.take(book.key(ready, &facts), opened, ends);
+        taken.take(ready.key(&facts), opened, ends);
     }
 
     let mut script = Script::new(ready, facts, opened, cast, rng);

@@ -184,7 +184,7 @@ async fn read_the_day() {
     for beat in 0..1_600 {
         let (at, head) = (story.next_beat().as_secs(), store.head());
         story.beat().await.expect("a beat");
-        for event in written(&store, head).await.iter().filter(|_| beat < 160 || beat > 1_540) {
+        for event in written(&store, head).await.iter().filter(|_| !(160..1_540).contains(&beat)) {
             let number = event.incident.and_then(Number::new);
             let record = match number {
                 Some(number) => store.incident(number).await.expect("readable"),

@@ -125,12 +125,12 @@ pub(super) const SCENES: &[Scene] = &[
             ("expected", "Warm again an hour after the deploy, as planned. Alert gets a deploy window."),
         ],
         nature: Nature::Clears,
-        cause: change(
+        cause: Some(change(
             ServiceChangeKind::Config,
             "cache",
             "cache config {ver}: page keys get a prefix",
             (5, 20),
-        ),
+        )),
         ..PLAIN
     },
     Scene {
@@ -190,7 +190,12 @@ pub(super) const SCENES: &[Scene] = &[
         ],
         endings: &[("config", "Retention of clickstream at 3 d; 61 % used.")],
         nature: Nature::Groups,
-        cause: change(ServiceChangeKind::Config, "queue", "clickstream retention 3 d to 14 d", (60, 110)),
+        cause: Some(change(
+            ServiceChangeKind::Config,
+            "queue",
+            "clickstream retention 3 d to 14 d",
+            (60, 110),
+        )),
         ..PLAIN
     },
     Scene {

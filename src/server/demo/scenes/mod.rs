@@ -120,8 +120,8 @@ const fn tenths(low: i64, high: i64) -> Range {
     Range { low, high, decimals: 1 }
 }
 
-const fn deploy(service: &'static str, title: &'static str, minutes: (i64, i64)) -> Option<Cause> {
-    Some(Cause { service, kind: ServiceChangeKind::Deploy, title, minutes })
+const fn deploy(service: &'static str, title: &'static str, minutes: (i64, i64)) -> Cause {
+    Cause { service, kind: ServiceChangeKind::Deploy, title, minutes }
 }
 
 const fn change(
@@ -129,8 +129,8 @@ const fn change(
     service: &'static str,
     title: &'static str,
     minutes: (i64, i64),
-) -> Option<Cause> {
-    Some(Cause { service, kind, title, minutes })
+) -> Cause {
+    Cause { service, kind, title, minutes }
 }
 
 /// All of them.

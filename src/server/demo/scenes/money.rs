@@ -120,7 +120,7 @@ pub(super) const SCENES: &[Scene] = &[
             "rolled_back",
             "pricing-round-per-line is off; both sides get the same library next week.",
         )],
-        cause: change(ServiceChangeKind::Flag, "checkout", "flag pricing-round-per-line on", (8, 25)),
+        cause: Some(change(ServiceChangeKind::Flag, "checkout", "flag pricing-round-per-line on", (8, 25))),
         ..PLAIN
     },
     Scene {
@@ -158,7 +158,7 @@ pub(super) const SCENES: &[Scene] = &[
         ],
         endings: &[("fixed", "Fraud check once a basket; p95 360 ms.")],
         nature: Nature::Clears,
-        cause: deploy("payments-api", "payments-api {ver} to prod", (12, 40)),
+        cause: Some(deploy("payments-api", "payments-api {ver} to prod", (12, 40))),
         ..PLAIN
     },
 ];

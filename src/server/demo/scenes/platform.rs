@@ -30,8 +30,7 @@ pub(super) const SCENES: &[Scene] = &[
             ("fixed", "Route withdrawn and announced again, provider had a flapping line card."),
         ],
         nature: Nature::Groups,
-        cause: change(ServiceChangeKind::Config, "edge", "edge config {ver}: new cipher list", (2, 5)),
-        ..PLAIN
+        cause: Some(change(ServiceChangeKind::Config, "edge", "edge config {ver}: new cipher list", (2, 5))),
     },
     Scene {
         id: "CertExpiry",
@@ -183,7 +182,7 @@ pub(super) const SCENES: &[Scene] = &[
             ("fixed", "Coordinator restarted, queue empty after 12 minutes."),
         ],
         nature: Nature::Clears,
-        cause: change(ServiceChangeKind::Config, "ci", "runner template {ver}", (10, 30)),
+        cause: Some(change(ServiceChangeKind::Config, "ci", "runner template {ver}", (10, 30))),
         ..PLAIN
     },
     Scene {
@@ -255,7 +254,7 @@ pub(super) const SCENES: &[Scene] = &[
             ("rolled_back", "Back on {old}."),
         ],
         nature: Nature::Flaps,
-        cause: deploy("search", "search {ver} to prod", (10, 30)),
+        cause: Some(deploy("search", "search {ver} to prod", (10, 30))),
         ..PLAIN
     },
 ];

@@ -38,7 +38,7 @@ pub(super) const SCENES: &[Scene] = &[
             ),
         ],
         nature: Nature::Groups,
-        cause: deploy("payments-api", "payments-api {ver} to prod", (3, 6)),
+        cause: Some(deploy("payments-api", "payments-api {ver} to prod", (3, 6))),
     },
     Scene {
         id: "LoginSlow",
@@ -86,7 +86,12 @@ pub(super) const SCENES: &[Scene] = &[
             "Flag auth-strict-cookie switched off everywhere; back on the drawing board.",
         )],
         nature: Nature::Stays,
-        cause: change(ServiceChangeKind::Flag, "auth", "flag auth-strict-cookie on for everybody", (4, 15)),
+        cause: Some(change(
+            ServiceChangeKind::Flag,
+            "auth",
+            "flag auth-strict-cookie on for everybody",
+            (4, 15),
+        )),
     },
     Scene {
         id: "SearchStale",
@@ -127,7 +132,7 @@ pub(super) const SCENES: &[Scene] = &[
             "image rebuilt with C.UTF-8, {0} products to be read in again",
         ],
         endings: &[("fixed", "LANG=C.UTF-8 in the image, products read in again, a test with 日本語 in it.")],
-        cause: deploy("storefront", "storefront {ver} to prod (new base image)", (20, 50)),
+        cause: Some(deploy("storefront", "storefront {ver} to prod (new base image)", (20, 50))),
         ..PLAIN
     },
     Scene {

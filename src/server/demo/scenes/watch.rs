@@ -46,7 +46,7 @@ pub(super) const SCENES: &[Scene] = &[
             ("rolled_back", "Relabel change taken back."),
         ],
         nature: Nature::Clears,
-        cause: change(ServiceChangeKind::Config, "metrics", "relabel rules {ver}", (3, 12)),
+        cause: Some(change(ServiceChangeKind::Config, "metrics", "relabel rules {ver}", (3, 12))),
         ..PLAIN
     },
     Scene {
@@ -92,7 +92,7 @@ pub(super) const SCENES: &[Scene] = &[
         about: "Tokens cannot be renewed. What runs goes on until its lease ends, at most an hour.",
         notes: &["policy was tightened yesterday and missed the new path", "path added, renewals go through"],
         endings: &[("config", "Policy fixed; a dry run is part of the change now.")],
-        cause: change(ServiceChangeKind::Config, "vault", "policy ci-read {ver}", (15, 55)),
+        cause: Some(change(ServiceChangeKind::Config, "vault", "policy ci-read {ver}", (15, 55))),
         ..PLAIN
     },
     Scene {

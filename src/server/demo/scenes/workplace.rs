@@ -22,7 +22,7 @@ pub(super) const SCENES: &[Scene] = &[
             ("vendor", "Firewall patched."),
         ],
         nature: Nature::Stays,
-        cause: change(ServiceChangeKind::Maintenance, "vpn", "firewall update in {office}", (70, 110)),
+        cause: Some(change(ServiceChangeKind::Maintenance, "vpn", "firewall update in {office}", (70, 110))),
         ..PLAIN
     },
     Scene {

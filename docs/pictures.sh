@@ -28,5 +28,5 @@ picture board-120.svg --size 120x36
 picture board-80.svg --size 80x24
 picture board-light.svg --size 120x36 --theme light
 picture incident.svg INC-1041 --size 100x26
-picture timeline.svg timeline INC-1041 --size 100x26
+picture timeline.svg timeline INC-1022 --size 100x26
 picture board.txt --size 100x24

@@ -15,7 +15,7 @@
 //! runtime -> app, ui, term, backend, net, outbox, config, domain    the only room that knows screen and network
 //! ui      -> app, backend's types, domain                            app -> domain, backend's types
 //! backend -> net, domain                                             outbox -> backend's types, domain
-//! config  -> domain          net, term, picture, domain -> (text)             text -> nothing
+//! config  -> domain          net, term, picture, domain -> (text)    text -> nothing
 //! ```
 //!
 //! | room | what lives there |

@@ -18,6 +18,9 @@ use crate::{
 /// A source that tells changes is not asked again before: what comes in a burst is one answer. Less than a frame.
 const BURST: Duration = Duration::from_millis(20);
 
+/// A source that only polls says nothing of itself for so long.
+const FOREVER: Duration = Duration::from_hours(24 * 365);
+
 /// Runs until nobody listens any more.
 pub(super) async fn run(hub: Hub, name: SourceName, poll: Duration, bells: Arc<Bells>, to: Sender<Msg>) {
     let mut failed = false;
@@ -82,6 +85,8 @@ pub(super) async fn run(hub: Hub, name: SourceName, poll: Duration, bells: Arc<B
             }
             Some(wait) => tokio::select! {
                 _ = alarm.wait(Some(Instant::now() + wait)) => {}
+                // A source with a line of its own knows sooner that it is back.
+                () = hub.watch(&name, FOREVER) => {}
                 () = bells.back() => {}
                 () = bells.refreshed(&name) => {}
                 () = to.closed() => return,

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Commands behind which there is no key.
-const NO_KEY: [&str; 16] = [
+const NO_KEY: [&str; 20] = [
     "completions",
     "config check",
     "config example",
@@ -34,9 +34,13 @@ const NO_KEY: [&str; 16] = [
     "config path",
     "config schema",
     "config show",
+    "demo",
     "flush",
     "help",
     "man",
+    "new",
+    "serve",
+    "snapshot",
     "sources test",
     "status",
     "theme check",

@@ -63,7 +63,10 @@ pub async fn events(State(app): State<App>, _: NoParams, request: Request) -> Re
     let sent = Sent::read(&app, request).await?;
     let taken: Taken = match sent.media.as_deref() {
         Some(cloudevents::STRUCTURED) => cloudevents::structured(&explain::read(&sent.body)?)?,
-        Some(cloudevents::BATCH) => cloudevents::batch(&explain::read(&sent.body)?)?,
+        Some(cloudevents::BATCH) => {
+            let fault = |e| Refusal::bad_json(format!("the body is not JSON: {e}"));
+            cloudevents::batch(&serde_json::from_slice(&sent.body).map_err(fault)?)?
+        }
         media if sent.headers.contains_key("ce-specversion") || sent.headers.contains_key("ce-id") => {
             cloudevents::binary(|name| sent.attribute(name), media, &sent.body)?
         }
@@ -84,7 +87,7 @@ pub async fn events(State(app): State<App>, _: NoParams, request: Request) -> Re
 /// Our own shape: one, or a list.
 fn generic(body: &[u8]) -> Result<Vec<Signal>, Refusal> {
     if body.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[') {
-        let signals: Vec<Signal> = explain::read(body)?;
+        let signals = explain::list(body)?;
         ingest::not_too_many(signals.len(), "body")?;
         return Ok(signals);
     }

@@ -15,6 +15,7 @@ use crate::cli::harness::{Cli, Said, said};
 
 mod alone;
 mod line;
+mod screens;
 mod team;
 
 /// A process that goes on, and the lines it says.

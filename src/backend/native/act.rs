@@ -15,7 +15,7 @@ use crate::{
     domain::{Incident, Time},
     net::{Answer, Call, NetError, Opts, Payload, segment},
     text::{Kind, SafeText},
-    wire::{Acted, IncidentRecord, Problem},
+    wire::{Acted, IDEMPOTENCY_KEY, IncidentRecord, Problem, REPLAYED, problem::kind},
 };
 
 /// Refusals whose body says more than words.
@@ -62,7 +62,7 @@ impl Native {
             if answer.status < 300 {
                 let acted: Acted = answer.json().await.map_err(|e| error::write(&e))?;
                 // A stored answer says how it was then.
-                let record = match answer.header("idempotent-replayed") {
+                let record = match answer.header(REPLAYED) {
                     Some(_) => self.current(&command.target).await?,
                     None => acted.incident,
                 };
@@ -79,7 +79,7 @@ impl Native {
                 (412, None) => return Err(ActError::Conflict(line(&problem.detail))),
                 (404, _) => return Err(ActError::NotFound(not_there(&problem.detail))),
                 // Only this command has this key: an earlier try of it was carried out, with another time in its body.
-                (422, _) if problem.kind == format!("{OURS}key-reused") => {
+                (422, _) if problem.kind == kind::KEY_REUSED => {
                     return Ok((None, self.current(&command.target).await?));
                 }
                 // Asked before the server knew of the incident, or in its future: our clocks differ. Its own time, then.
@@ -114,7 +114,7 @@ impl Native {
         version: Option<&str>,
     ) -> Result<Answer, ActError> {
         let mut opts = Opts { idempotent: true, hand_out: PROBLEMS, ..Opts::default() };
-        opts.headers.push(("Idempotency-Key".into(), key.to_string()));
+        opts.headers.push((IDEMPOTENCY_KEY.into(), key.to_string()));
         if let Some(version) = version {
             opts.headers.push(("If-Match".into(), version.to_owned()));
         }

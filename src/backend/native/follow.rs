@@ -18,10 +18,6 @@ use crate::{
     wire::{EventId, IncidentRecord},
 };
 
-/// The stream says hello within this time, or something on the way holds it back.
-const HELLO: Duration = Duration::from_secs(10);
-/// Where no stream gets through, it is tried again after this time.
-const STREAM_AGAIN: Duration = Duration::from_mins(10);
 /// How long the server may keep a long poll, in seconds; and how long where something on the way does not wait so long.
 const POLL: u64 = 25;
 const SHORT_POLL: u64 = 5;
@@ -96,7 +92,8 @@ pub async fn run(shared: Arc<Shared>, from: EventId) {
             }
             (End::NotThrough(why), Way::LongPoll { .. }) => {
                 tracing::info!("no long poll gets through either, lists instead: {why}");
-                follower.shared.state().plain_until = Some(Instant::now() + STREAM_AGAIN);
+                let again = follower.shared.patience.stream_again;
+                follower.shared.state().plain_until = Some(Instant::now() + again);
                 return follower.shared.anew();
             }
             (End::Lost(why), _) => follower.lost(why).await,
@@ -108,15 +105,15 @@ impl Follower {
     /// Follows the stream.
     async fn stream(&mut self) -> End {
         let last = Opaque::new(self.place.to_string());
-        let opts = Opts { deadline: Some(HELLO), ..Opts::default() };
+        let opts = Opts { deadline: Some(self.shared.patience.hello), ..Opts::default() };
         let mut stream = match self.shared.client.stream("v1/events", &[], Some(&last), &opts).await {
-            Ok(stream) => stream,
+            Ok(stream) => stream.with_idle(self.shared.patience.idle),
             // A proxy that collects the whole body first may keep its head back as well.
             Err(error @ NetError::Timeout { connecting: false, .. }) => return End::NotThrough(error),
             Err(error) if is_not_offered(&error) => return End::NotThrough(error),
             Err(error) => return End::Lost(Some(error)),
         };
-        let hello = Instant::now() + HELLO;
+        let hello = Instant::now() + self.shared.patience.hello;
         let mut is_through = false;
         loop {
             let heard = if is_through {
@@ -124,7 +121,7 @@ impl Follower {
             } else {
                 match timeout_at(hello, stream.next()).await {
                     Ok(heard) => heard,
-                    Err(_) => return End::NotThrough(stream.unusable("did not begin within 10 s")),
+                    Err(_) => return End::NotThrough(stream.unusable("did not begin in time")),
                 }
             };
             let event = match heard {
@@ -191,7 +188,7 @@ impl Follower {
         let mut wait = 0;
         let mut longest = POLL;
         loop {
-            if since.elapsed() >= STREAM_AGAIN {
+            if since.elapsed() >= self.shared.patience.stream_again {
                 return End::StreamAgain;
             }
             let (after, secs) = (self.place.to_string(), wait.to_string());

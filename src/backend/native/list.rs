@@ -51,8 +51,8 @@ impl Native {
 
     fn has_news(&self) -> bool {
         let state = self.shared.state();
-        let is_plain = state.plain_until.is_some();
-        let must_list = matches!(state.stage, Stage::Anew | Stage::Pages { .. }) && !is_plain;
+        let waits = state.plain_until.is_some() || state.failed;
+        let must_list = matches!(state.stage, Stage::Anew | Stage::Pages { .. }) && !waits;
         must_list || !state.pending.is_empty() || state.trouble.is_some() != state.told
     }
 
@@ -111,7 +111,7 @@ impl Native {
                 let mut state = self.shared.state();
                 // Whoever took the pages before may have dropped them: the next one is a first one again.
                 state.stage = Stage::Anew;
-                state.told = false;
+                (state.told, state.failed) = (false, true);
                 Err(error::read(&error))
             }
         }
@@ -151,7 +151,7 @@ impl Native {
             None => Stage::Listed(from),
         };
         state.heard = Some(Shared::now());
-        state.told = false;
+        (state.told, state.failed) = (false, false);
         state.elapsed_ms = answer.elapsed_ms.try_into().unwrap_or(u32::MAX);
         Ok(Listing::Part { incidents, first, last, stamp: self.shared.stamp(&state) })
     }

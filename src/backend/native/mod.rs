@@ -42,6 +42,7 @@ use std::{
 use async_trait::async_trait;
 use tokio::{sync::Mutex as TurnMutex, task::JoinHandle};
 
+pub use self::shared::Patience;
 use self::shared::Shared;
 use super::{
     ActError, ActionKey, Backend, Capabilities, Command, Draft, Listing, Outcome, ReadError, Support, Target,
@@ -83,6 +84,15 @@ impl Native {
             turn: TurnMutex::default(),
             task: Mutex::default(),
         }
+    }
+
+    /// The same with other times than the usual ones; before it is first asked.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        if let Some(shared) = Arc::get_mut(&mut self.shared) {
+            shared.patience = patience;
+        }
+        self
     }
 
     /// What it can do, known before it is asked.

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     backend::{ReadError, Stamp},
     domain::{Change, IncidentId, SourceName, Time},
-    net::{Answer, Call, Client, NetError},
+    net::{Answer, Call, Client, IDLE, NetError},
     wire::{EventId, IncidentRecord},
 };
 
@@ -28,6 +28,23 @@ pub const TAKEOVER: Duration = Duration::from_secs(3);
 
 /// Between two tries meanwhile.
 const TAKEOVER_PAUSE: Duration = Duration::from_millis(50);
+
+/// How long things may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// Until the stream says hello; after that something on the way holds it back.
+    pub hello: Duration,
+    /// Without a byte, heartbeats included, until a stream counts as dead.
+    pub idle: Duration,
+    /// Until the stream is tried again where it did not get through.
+    pub stream_again: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { hello: Duration::from_secs(10), idle: IDLE, stream_again: Duration::from_mins(10) }
+    }
+}
 
 /// Where the adapter stands.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +72,8 @@ pub struct State {
     pub pending: Pending,
     /// When the server was last heard, by our clock.
     pub heard: Option<Time>,
+    /// The last page could not be read: whoever lists waits before the next try.
+    pub failed: bool,
     /// How long it took to answer last.
     pub elapsed_ms: u32,
     /// Why there is no line to the server, once that is certain.
@@ -74,6 +93,7 @@ pub struct Shared {
     pub name: SourceName,
     pub client: Client,
     pub options: Options,
+    pub patience: Patience,
     state: Mutex<State>,
     changed: watch::Sender<()>,
     /// Somebody waits for the line to come back: try now.
@@ -86,6 +106,7 @@ impl Shared {
             name,
             client,
             options,
+            patience: Patience::default(),
             state: Mutex::default(),
             changed: watch::Sender::new(()),
             kick: Notify::new(),
@@ -143,6 +164,7 @@ impl Shared {
             state.stage = Stage::Anew;
             state.pending = Pending::default();
             state.trouble = None;
+            state.failed = false;
         }
         self.notify();
     }
@@ -221,3 +243,6 @@ fn is_away(error: &NetError) -> bool {
         NetError::Unreachable { .. } | NetError::Broken { .. } | NetError::Timeout { connecting: true, .. }
     )
 }
+
+#[cfg(test)]
+mod tests;

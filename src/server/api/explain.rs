@@ -2,7 +2,7 @@
 //! [`super`].
 
 use serde::de::DeserializeOwned;
-use serde_json::error::Category;
+use serde_json::{error::Category, value::RawValue};
 use serde_path_to_error::Path;
 
 use super::problem::Refusal;
@@ -22,6 +22,23 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
         .map_err(|fault| explain(fault.path(), fault.inner()))?;
     source.end().map_err(|fault| Refusal::bad_json(format!("after the value: {fault}")))?;
     Ok(value)
+}
+
+/// Reads a list of objects; faults name the place: `2.title`.
+pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Refusal> {
+    // Each on its own, so that each is held to be an object, too.
+    let items: Vec<Box<RawValue>> = serde_json::from_slice(body)
+        .map_err(|fault| Refusal::bad_json(format!("the body is not a JSON list: {fault}")))?;
+    let item = |(nth, raw): (usize, Box<RawValue>)| {
+        read(raw.get().as_bytes()).map_err(|refusal| {
+            let at = match refusal.problem().field.as_deref() {
+                None | Some("body") => nth.to_string(),
+                Some(field) => format!("{nth}.{field}"),
+            };
+            refusal.field(at)
+        })
+    };
+    items.into_iter().enumerate().map(item).collect()
 }
 
 fn explain(path: &Path, fault: &serde_json::Error) -> Refusal {

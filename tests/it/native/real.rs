@@ -260,6 +260,11 @@ async fn conflicts_with_somebody_else() {
     assert_eq!((back.state, back.acked_at.is_some()), (State::New, true));
     let refused = act(&native, &seen[2], ack()).await;
     assert!(matches!(&refused, Err(ActError::Refused(w)) if w.shown().contains("resolved")), "{refused:?}");
+    // Asked before it was opened, says our clock: the server's own time stands.
+    let mut early = command(&back, Verb::Note { text: Opaque::new("early") });
+    early.at = early.at - 3_600;
+    let noted = native.act(&early).await;
+    assert!(matches!(noted, Ok(Outcome::Confirmed(Some(_)))), "{noted:?}");
     let mut missing = command(&seen[0], ack());
     missing.target.native = Opaque::new("INC-000099");
     let missing = native.act(&missing).await;

@@ -9,12 +9,14 @@
 //! | [`stream`] | resuming, gaps, long poll, slow readers |
 //! | [`bad_input`] | what is wrong is refused by its name, on every route, and nothing is stored |
 //! | [`limits`] | heads, bodies, time, tokens, methods |
+//! | [`intake`] | a real Alertmanager's webhook; signatures, CloudEvents, bodies that are refused |
 //! | [`kill`] | SIGKILL under load: what was answered is there |
 
 #![allow(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
 mod bad_input;
 mod client;
+mod intake;
 mod kill;
 mod limits;
 mod lists;

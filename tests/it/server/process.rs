@@ -28,6 +28,11 @@ pub struct Server {
 /// The token of servers that ask for one.
 pub const TOKEN: &str = "wf_0123456789abcdef0123456789abcdef";
 
+/// The token with which alerts may be sent, and nothing else.
+pub const INBOUND_TOKEN: &str = "wf_in_0123456789abcdef0123456789";
+/// What bodies of alerts are signed with: the new one and the one before it.
+pub const SECRETS: [&str; 2] = ["a secret of thirty-two characters", "the secret of the month before it"];
+
 impl Server {
     /// On a free TCP port.
     pub fn tcp() -> Self {
@@ -42,6 +47,27 @@ impl Server {
     /// On a free TCP port, for those who know [`TOKEN`].
     pub fn with_token() -> Self {
         Self::new("127.0.0.1:0", true).started()
+    }
+
+    /// On a free TCP port, taking alerts with [`INBOUND_TOKEN`] or signed with one of [`SECRETS`] only; `token`: the
+    /// rest of it for those who know [`TOKEN`].
+    pub fn with_keys(token: bool) -> Self {
+        let server = Self::new("127.0.0.1:0", token);
+        let config = server.dir.path().join(".config/watchfloor");
+        std::fs::create_dir_all(&config).expect("a folder");
+        let write = |name: &str, text: &str| {
+            let path = config.join(name);
+            std::fs::write(&path, text).expect("a file");
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+            std::fs::set_permissions(&path, mode).expect("its mode");
+        };
+        write("inbound", INBOUND_TOKEN);
+        write("new", SECRETS[0]);
+        write("old", SECRETS[1]);
+        let serve = "[serve]\ninbound_tokens = [{ file = \"inbound\" }]\n\
+                     inbound_secrets = [{ file = \"new\" }, { file = \"old\" }]\n";
+        write("config.toml", serve);
+        server.started()
     }
 
     /// On a free TCP port, with so many file descriptors.

@@ -2,7 +2,7 @@
 //!
 //! It takes all that is queued, asks the ledger what follows, writes that in one transaction, tells the stream, and
 //! answers everybody: while the disk syncs, the next batch gathers. It sleeps until somebody asks, until the next
-//! acknowledgement runs out, or until something is old enough to be purged.
+//! acknowledgement runs out, or until something is to be tended (see [`super::upkeep`]).
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -16,7 +16,8 @@ use super::{
     super::{Past, Totals},
     Shared,
     fault::Fault,
-    frame, load, open, purge, seed, texts,
+    frame, load, open, seed,
+    upkeep::Upkeep,
     write::{self, Rows},
 };
 use crate::{
@@ -67,10 +68,7 @@ pub(super) struct Writer {
     known: Option<Totals>,
     /// When the next acknowledgement runs out.
     next_due: Option<Time>,
-    /// When something is purged next.
-    next_purge: Instant,
-    /// Rows written since the index of texts was looked after, at the most.
-    texts: usize,
+    upkeep: Upkeep,
 }
 
 impl Writer {
@@ -82,22 +80,23 @@ impl Writer {
     ) -> Result<Self, Fault> {
         let next_due = first_due(&mut conn).await?;
         let known = Some(shared.totals());
-        Ok(Self { conn, shared, queue, known, next_due, next_purge: Instant::now() + purge::QUIET, texts: 0 })
+        let upkeep = Upkeep::new(&mut conn).await?;
+        Ok(Self { conn, shared, queue, known, next_due, upkeep })
     }
 
     /// Until nobody can ask any more.
     pub async fn run(mut self) {
         loop {
-            let (due, purge) = (self.wake(), self.next_purge);
+            let (due, upkeep) = (self.wake(), self.upkeep.at());
             let job = tokio::select! {
                 biased;
                 job = self.queue.recv() => job,
-                () = async { sleep_until(due.unwrap_or(purge)).await }, if due.is_some() => {
+                () = async { sleep_until(due.unwrap_or(upkeep)).await }, if due.is_some() => {
                     self.run_out().await;
                     continue;
                 }
-                () = sleep_until(purge) => {
-                    self.purge().await;
+                () = sleep_until(upkeep) => {
+                    self.upkeep.some(&mut self.conn, &self.shared).await;
                     continue;
                 }
             };
@@ -106,7 +105,9 @@ impl Writer {
                     let (batch, then) = self.gather(first);
                     self.run_out().await;
                     self.batch(batch).await;
-                    self.tend().await;
+                    if self.upkeep.is_pressing() {
+                        self.upkeep.some(&mut self.conn, &self.shared).await;
+                    }
                     if let Some(closed) = self.other(then).await {
                         return self.end(closed).await;
                     }
@@ -144,7 +145,6 @@ impl Writer {
             }
             Some(Job::Seed(past, reply)) => {
                 let done = self.seed(past).await;
-                self.tend().await;
                 let _ = reply.send(done);
                 None
             }
@@ -218,10 +218,10 @@ impl Writer {
             failed => failed,
         };
         self.finish(written).await?;
-        self.texts += rows.incidents.len();
         let totals = counted(totals, before, plan.incidents.values(), rows.events.last().map(|e| e.seq));
         let ends = plan.incidents.values().filter_map(|i| i.ack_until);
         self.next_due = ends.chain(self.next_due).min();
+        self.upkeep.written(plan.incidents.len());
         self.told(totals);
         if let Some(published) = frame::published(self.shared.id, &rows) {
             // Nobody follows: as good.
@@ -231,7 +231,12 @@ impl Writer {
     }
 
     async fn begin(&mut self) -> Result<(), Fault> {
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut self.conn).await?;
+        const BEGIN: &str = "BEGIN IMMEDIATE";
+        if sqlx::query(BEGIN).execute(&mut self.conn).await.is_err() {
+            // Upkeep on a full disk may have left its transaction open.
+            let _ = sqlx::query("ROLLBACK").execute(&mut self.conn).await;
+            sqlx::query(BEGIN).execute(&mut self.conn).await?;
+        }
         Ok(())
     }
 
@@ -281,7 +286,6 @@ impl Writer {
             self.begin().await?;
             let written = write::rows(&mut self.conn, &rows).await;
             self.finish(written).await?;
-            self.texts += rows.incidents.len();
             let mut totals = totals;
             totals.incidents += states.len() as u64;
             totals.head = rows.events.last().map_or(totals.head, |e| e.seq);
@@ -289,31 +293,12 @@ impl Writer {
                 add(&mut totals, state);
             }
             self.next_due = ends.into_iter().chain(self.next_due).min();
+            self.upkeep.seeded(rows.incidents.len());
             self.told(totals);
             Ok::<_, Fault>(Ok(()))
         }
         .await;
         result.unwrap_or_else(|fault| Err(self.failed(&fault)))
-    }
-
-    /// Brings the index of texts up to date, after everybody was answered.
-    async fn tend(&mut self) {
-        while self.texts >= texts::PIECE as usize {
-            self.texts -= texts::PIECE as usize;
-            self.tend_once().await;
-        }
-    }
-
-    /// One piece of it; `true` where there may be more.
-    async fn tend_once(&mut self) -> bool {
-        match texts::tend(&mut self.conn, texts::PIECE).await {
-            Ok(moved) => moved == u64::from(texts::PIECE),
-            Err(fault) => {
-                // Searches look at what is due as well: they are right, and a little slower.
-                tracing::warn!("texts were not indexed: {}", Fault::from(fault).words(&self.shared.path));
-                false
-            }
-        }
     }
 
     /// When to look at acknowledgements again.
@@ -345,20 +330,6 @@ impl Writer {
         // What is due and was not taken back is none of ours: not asked again for the same instant.
         self.next_due = if plan.is_empty() { first.map(|t| t.max(now + LOOK_AGAIN)) } else { first };
         Ok(())
-    }
-
-    async fn purge(&mut self) {
-        while self.tend_once().await {}
-        let more = purge::some(&mut self.conn, self.shared.clock.now()).await;
-        let pause = match more {
-            Ok(true) => purge::PAUSE,
-            Ok(false) => purge::SELDOM,
-            Err(fault) => {
-                tracing::warn!("what is old was not purged: {}", Fault::from(fault).words(&self.shared.path));
-                purge::SELDOM
-            }
-        };
-        self.next_purge = Instant::now() + pause;
     }
 }
 

@@ -92,7 +92,7 @@ fn a_refusal_is_not_stored_under_its_key() {
     let n = world.opened();
     world.act(n, resolve("jo")).expect("resolved");
     let asked = keyed(act(n, ack("ana")), "k", 1);
-    assert!(matches!(world.batch(&[asked.clone()]).remove(0), Err(Refused::NotAllowed(_))));
+    assert!(matches!(world.batch(std::slice::from_ref(&asked)).remove(0), Err(Refused::NotAllowed(_))));
     world.act(n, reopen("jo", "no")).expect("reopened");
     assert!(world.batch(&[asked]).remove(0).is_ok());
 }

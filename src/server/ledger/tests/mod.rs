@@ -28,6 +28,7 @@ fn text(words: &str) -> SafeText {
     SafeText::clean(words, Kind::Body)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what most fields of requests want")]
 fn some(words: &str) -> Option<SafeText> {
     Some(text(words))
 }

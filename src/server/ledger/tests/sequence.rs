@@ -40,9 +40,8 @@ fn op() -> impl Strategy<Value = Op> {
         3 => vec((key, severity, any::<bool>()), 1..4).prop_map(|signals| Op::Signals {
             signals: signals
                 .into_iter()
-                .map(|(key, severity, rings)| match rings {
-                    true => Signal { severity: some(severity), ..firing(key) },
-                    false => cleared(key),
+                .map(|(key, severity, rings)| {
+                    if rings { Signal { severity: some(severity), ..firing(key) } } else { cleared(key) }
                 })
                 .collect(),
             raw: None,
@@ -101,7 +100,7 @@ proptest! {
         }
         // The log tells how every incident came to be what it is.
         for incident in world.incidents.values() {
-            let told = world.log.iter().filter(|e| e.event.incident == Some(incident.number));
+            let mut told = world.log.iter().filter(|e| e.event.incident == Some(incident.number));
             let state = told
                 .clone()
                 .flat_map(|e| &e.event.changes)
@@ -111,7 +110,7 @@ proptest! {
                     change.new.clone()
                 });
             prop_assert_eq!(state, incident.state.word());
-            prop_assert_eq!(told.last().and_then(|e| e.version), Some(incident.version));
+            prop_assert_eq!(told.next_back().and_then(|e| e.version), Some(incident.version));
         }
     }
 }

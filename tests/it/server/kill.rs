@@ -37,10 +37,11 @@ impl Writer {
         let mut client = Client::new(at);
         loop {
             let words = format!("w{}-{}", self.name, self.answered);
-            let opens = self.answered % 4 == 0;
-            let (path, body) = match opens {
-                true => ("/v1/incidents", json!({"title": words})),
-                false => ("/v1/incidents/1/note", json!({"text": words})),
+            let opens = self.answered.is_multiple_of(4);
+            let (path, body) = if opens {
+                ("/v1/incidents", json!({"title": words}))
+            } else {
+                ("/v1/incidents/1/note", json!({"text": words}))
             };
             let headers = [("content-type", "application/json"), ("idempotency-key", &*words)];
             let Ok(answer) = client.try_ask("POST", path, &headers, body.to_string().as_bytes()) else {

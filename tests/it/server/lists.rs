@@ -79,7 +79,9 @@ fn by_number_a_list_is_complete_and_without_doubles_while_somebody_writes() {
 fn listing_and_then_following_misses_nothing() {
     let server = Server::unix();
     let mut client = server.client();
-    (0..20).for_each(|n| drop(open(&mut client, &format!("incident {n}"))));
+    for n in 0..20 {
+        open(&mut client, &format!("incident {n}"));
+    }
     let first = client.get("/v1/incidents?limit=5").ok(200);
     let as_of = first["as_of"].as_str().expect("a place").to_owned();
     let later = open(&mut client, "after the first page");
@@ -121,7 +123,9 @@ fn filters_and_orders() {
 fn a_cursor_belongs_to_its_list() {
     let server = Server::tcp();
     let mut client = server.client();
-    (0..3).for_each(|n| drop(open(&mut client, &format!("incident {n}"))));
+    for n in 0..3 {
+        open(&mut client, &format!("incident {n}"));
+    }
     let page = client.get("/v1/incidents?limit=1&q=state%3Anew&me=ana").ok(200);
     let cursor = page["next"].as_str().expect("more");
     client.get(&format!("/v1/incidents?limit=2&q=state%3Anew&me=ana&cursor={cursor}")).ok(200);

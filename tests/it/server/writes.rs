@@ -121,7 +121,7 @@ fn a_stale_version_is_told_with_what_happened() {
     assert_eq!(stale.header("etag"), Some(&*new_tag));
     let since = problem["since"].as_array().expect("what happened");
     assert!(since.iter().any(|e| e["actor"]["name"] == "ana"), "{problem}");
-    assert_eq!(client.get(&path("").trim_end_matches('/').to_owned()).ok(200)["owner"], "ana");
+    assert_eq!(client.get(path("").trim_end_matches('/')).ok(200)["owner"], "ana");
 
     client.send("POST", &path("assign"), &[("if-match", &new_tag)], &json!({"to": "mira"})).ok(200);
     client.send("POST", &path("assign"), &[("if-match", "*")], &json!({"to": "ana"})).ok(200);

@@ -14,7 +14,8 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     }
     let mut source = serde_json::Deserializer::from_slice(body);
     // serde would take the fields of a struct in their order, too: `["x"]` is nobody's incident.
-    if matches!(body.trim_ascii_start().first(), Some(b'[' | b'"' | b'0'..=b'9' | b'-' | b't' | b'f' | b'n')) {
+    if matches!(body.trim_ascii_start().first(), Some(b'[' | b'"' | b'0'..=b'9' | b'-' | b't' | b'f' | b'n'))
+    {
         return Err(Refusal::bad_field("body", "expected an object with fields: `{…}`"));
     }
     let value = serde_path_to_error::deserialize(&mut source)

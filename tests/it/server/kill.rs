@@ -79,8 +79,7 @@ fn follow(at: &At, place: &str, seen: &mut BTreeMap<u64, Value>) -> Option<Strin
 fn what_was_answered_survives_fifty_kills() {
     let mut server = Server::tcp();
     open(&mut server.client(), "the one with the notes");
-    let mut place =
-        server.client().head();
+    let mut place = server.client().head();
     let mut writers: Vec<Writer> =
         (0..WRITERS).map(|name| Writer { name, answered: 0, opened: BTreeMap::new() }).collect();
     let mut seen = BTreeMap::new();
@@ -104,8 +103,7 @@ fn what_was_answered_survives_fifty_kills() {
     }
 
     // What the last round left: to the end of the log.
-    let end =
-        server.client().head();
+    let end = server.client().head();
     let mut stream = Stream::open(&server.at(), Some(&place));
     stream.hello();
     while place != end {

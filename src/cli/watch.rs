@@ -6,7 +6,10 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use tokio::sync::mpsc;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::mpsc,
+};
 
 use super::{
     exit::{Code, Failure},
@@ -57,9 +60,14 @@ struct ToldJson<'a> {
     incident: IncidentJson<'a>,
 }
 
-/// `watch [QUERY]`, until Ctrl-C or until nobody reads any more.
+/// `watch [QUERY]`, until Ctrl-C, SIGTERM, or until nobody reads any more.
 pub async fn run(session: &Session, printer: &mut Printer, words: &[String]) -> Result<Code, Failure> {
     let query = session.query(&open::joined(words))?;
+    // For as long as it runs: one that comes while a line is being written must not be lost.
+    let listen =
+        |kind| signal(kind).map_err(|e| Failure::new(Code::Bug, format!("Ctrl-C cannot be waited for: {e}")));
+    let (mut interrupts, mut terminations) =
+        (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
     let mut feed = Feed { query, me: &session.me, known: HashMap::new(), healths: HashMap::new() };
     let (to, mut answers) = mpsc::channel::<Answer>(16);
     for source in &session.config.sources {
@@ -82,12 +90,8 @@ pub async fn run(session: &Session, printer: &mut Printer, words: &[String]) -> 
             return Ok(Code::Done);
         }
         tokio::select! {
-            stop = tokio::signal::ctrl_c() => {
-                if let Err(e) = stop {
-                    return Err(Failure::new(Code::Bug, format!("Ctrl-C cannot be waited for: {e}")));
-                }
-                return Ok(Code::Done);
-            }
+            _ = interrupts.recv() => return Ok(Code::Done),
+            _ = terminations.recv() => return Ok(Code::Done),
             answer = answers.recv() => match answer {
                 Some(answer) => {
                     for told in feed.take(answer) {

@@ -32,11 +32,16 @@ pub fn empty(canvas: &mut Canvas<'_>, view: &View<'_>, list: Rect) {
         filtered(&mut page, view);
     } else if model.inbox.counts().open > 0 {
         other_view(&mut page, view);
-    } else if model.notices.iter().any(|n| n.about == "no-source") {
+    } else if model.notices.iter().any(|n| n.about == "no-source") && answered(view) {
         local(&mut page, view);
     } else {
         quiet(&mut page, view);
     }
+}
+
+/// Whether what is said of the only source is known to be so.
+fn answered(view: &View<'_>) -> bool {
+    view.model.sources.iter().all(|s| s.health.freshness(view.now.utc) == Freshness::Live)
 }
 
 fn words_of(text: &'static str) -> SafeText {

@@ -20,11 +20,15 @@ pub(super) struct Needle {
 /// English letters by how often they turn up in titles, most frequent first; the rest is rarer still.
 const COMMON: &[u8] = b"etaoinsrl-dhcu mpfgywbvk0123456789";
 
+/// How rare a (folded) byte is in titles: the higher, the rarer.
+pub fn rarity(byte: u8) -> usize {
+    COMMON.iter().position(|c| *c == byte).unwrap_or(COMMON.len())
+}
+
 impl Needle {
     pub(super) fn new(text: &str) -> Self {
         let folded = fold(text).into_boxed_str();
-        let rank = |b: &u8| COMMON.iter().position(|c| c == b).unwrap_or(COMMON.len());
-        let probe = folded.bytes().enumerate().max_by_key(|(_, b)| rank(b)).map_or(0, |(at, _)| at);
+        let probe = folded.bytes().enumerate().max_by_key(|(_, b)| rarity(*b)).map_or(0, |(at, _)| at);
         Self { ascii: folded.is_ascii(), folded, probe }
     }
 

@@ -4,5 +4,5 @@
 pub use super::{
     ast::{Node, NumberWord, Op, States, Value, Word},
     field::{Length, Number, Text},
-    fold::{Atom, Glob},
+    fold::{Atom, Glob, rarity},
 };

@@ -12,9 +12,10 @@
 //! | [`load`] | what a batch names, one query a table |
 //! | [`write`](mod@write) | what follows from a batch, one statement a table |
 //! | [`seed`] | incidents with their past, for demonstrations |
-//! | [`purge`] | what is old goes |
+//! | [`upkeep`], [`purge`] | quiet moments: what is old goes, words come into their index |
 //! | [`read`], [`timeline`] | reading |
 //! | [`list`], [`query`] | pages of incidents, the query language in SQL |
+//! | [`texts`] | the index in which words are looked up |
 //! | [`columns`] | an incident's row |
 //! | [`frame`] | the log as messages of the stream |
 //! | [`shared`] | what the writer tells everybody |
@@ -35,7 +36,9 @@ mod seed;
 mod shared;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 pub(super) mod timeline;
+mod upkeep;
 mod write;
 mod writer;
 

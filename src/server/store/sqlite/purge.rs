@@ -1,6 +1,4 @@
-//! What is old goes, in small pieces, when nothing else is to be done.
-
-use std::time::Duration;
+//! What is old goes, in small pieces.
 
 use sqlx::SqliteConnection;
 
@@ -10,13 +8,6 @@ use crate::domain::{Time, time::DAY};
 const ANSWERS: i64 = 7 * DAY;
 /// How long bodies of alerts are kept, in seconds.
 const BODIES: i64 = 30 * DAY;
-
-/// After opening.
-pub(super) const QUIET: Duration = Duration::from_secs(30);
-/// While there is more: requests come between.
-pub(super) const PAUSE: Duration = Duration::from_millis(200);
-/// When nothing is left to do.
-pub(super) const SELDOM: Duration = Duration::from_hours(1);
 
 /// Purges some rows; `true` where more are old.
 pub(super) async fn some(conn: &mut SqliteConnection, now: Time) -> Result<bool, sqlx::Error> {

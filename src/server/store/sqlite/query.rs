@@ -17,9 +17,6 @@ mod number;
 pub mod sql;
 mod text;
 
-#[cfg(test)]
-mod tests;
-
 use sql::Sql;
 
 use crate::{

@@ -2,7 +2,7 @@
 //!
 //! It takes all that is queued, asks the ledger what follows, writes that in one transaction, tells the stream, and
 //! answers everybody: while the disk syncs, the next batch gathers. It sleeps until somebody asks, until the next
-//! acknowledgement runs out, or until something is old enough to be purged.
+//! acknowledgement runs out, or until something is to be tended (see [`super::upkeep`]).
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -16,7 +16,8 @@ use super::{
     super::{Past, Totals},
     Shared,
     fault::Fault,
-    frame, load, open, purge, seed,
+    frame, load, open, seed,
+    upkeep::Upkeep,
     write::{self, Rows},
 };
 use crate::{
@@ -67,8 +68,7 @@ pub(super) struct Writer {
     known: Option<Totals>,
     /// When the next acknowledgement runs out.
     next_due: Option<Time>,
-    /// When something is purged next.
-    next_purge: Instant,
+    upkeep: Upkeep,
 }
 
 impl Writer {
@@ -80,22 +80,23 @@ impl Writer {
     ) -> Result<Self, Fault> {
         let next_due = first_due(&mut conn).await?;
         let known = Some(shared.totals());
-        Ok(Self { conn, shared, queue, known, next_due, next_purge: Instant::now() + purge::QUIET })
+        let upkeep = Upkeep::new(&mut conn).await?;
+        Ok(Self { conn, shared, queue, known, next_due, upkeep })
     }
 
     /// Until nobody can ask any more.
     pub async fn run(mut self) {
         loop {
-            let (due, purge) = (self.wake(), self.next_purge);
+            let (due, upkeep) = (self.wake(), self.upkeep.at());
             let job = tokio::select! {
                 biased;
                 job = self.queue.recv() => job,
-                () = async { sleep_until(due.unwrap_or(purge)).await }, if due.is_some() => {
+                () = async { sleep_until(due.unwrap_or(upkeep)).await }, if due.is_some() => {
                     self.run_out().await;
                     continue;
                 }
-                () = sleep_until(purge) => {
-                    self.purge().await;
+                () = sleep_until(upkeep) => {
+                    self.upkeep.some(&mut self.conn, &self.shared).await;
                     continue;
                 }
             };
@@ -104,6 +105,9 @@ impl Writer {
                     let (batch, then) = self.gather(first);
                     self.run_out().await;
                     self.batch(batch).await;
+                    if self.upkeep.is_pressing() {
+                        self.upkeep.some(&mut self.conn, &self.shared).await;
+                    }
                     if let Some(closed) = self.other(then).await {
                         return self.end(closed).await;
                     }
@@ -217,6 +221,7 @@ impl Writer {
         let totals = counted(totals, before, plan.incidents.values(), rows.events.last().map(|e| e.seq));
         let ends = plan.incidents.values().filter_map(|i| i.ack_until);
         self.next_due = ends.chain(self.next_due).min();
+        self.upkeep.written(plan.incidents.len());
         self.told(totals);
         if let Some(published) = frame::published(self.shared.id, &rows) {
             // Nobody follows: as good.
@@ -226,7 +231,12 @@ impl Writer {
     }
 
     async fn begin(&mut self) -> Result<(), Fault> {
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut self.conn).await?;
+        const BEGIN: &str = "BEGIN IMMEDIATE";
+        if sqlx::query(BEGIN).execute(&mut self.conn).await.is_err() {
+            // Upkeep on a full disk may have left its transaction open.
+            let _ = sqlx::query("ROLLBACK").execute(&mut self.conn).await;
+            sqlx::query(BEGIN).execute(&mut self.conn).await?;
+        }
         Ok(())
     }
 
@@ -283,6 +293,7 @@ impl Writer {
                 add(&mut totals, state);
             }
             self.next_due = ends.into_iter().chain(self.next_due).min();
+            self.upkeep.seeded(rows.incidents.len());
             self.told(totals);
             Ok::<_, Fault>(Ok(()))
         }
@@ -319,19 +330,6 @@ impl Writer {
         // What is due and was not taken back is none of ours: not asked again for the same instant.
         self.next_due = if plan.is_empty() { first.map(|t| t.max(now + LOOK_AGAIN)) } else { first };
         Ok(())
-    }
-
-    async fn purge(&mut self) {
-        let more = purge::some(&mut self.conn, self.shared.clock.now()).await;
-        let pause = match more {
-            Ok(true) => purge::PAUSE,
-            Ok(false) => purge::SELDOM,
-            Err(fault) => {
-                tracing::warn!("what is old was not purged: {}", Fault::from(fault).words(&self.shared.path));
-                purge::SELDOM
-            }
-        };
-        self.next_purge = Instant::now() + pause;
     }
 }
 

@@ -4,14 +4,14 @@
 //! If one has fewer, those rows are looked at and put in order. If all have many, walking in the order that was asked
 //! for meets enough of them soon, and stops when the page is full.
 
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use sqlx::{Row, SqliteConnection};
 
 use super::fetch;
 use crate::{
     domain::State,
-    domain::query::tree::{Atom, Glob, Length, Node, Number, Op, States, Text, Value, Word},
+    domain::query::tree::{Atom, Glob, Length, Node, Number, Op, States, Text, Value, Word, rarity},
     server::store::{
         Sort,
         sqlite::{
@@ -21,13 +21,16 @@ use crate::{
     },
 };
 
-/// More pieces of text than this narrow nothing down any further.
-const PIECES: usize = 64;
+/// So many pieces of a text are looked up: the rarest by the look of them. Each costs the time to pass over all rows
+/// that have it, and those of `instance` are in every row.
+const PIECES: usize = 4;
 
 /// What leads.
 pub(super) struct Drive {
     hint: &'static str,
     condition: Sql,
+    /// The numbers it finds, where it is more than a condition on the table.
+    found: Option<Sql>,
     few: bool,
 }
 
@@ -64,7 +67,7 @@ impl Drive {
             if let Node::Text(Text::Id, values) = one
                 && values.iter().all(|v| asking.exact(v).is_some())
             {
-                return Ok(Self { hint: NUMBER, condition: asking.node(one), few: true });
+                return Ok(Self { hint: NUMBER, condition: asking.node(one), found: None, few: true });
             }
             known.extend(asking.by_column(one, open));
             if let Node::Word(word) = one {
@@ -73,7 +76,7 @@ impl Drive {
         }
         known.extend(by_pieces(asking, &all));
         if open {
-            known.push(Self { hint: OPEN, condition: Sql::raw("is_open = 1"), few: false });
+            known.push(Self { hint: OPEN, condition: Sql::raw("is_open = 1"), found: None, few: false });
         }
         let mut best: Option<(i64, Self)> = None;
         for drive in known {
@@ -102,18 +105,19 @@ impl Drive {
             },
         };
         let condition = if open { Sql::raw("is_open = 1") } else { Sql::TRUE };
-        Self { hint, condition, few: false }
+        Self { hint, condition, found: None, few: false }
     }
 
     /// How many rows it leads to, counted up to one more than `few`.
     async fn count(&self, conn: &mut SqliteConnection, few: i64) -> sqlx::Result<i64> {
-        let sql = Sql::raw("SELECT count(*) AS n FROM (SELECT 1 FROM incident ")
-            .push(self.hint)
-            .push(" WHERE ")
-            .then(self.condition.clone())
-            .push(" LIMIT ")
-            .int(few + 1)
-            .push(")");
+        let rows = match &self.found {
+            Some(found) => found.clone(),
+            None => Sql::raw("SELECT 1 FROM incident ")
+                .push(self.hint)
+                .push(" WHERE ")
+                .then(self.condition.clone()),
+        };
+        let sql = Sql::raw("SELECT count(*) AS n FROM (").then(rows).push(" LIMIT ").int(few + 1).push(")");
         fetch(conn, &sql).await?.first().map_or(Ok(0), |row| row.try_get("n"))
     }
 }
@@ -168,7 +172,7 @@ impl Asking {
             _ => return None,
         };
         let (hint, is_open) = if open { (pair.1, Sql::raw("is_open = 1")) } else { (pair.0, Sql::TRUE) };
-        Some(Drive { hint, condition: Sql::all(vec![self.node(node), is_open]), few: false })
+        Some(Drive { hint, condition: Sql::all(vec![self.node(node), is_open]), found: None, few: false })
     }
 
     /// A word stands in one of the texts, or is the number, or begins it.
@@ -180,7 +184,7 @@ impl Asking {
             return None;
         }
         let numbers = self.number_of(word);
-        let found = Sql::raw("SELECT rowid FROM incident_text WHERE incident_text MATCH ").bind(matched);
+        let found = found(matched);
         let found = if numbers == Sql::FALSE {
             found
         } else {
@@ -198,7 +202,8 @@ fn by_pieces(asking: &Asking, all: &[&Node]) -> Option<Drive> {
         let [value @ Value::Like(glob)] = &values[..] else { continue };
         let begin = match field {
             Text::Title | Text::Service => String::new(),
-            Text::Label(name) => format!("{LABEL_END}{name}{LABEL_IS}"),
+            // Its name stands in most rows.
+            Text::Label(_) => LABEL_IS.to_string(),
             _ => continue,
         };
         match asking.exact(value) {
@@ -222,8 +227,16 @@ fn by_pieces(asking: &Asking, all: &[&Node]) -> Option<Drive> {
     Some(by_number(found))
 }
 
+/// What the index of texts finds, and what is not in it yet.
+fn found(matched: String) -> Sql {
+    Sql::raw("SELECT rowid FROM incident_text WHERE incident_text MATCH ")
+        .bind(matched)
+        .push(" UNION ALL SELECT number FROM incident_text_due")
+}
+
 fn by_number(found: Sql) -> Drive {
-    Drive { hint: NUMBER, condition: Sql::raw("number IN (").then(found).push(")"), few: false }
+    let condition = Sql::raw("number IN (").then(found.clone()).push(")");
+    Drive { hint: NUMBER, condition, found: Some(found), few: false }
 }
 
 /// What stands between the stars, in order; empty where two meet.
@@ -240,13 +253,11 @@ fn pieces(text: &str) -> BTreeSet<String> {
     chars.windows(3).map(|w| w.iter().collect()).collect()
 }
 
-/// Asks the index of texts for all of these; nothing where there are none.
+/// Asks the index of texts for the rarest of these; nothing where there are none.
 fn matching(pieces: &BTreeSet<String>) -> Option<String> {
-    let quoted: Vec<String> = pieces
-        .iter()
-        .filter(|p| !p.contains('\0'))
-        .take(PIECES)
-        .map(|p| format!("\"{}\"", p.replace('"', "\"\"")))
-        .collect();
+    let mut rarest: Vec<&String> = pieces.iter().filter(|p| !p.contains('\0')).collect();
+    rarest.sort_by_key(|p| Reverse(p.bytes().map(rarity).sum::<usize>()));
+    rarest.truncate(PIECES);
+    let quoted: Vec<String> = rarest.iter().map(|p| format!("\"{}\"", p.replace('"', "\"\""))).collect();
     (!quoted.is_empty()).then(|| quoted.join(" AND "))
 }

@@ -46,19 +46,20 @@ CREATE INDEX incident_by_dedup ON incident (dedup_key, is_open, number) WHERE de
 CREATE INDEX incident_by_ack_end ON incident (ack_until) WHERE ack_until IS NOT NULL;
 
 -- Which three characters stand where in title, service, id and labels: narrows a search for a word down to rows that
--- may have it. Texts are folded already; only row numbers are kept.
+-- may have it. Texts are folded already; only row numbers are kept. Written in thousands by `texts.rs`, because each
+-- small commit into it costs three times what all the rest does; until then a row stands in the table of those due.
 CREATE VIRTUAL TABLE incident_text USING fts5 (
     text, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram case_sensitive 1'
 );
+CREATE TABLE incident_text_due (number INTEGER PRIMARY KEY);
 CREATE TRIGGER incident_text_new AFTER INSERT ON incident BEGIN
-    INSERT INTO incident_text (rowid, text) VALUES (new.number,
-        new.title_f || char(31) || new.service_f || char(31) || printf('inc-%06d', new.number) || new.labels_f);
+    INSERT INTO incident_text_due SELECT new.number
+        WHERE NOT EXISTS (SELECT 1 FROM incident_text_due WHERE number = new.number);
 END;
 CREATE TRIGGER incident_text_changed AFTER UPDATE OF title_f, service_f, labels_f ON incident
 WHEN new.title_f <> old.title_f OR new.service_f <> old.service_f OR new.labels_f <> old.labels_f BEGIN
-    UPDATE incident_text SET text =
-        new.title_f || char(31) || new.service_f || char(31) || printf('inc-%06d', new.number) || new.labels_f
-        WHERE rowid = new.number;
+    INSERT INTO incident_text_due SELECT new.number
+        WHERE NOT EXISTS (SELECT 1 FROM incident_text_due WHERE number = new.number);
 END;
 
 -- The log. Rows are never changed; `seq` has no holes because the one writer gives the numbers.

@@ -29,7 +29,7 @@ impl Asking {
                 return Sql::any(values.iter().map(|v| self.label(name, v)).collect());
             }
             Text::Source => return if self.is_source(values) { Sql::TRUE } else { Sql::FALSE },
-            Text::Id => return Sql::any(values.iter().map(|v| self.id(v)).collect()),
+            Text::Id => return self.ids(values),
         };
         // Texts that are compared as a whole go into one list; what has a `*`, and the empty text, stand alone.
         let mut whole = Vec::new();

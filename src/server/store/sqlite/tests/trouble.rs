@@ -3,7 +3,7 @@
 use sqlx::{ConnectOptions, Row, sqlite::SqliteConnectOptions};
 
 use super::*;
-use crate::domain::time::DAY;
+use crate::{domain::time::DAY, server::store::Past};
 
 #[tokio::test]
 async fn a_full_disk_leaves_nothing_half_and_says_so() {
@@ -81,4 +81,27 @@ async fn what_is_old_is_purged_in_pieces() {
     drop(conn);
     let again = Store::open(&place(&dir), Clock::Frozen(NOW + DAY), false).await.expect("a store");
     assert!(!again.submit(keyed(new("x"), "k0")).await.expect("opened").replayed);
+}
+
+#[tokio::test]
+async fn words_come_into_their_index_in_pieces() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let store = open(&dir).await;
+    let record = opened(&store, "disk full").await;
+    let piece = super::super::texts::PIECE;
+    let past = |record: &IncidentRecord| Past { record: record.clone(), events: Vec::new() };
+    store.seed((0..piece).map(|_| past(&record)).collect()).await.expect("seeded");
+    let due = async || -> i64 {
+        sqlx::query_scalar("SELECT count(*) FROM incident_text_due")
+            .fetch_one(&store.0.readers)
+            .await
+            .expect("a count")
+    };
+    let emptied = async {
+        while due().await > 1 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), emptied).await.expect("tended");
+    assert_eq!(due().await, 1, "the rest is no piece");
 }

@@ -242,7 +242,7 @@ fn a_bad_body_is_refused_by_name_and_leaves_nothing() {
         (EVENTS, json, &format!("[{good},[\"k\",\"firing\",\"T\"]]"), 400, "bad-field", Some("1")),
         (EVENTS, json, &format!("[{good},{deep}"), 400, "bad-json", None),
         (EVENTS, json, &many, 400, "bad-field", Some("body")),
-        (EVENTS, json, &deep, 400, "bad-json", None),
+        (EVENTS, json, &deep, 400, "bad-field", Some("labels.a")),
         (EVENTS, "text/plain", good, 415, "unsupported-media-type", Some("Content-Type")),
         (EVENTS, ce, "[]", 400, "bad-field", Some("body")),
         (

@@ -183,7 +183,7 @@ impl Asking {
         if !self.in_texts(text) {
             return None;
         }
-        let numbers = self.number_of(word);
+        let numbers = Self::number_of(word);
         let found = found(matched);
         let found = if numbers == Sql::FALSE {
             found
@@ -206,20 +206,17 @@ fn by_pieces(asking: &Asking, all: &[&Node]) -> Option<Drive> {
             Text::Label(_) => LABEL_IS.to_string(),
             _ => continue,
         };
-        match asking.exact(value) {
-            Some(text) => {
-                let end = if begin.is_empty() { String::new() } else { LABEL_END.to_string() };
-                wanted.extend(pieces(&(begin + &text + &end)));
+        if let Some(text) = asking.exact(value) {
+            let end = if begin.is_empty() { String::new() } else { LABEL_END.to_string() };
+            wanted.extend(pieces(&(begin + &text + &end)));
+        } else {
+            let mut runs = runs(glob);
+            if !begin.is_empty()
+                && let Some(first) = runs.first_mut()
+            {
+                *first = begin + first;
             }
-            None => {
-                let mut runs = runs(glob);
-                if !begin.is_empty()
-                    && let Some(first) = runs.first_mut()
-                {
-                    *first = begin + first;
-                }
-                wanted.extend(runs.iter().flat_map(|run| pieces(run)));
-            }
+            wanted.extend(runs.iter().flat_map(|run| pieces(run)));
         }
     }
     Some(by_number(found(matching(&wanted)?)))

@@ -116,3 +116,52 @@ static TEXT: LazyLock<Bytes> =
 pub async fn document(_: NoParams) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], TEXT.clone()).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    /// Every `$ref` below a value.
+    fn refs(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Object(map) => {
+                found.extend(map.get("$ref").and_then(|r| r.as_str()).map(str::to_owned));
+                map.values().for_each(|v| refs(v, found));
+            }
+            Value::Array(all) => all.iter().for_each(|v| refs(v, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_schema_that_is_named_is_there() {
+        let document: Value = serde_json::from_slice(&TEXT).expect("JSON");
+        let mut found = Vec::new();
+        refs(&document, &mut found);
+        assert!(found.len() > 50, "{found:?}");
+        for name in found {
+            let pointer = name.trim_start_matches('#');
+            assert!(document.pointer(pointer).is_some(), "{name} is not in the document");
+        }
+    }
+
+    #[test]
+    fn every_route_says_how_it_refuses_and_every_body_has_an_example() {
+        let document: Value = serde_json::from_slice(&TEXT).expect("JSON");
+        for (path, item) in document["paths"].as_object().expect("paths") {
+            for (method, operation) in item.as_object().expect("methods") {
+                let what = format!("{method} {path}");
+                assert!(operation["summary"].is_string(), "{what} says nothing about itself");
+                let refusal = &operation["responses"]["default"]["content"][PROBLEM_JSON]["schema"];
+                assert_eq!(refusal["$ref"], "#/components/schemas/Problem", "{what}");
+                assert_eq!(operation.get("security").is_none(), path == crate::server::api::router::HEALTHZ);
+                let body = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+                let Some(schema) = body.as_str() else { continue };
+                let schema = document.pointer(schema.trim_start_matches('#')).expect("a schema");
+                assert!(schema["example"].is_object() || schema["examples"].is_array(), "{what}: {schema}");
+            }
+        }
+    }
+}

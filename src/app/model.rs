@@ -90,6 +90,8 @@ pub struct Model {
     pub body: usize,
     /// The minute for which time-dependent views were judged last.
     pub judged_minute: i64,
+    /// The wall clock stands still (for pictures and rehearsals): nothing changes because of it.
+    pub frozen: bool,
 }
 
 /// A verb on its way into the outbox.
@@ -269,6 +271,7 @@ impl Model {
             wanted: None,
             body: 0,
             judged_minute: now.unix() / 60,
+            frozen: false,
         }
     }
 

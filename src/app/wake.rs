@@ -7,7 +7,7 @@ use super::{
     board::Line,
     layer::Layer,
     model::{Model, Now},
-    pending::{ActState, RECEIPT_SHOWN_MS},
+    pending::{ActState, PendingAct, RECEIPT_SHOWN_MS},
     update::{REST_MS, SAID_SHOWN_MS, SAVE_AFTER_MS},
 };
 use crate::{
@@ -26,30 +26,14 @@ mod tests;
 pub fn next(model: &Model, now: Now) -> Option<u64> {
     // An instant of the wall clock, as monotonic milliseconds: the tick falls on the second.
     let at = |t: Time| now.ms + ((t - now.utc).max(1) as u64) * 1_000 - u64::from(now.sub_ms.min(999));
-    let minute = Time::from_unix((now.utc.unix() / MINUTE + 1) * MINUTE);
-    let mut next = at(minute);
-    let mut sooner = |t: Option<u64>| next = t.map_or(next, |t| next.min(t.max(now.ms + 1)));
-
-    // What is due already was looked at before this was asked: time alone changes nothing about it.
-    sooner(model.inbox.due().filter(|t| *t > now.utc).map(at));
-    if let Some(seconds) = visible_change(model, now) {
-        sooner(Some(at(now.utc + seconds)));
-    }
-    for source in &model.sources {
-        sooner(source.health.changes_at(now.utc).map(at));
-        // The header counts a silent source's age in seconds for its first two minutes.
-        let counts = source.health.freshness(now.utc) > Freshness::Live;
-        if counts && source.health.age(now.utc).is_some_and(|a| a < 2 * MINUTE) {
-            sooner(Some(at(now.utc + 1)));
+    let mut next: Option<u64> = None;
+    let mut sooner = |t: Option<u64>| {
+        if let Some(t) = t.map(|t| t.max(now.ms + 1)) {
+            next = Some(next.map_or(t, |next| next.min(t)));
         }
-    }
-    if model
-        .pending
-        .all()
-        .iter()
-        .any(|a| matches!(a.state, ActState::Waiting { next_at, .. } if next_at > now.utc))
-    {
-        sooner(Some(at(now.utc + 1)));
+    };
+    if !model.frozen {
+        sooner(Some(at(wall_change(model, now))));
     }
     for receipt in model.pending.receipts() {
         if matches!(receipt.state, ActState::Confirmed { .. }) {
@@ -65,7 +49,29 @@ pub fn next(model: &Model, now: Now) -> Option<u64> {
         Some(Layer::Strip(strip)) => sooner(Some(strip.armed_at_ms).filter(|t| *t > now.ms)),
         _ => {}
     }
-    Some(next)
+    next
+}
+
+/// When the wall clock changes what is shown: at the next full minute at the latest.
+fn wall_change(model: &Model, now: Now) -> Time {
+    let mut next = Time::from_unix((now.utc.unix() / MINUTE + 1) * MINUTE);
+    let mut sooner = |t: Option<Time>| next = t.map_or(next, |t| next.min(t));
+    // What is due already was looked at before this was asked: time alone changes nothing about it.
+    sooner(model.inbox.due().filter(|t| *t > now.utc));
+    sooner(visible_change(model, now).map(|seconds| now.utc + seconds));
+    for source in &model.sources {
+        sooner(source.health.changes_at(now.utc));
+        // The header counts a silent source's age in seconds for its first two minutes.
+        let counts = source.health.freshness(now.utc) > Freshness::Live;
+        if counts && source.health.age(now.utc).is_some_and(|a| a < 2 * MINUTE) {
+            sooner(Some(now.utc + 1));
+        }
+    }
+    let waits = |a: &PendingAct| matches!(a.state, ActState::Waiting { next_at, .. } if next_at > now.utc);
+    if model.pending.all().iter().any(|a| waits(a)) {
+        sooner(Some(now.utc + 1));
+    }
+    next
 }
 
 /// Seconds until a countdown that can be seen reads differently.

@@ -8,9 +8,20 @@ use std::{path::PathBuf, time::Duration};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueHint, builder::FalseyValueParser};
 
 use super::{init::InitArgs, print::Format};
-use crate::{app::action::Action, config::Color, domain::time::parse_duration};
+use crate::{
+    app::action::Action,
+    config::{self, Color, ListenAt},
+    domain::{Time, time::parse_duration},
+};
 
 const COMMON: &str = "Common options";
+
+const DAY: &str = "The made-up day";
+
+const SERVE: &str = "\
+Prints one line on standard output when it listens; the log goes to standard error. SIGTERM and Ctrl-C stop it: what is \
+in hand is finished first. Others than this machine are only listened to with a token and --behind-proxy: it speaks no \
+TLS itself. [serve] in the configuration says the same, and where tokens for alerts are.";
 
 const AFTER: &str = "\
 Incidents are named by their number (42, INC-42), their id, or a beginning of it that fits only one.
@@ -53,9 +64,15 @@ pub struct Common {
     #[arg(long, global = true, value_name = "FILE", env = "WATCHFLOOR_CONFIG", value_hint = ValueHint::FilePath)]
     #[arg(hide_env_values = true, help_heading = COMMON)]
     pub config: Option<PathBuf>,
-    /// A source, instead of all configured ones; can be given several times. KIND is alertmanager; its token is
-    /// taken from `WATCHFLOOR_ALERTMANAGER_TOKEN`.
-    #[arg(long, global = true, value_name = "KIND=URL", env = "WATCHFLOOR_SOURCE", value_delimiter = ' ')]
+    /// A source, instead of all configured ones, or the name of a configured one; can be given several times. KIND is
+    /// alertmanager or native; its token is taken from `WATCHFLOOR_<KIND>_TOKEN`.
+    #[arg(
+        long,
+        global = true,
+        value_name = "KIND=URL | NAME",
+        env = "WATCHFLOOR_SOURCE",
+        value_delimiter = ' '
+    )]
     #[arg(hide_env_values = true, help_heading = COMMON)]
     pub source: Vec<String>,
     /// How rows are written. In csv a text that begins with = + - or @ gets a ' in front.
@@ -192,6 +209,8 @@ pub enum Command {
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
     },
+    /// Open a new incident, where sources are native ones.
+    New(Box<New>),
     /// What was asked and is not confirmed: list, retry, drop.
     #[command(subcommand)]
     Outbox(Outbox),
@@ -209,6 +228,11 @@ pub enum Command {
         #[command(subcommand)]
         what: Option<Sources>,
     },
+    /// Serve incidents to a team: an HTTP API over a database of its own.
+    #[command(after_help = SERVE)]
+    Serve(Box<Serve>),
+    /// The screen over a made-up working day, which is gone when you leave.
+    Demo(Scenario),
     /// The configuration: where it is, whether it is right, what is in force.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -226,6 +250,82 @@ pub enum Command {
         #[arg(value_name = "COMMAND")]
         command: Vec<String>,
     },
+}
+
+/// What is known of a new incident.
+#[derive(Debug, Args)]
+pub struct New {
+    /// What is wrong, in one line.
+    #[arg(long, value_name = "TEXT")]
+    pub title: String,
+    /// Longer words; - reads them from standard input.
+    #[arg(long, value_name = "TEXT | -")]
+    pub description: Option<String>,
+    /// What it hits.
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<String>,
+    /// How much of it: 1 high, 2 medium, 3 low.
+    #[arg(long, value_name = "1-3", value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub impact: Option<u8>,
+    /// How soon it hurts: 1 high, 2 medium, 3 low. Impact and urgency give the priority.
+    #[arg(long, value_name = "1-3", value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub urgency: Option<u8>,
+    /// Who answers for it from the start; `me` is you.
+    #[arg(long, value_name = "WHO | me")]
+    pub owner: Option<String>,
+    /// A name and a value; can be given several times.
+    #[arg(long = "label", value_name = "NAME=VALUE")]
+    pub labels: Vec<String>,
+    /// Waits this long for the answer.
+    #[arg(long, value_name = "DURATION", env = "WATCHFLOOR_WAIT", value_parser = wait)]
+    #[arg(default_value = "15s", hide_env_values = true)]
+    pub wait: Duration,
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Where to listen: an IP address and a port (0: any that is free), or unix:PATH. Default: 127.0.0.1:7717.
+    #[arg(long, value_name = "ADDR | unix:PATH", env = "WATCHFLOOR_LISTEN", hide_env_values = true)]
+    #[arg(value_parser = ListenAt::parse)]
+    pub listen: Option<ListenAt>,
+    /// The database's file. Default: server.db in the data directory.
+    #[arg(long, value_name = "sqlite:PATH", env = "WATCHFLOOR_DATABASE", hide_env_values = true)]
+    #[arg(value_parser = database)]
+    pub database: Option<PathBuf>,
+    /// A file with the token that whoever uses the API has to give; mode 0600.
+    #[arg(long, value_name = "FILE", env = "WATCHFLOOR_TOKEN_FILE", value_hint = ValueHint::FilePath)]
+    #[arg(hide_env_values = true)]
+    pub token_file: Option<PathBuf>,
+    /// Listens to others than this machine: what stands in front speaks TLS, and the network between is yours.
+    #[arg(long)]
+    pub behind_proxy: bool,
+    /// Serves a made-up working day from a folder that is gone at the end.
+    #[arg(long, conflicts_with = "database")]
+    pub demo: bool,
+    /// The day.
+    #[command(flatten)]
+    pub scenario: Scenario,
+}
+
+/// A made-up working day.
+#[derive(Debug, Clone, Args)]
+pub struct Scenario {
+    /// Which day: the same number, the same day.
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = DAY)]
+    pub seed: u64,
+    /// How many open incidents there are. Default: 41.
+    #[arg(long, value_name = "N", help_heading = DAY)]
+    pub incidents: Option<u32>,
+    /// How fast the day goes on: 2 is twice as fast, 0 stops it while the clocks run.
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = speed, help_heading = DAY)]
+    pub speed: f64,
+    /// The clock itself stands at this time (RFC 3339).
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = DAY)]
+    pub frozen: Option<Time>,
+    /// So many changes a second beside, for a look at a busy day.
+    #[arg(long, value_name = "N", value_parser = speed, help_heading = DAY)]
+    pub updates: Option<f64>,
 }
 
 /// Which incidents a verb acts on.
@@ -320,6 +420,20 @@ pub enum ThemeCommand {
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: PathBuf,
     },
+}
+
+fn database(text: &str) -> Result<PathBuf, String> {
+    let path = config::database(text).map_err(|(message, hint)| format!("{message}: {hint}"))?;
+    std::path::absolute(path).map_err(|e| e.to_string())
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    let speed = text.parse::<f64>().ok().filter(|s| (0.0..=1_000.0).contains(s));
+    speed.ok_or_else(|| "write a number from 0 to 1000".to_owned())
+}
+
+fn time(text: &str) -> Result<Time, String> {
+    Time::parse(text).ok_or_else(|| "write it like 2026-03-02T09:30:00Z".to_owned())
 }
 
 fn colour(word: &str) -> Result<Color, String> {

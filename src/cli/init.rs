@@ -247,7 +247,7 @@ fn argv(command: &str) -> Result<TokenConfig, String> {
 /// Asks the source whether it answers, before anything is written.
 fn test(asker: &Asker, config: &Config) -> Result<(), Failure> {
     let Some(source) = config.sources.first() else { return Ok(()) };
-    print::say(format!("asking {} …", source.url));
+    print::say(format!("asking {} …", source.address()));
     let answer = super::block_on(async {
         let session = Session::open(config.clone()).await?;
         let refreshed = tokio::time::timeout(session.patience(), session.hub.refresh(&source.name)).await;

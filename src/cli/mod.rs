@@ -11,6 +11,9 @@
 //! | [`list`] | `list`, `show`, `timeline`, `status` |
 //! | [`watch`] | `watch` |
 //! | [`verbs`] | `ack`, `unack`, `assign`, `note`, `resolve` |
+//! | [`new`] | `new` |
+//! | [`serve`], [`scenario`] | `serve`, `demo` |
+//! | [`local`] | the embedded server, where no source is configured |
 //! | [`outbox`] | `outbox …`, `flush` |
 //! | [`sources`] | `sources`, `sources test` |
 //! | [`conf`], [`init`] | `config …`, `theme …`, the wizard |
@@ -26,11 +29,15 @@ pub mod exit;
 pub mod init;
 pub mod json;
 pub mod list;
+pub mod local;
+pub mod new;
 pub mod open;
 pub mod outbox;
 pub mod print;
 pub mod rows;
+pub mod scenario;
 pub mod screen;
+pub mod serve;
 pub mod sources;
 pub mod verbs;
 pub mod watch;
@@ -87,6 +94,8 @@ fn dispatch(cli: Cli) -> Result<Code, Failure> {
     match command {
         Command::Config(what) => conf::config(&common, what),
         Command::Theme(what) => conf::themes(&common, &what),
+        Command::Serve(args) => serve::run(&common, *args),
+        Command::Demo(args) => scenario::run(&common, &args),
         Command::Completions { shell } => conf::document(&common, &docs::completions(shell)),
         Command::Man { command } => conf::document(&common, &docs::man(&command)?),
         command => engine(&common, command),
@@ -109,28 +118,28 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
     let asked = match command {
         Command::List { query } => {
             open::parse(&open::joined(&query))?;
-            return list::list(&Session::with_sources(config).await?, printer, &query).await;
+            return list::list(&Session::open(config).await?, printer, &query).await;
         }
-        Command::Show { id } => return list::show(&Session::with_sources(config).await?, printer, &id).await,
+        Command::Show { id } => return list::show(&Session::open(config).await?, printer, &id).await,
         Command::Timeline { id } => {
-            return list::timeline(&Session::with_sources(config).await?, printer, &id).await;
+            return list::timeline(&Session::open(config).await?, printer, &id).await;
         }
         Command::Watch { query, plain: _ } => {
             open::parse(&open::joined(&query))?;
-            return watch::run(&Session::with_sources(config).await?, printer, &query).await;
+            return watch::run(&Session::open(config).await?, printer, &query).await;
         }
         Command::Status { tmux } => {
-            return list::status(&Session::with_sources(config).await?, printer, tmux).await;
+            return list::status(&Session::open(config).await?, printer, tmux).await;
         }
         Command::Outbox(what) => return outbox::run(&Session::open(config).await?, printer, what).await,
         Command::Flush { wait } => {
-            return outbox::flush(&Session::with_sources(config).await?, printer, wait).await;
+            return outbox::flush(&Session::open(config).await?, printer, wait).await;
         }
         Command::Sources { what: None } => {
-            return sources::list(&Session::with_sources(config).await?, printer).await;
+            return sources::list(&Session::open(config).await?, printer).await;
         }
         Command::Sources { what: Some(Sources::Test { names }) } => {
-            return sources::test(&Session::with_sources(config).await?, printer, &names).await;
+            return sources::test(&Session::open(config).await?, printer, &names).await;
         }
         Command::Ack { targets, note, length } => {
             Asked::new(Verb::Ack { note: verbs::words(note), for_s: length }, targets)
@@ -140,19 +149,23 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
             let me = SafeText::clean(&config.me, Kind::Label);
             Asked::new(Verb::Assign { to: verbs::who(&to, &me)? }, targets)
         }
+        Command::New(new) => return new::run(&Session::open(config).await?, printer, *new).await,
         Command::Note { words, which } => Asked::note(words, which)?,
         Command::Resolve { targets, code, note } => {
             Asked::new(Verb::Resolve { code: verbs::words(code), note: verbs::words(note) }, targets)
         }
         // These never come here.
-        Command::Config(_) | Command::Theme(_) | Command::Completions { .. } | Command::Man { .. } => {
-            return Ok(Code::Done);
-        }
+        Command::Config(_)
+        | Command::Theme(_)
+        | Command::Serve(_)
+        | Command::Demo(_)
+        | Command::Completions { .. }
+        | Command::Man { .. } => return Ok(Code::Done),
     };
     if let Some(query) = &asked.query {
         open::parse(query)?;
     }
-    verbs::run(&Session::with_sources(config).await?, printer, asked).await
+    verbs::run(&Session::open(config).await?, printer, asked).await
 }
 
 /// Runs `work` to its end on this thread.

@@ -7,6 +7,7 @@ use super::{
     args::Common,
     exit::{Code, Failure},
     json::Beside,
+    local,
     print::{self, Printer},
 };
 use crate::{
@@ -23,6 +24,7 @@ use crate::{
         hub::{self, Hub, Reading, Row},
         log,
     },
+    server::host::Standing,
     text::{Kind, SafeText},
 };
 
@@ -79,34 +81,30 @@ pub struct Session {
     pub me: SafeText,
     /// What is queued is gone when this command ends: no folder could be written.
     pub volatile: bool,
+    /// The embedded server behind it, where no source is configured. Given up when this is dropped, after the engine.
+    _standing: Option<Standing>,
 }
 
 impl Session {
-    /// Opens the engine on the configured sources.
-    pub async fn open(config: Config) -> Result<Self, Failure> {
+    /// Opens the engine on the configured sources; where there are none, on the embedded server.
+    pub async fn open(mut config: Config) -> Result<Self, Failure> {
+        let standing = local::stand_in(&mut config);
+        if let Some(standing) = &standing {
+            print::say(local::words(&config));
+            standing.ready(GRACE).await.map_err(Failure::usage)?;
+        }
         for warning in &config.warnings {
             print::say(warning);
         }
         let (hub, notices) =
-            Hub::open(hub::specs(&config), &hub::paths(&config)).await.map_err(Failure::usage)?;
+            Hub::open(hub::specs(&config, "cli"), &hub::paths(&config)).await.map_err(Failure::usage)?;
         let volatile =
             notices.iter().any(|n| n.about == "not-durable" && n.words.contains_folded("across exit"));
         for notice in notices {
             print::tell(&notice.words);
         }
         let me = SafeText::clean(&config.me, Kind::Label);
-        Ok(Self { config, hub, me, volatile })
-    }
-
-    /// The same, and a failure where there is nobody to ask.
-    pub async fn with_sources(config: Config) -> Result<Self, Failure> {
-        if config.sources.is_empty() {
-            return Err(Failure::usage(
-                "no source is configured: `watchfloor config init` makes a configuration, or name one with \
-                 --source alertmanager=http://HOST:9093",
-            ));
-        }
-        Self::open(config).await
+        Ok(Self { config, hub, me, volatile, _standing: standing })
     }
 
     /// How long a command waits for its slowest source.

@@ -6,7 +6,7 @@ use super::{
     args::Common,
     conf,
     exit::{Code, Failure},
-    list, open,
+    list, local, open,
 };
 use crate::{
     app::{
@@ -15,13 +15,16 @@ use crate::{
         model::Notice,
     },
     config::{Config, Keys},
-    runtime::screen::{self, Begin, Options, RunError},
+    domain::Time,
+    runtime::screen::{self, Begin, Options, RunError, Told},
+    server::host::{Standing, State},
     text::{Kind, SafeText},
+    ui::Theme,
 };
 
 /// `watchfloor [QUERY | ID]`
 pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
-    let config = open::configure(common)?;
+    let mut config = open::configure(common)?;
     let begin = begin(&config, words)?;
     let keymap = keymap(&config)?;
     let theme = conf::choose_theme(&config)?;
@@ -32,15 +35,48 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
              `watchfloor --help` shows the commands"
         )));
     }
-    let caps = screen::caps(&config);
+    let mut notices: Vec<Notice> = config.warnings.iter().map(|w| notice("config", w, true)).collect();
+    let standing = local::stand_in(&mut config);
+    if standing.is_some() {
+        notices.push(notice("no-source", local::SHORT, true));
+    }
+    show(common, &config, theme, Shown { begin, keymap, notices, frozen: None }, standing)
+}
+
+/// What the screen shows at first, and how.
+pub struct Shown {
+    /// What was asked to be shown.
+    pub begin: Begin,
+    /// Keys.
+    pub keymap: Keymap,
+    /// What must be known from the start.
+    pub notices: Vec<Notice>,
+    /// The clock stands at this time.
+    pub frozen: Option<Time>,
+}
+
+/// The screen, with the embedded server behind it where there is one.
+pub fn show(
+    common: &Common,
+    config: &Config,
+    theme: Theme,
+    shown: Shown,
+    standing: Option<Standing>,
+) -> Result<Code, Failure> {
+    let caps = screen::caps(config);
     let theme = theme.for_depth(screen::depth(caps)).ascii(!caps.unicode);
     let options = Options {
         low_bandwidth: common.low_bandwidth,
-        begin,
-        keymap: Some(keymap),
-        notices: notices(&config),
+        begin: shown.begin,
+        keymap: Some(shown.keymap),
+        notices: shown.notices,
+        frozen: shown.frozen,
+        told: standing.as_ref().map(failures),
     };
-    match screen::run(&config, theme, options) {
+    let ended = screen::run(config, theme, options);
+    // The next in line takes over, before this person is told anything.
+    drop(standing);
+    match ended {
         Ok(exit) => {
             if exit.queued > 0 {
                 super::print::say(format!(
@@ -69,7 +105,7 @@ fn begin(config: &Config, words: &[String]) -> Result<Begin, Failure> {
 }
 
 /// The default keys, with those of `keys.toml`.
-fn keymap(config: &Config) -> Result<Keymap, Failure> {
+pub fn keymap(config: &Config) -> Result<Keymap, Failure> {
     let keys = Keys::load(&config.dirs.config).map_err(Failure::usage)?;
     let changes: Vec<(&str, Vec<&str>)> = keys
         .entries
@@ -83,14 +119,18 @@ fn keymap(config: &Config) -> Result<Keymap, Failure> {
     })
 }
 
-/// What must be known from the start.
-fn notices(config: &Config) -> Vec<Notice> {
-    let notice =
-        |about, words: &str, warning| Notice { about, words: SafeText::clean(words, Kind::Line), warning };
-    let mut notices: Vec<Notice> = config.warnings.iter().map(|w| notice("config", w, true)).collect();
-    if config.sources.is_empty() {
-        let words = "No source configured: nothing of your production is shown here. Leave and run: watchfloor config init";
-        notices.push(notice("no-source", words, true));
-    }
-    notices
+fn notice(about: &'static str, words: &str, warning: bool) -> Notice {
+    Notice { about, words: SafeText::clean(words, Kind::Line), warning }
+}
+
+/// Why the embedded server cannot serve, as soon as it cannot.
+fn failures(standing: &Standing) -> Told {
+    let mut state = standing.state();
+    Box::pin(async move {
+        let failed = state.wait_for(|s| matches!(s, State::Failed(_))).await;
+        match failed.as_deref() {
+            Ok(State::Failed(words)) => Some(notice("server", words, true)),
+            _ => None,
+        }
+    })
 }

@@ -73,6 +73,9 @@ const HARMLESS: &[&str] = &[
     "read_only",
     "ack_for",
     "query",
+    "listen",
+    "database",
+    "behind_proxy",
 ];
 
 /// Words that make a line one with a secret, whatever else it is.

@@ -7,8 +7,8 @@ use toml::de::DeTable;
 
 use super::{
     error::{ConfigError, choose, nearest},
-    model::{Color, Origin, SourceConfig, ViewConfig},
-    source,
+    model::{Color, Origin, ServeConfig, SourceConfig, ViewConfig},
+    serve, source,
     table::{File, Table},
 };
 use crate::domain::query::Query;
@@ -26,6 +26,7 @@ pub(super) struct Layer {
     pub(super) color: Option<(Color, Origin)>,
     pub(super) sources: Vec<SourceConfig>,
     pub(super) views: Vec<ViewConfig>,
+    pub(super) serve: ServeConfig,
     /// What can be checked only when all files are read: sources that views ask for.
     pub(super) wanted: Vec<Wanted>,
 }
@@ -100,6 +101,9 @@ fn top(file: &mut File<'_>, mut table: Table<'_>) -> Layer {
     }
     for item in table.tables(file, "view") {
         view(file, item, &mut layer);
+    }
+    if let Some(item) = table.table(file, "serve") {
+        layer.serve = serve::read(file, item);
     }
     for key in ["sla", "calendar"] {
         table.later(file, key, &format!("`{key}` is not built in yet"), "take it out for now".into());

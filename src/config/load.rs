@@ -8,8 +8,8 @@ use super::{
     dirs::Environment,
     error::{ConfigError, ConfigErrors, nearest},
     file::{self, Layer, MAX_BYTES, Wanted},
-    model::{AuthConfig, Color, Config, Origin, Overrides, SourceConfig, ViewConfig},
-    source,
+    model::{AuthConfig, Color, Config, Origin, Overrides, ServeConfig, SourceConfig, ViewConfig},
+    serve, source,
 };
 use crate::domain::query::Query;
 
@@ -95,6 +95,7 @@ fn defaults(env: &Environment) -> Result<Config, ConfigError> {
         color: Color::default(),
         sources: Vec::new(),
         views: Vec::new(),
+        serve: ServeConfig::default(),
         files: Vec::new(),
         dirs: env.dirs()?,
         warnings: Vec::new(),
@@ -145,6 +146,7 @@ fn merge(config: &mut Config, layer: Layer, wanted: &mut Vec<Wanted>) {
             None => config.sources.push(source),
         }
     }
+    serve::merge(&mut config.serve, layer.serve);
     // What a replaced view asked for does not matter any more.
     wanted.retain(|w: &Wanted| !layer.views.iter().any(|v| v.name == w.view));
     wanted.extend(layer.wanted);
@@ -242,7 +244,7 @@ fn options(config: &mut Config, overrides: &Overrides, env: &Environment, errors
         config.origins.insert("color", Origin::Flag("--color"));
     }
     if !overrides.sources.is_empty() {
-        config.sources = source::from_flags(&overrides.sources, env, errors);
+        config.sources = source::from_flags(&overrides.sources, &config.sources, env, errors);
     }
 }
 
@@ -261,7 +263,7 @@ fn dangling(config: &Config, wanted: Vec<Wanted>) -> Vec<ConfigError> {
 
 /// A secret that leaves the machine unencrypted is worth a word.
 fn plain_tokens(config: &mut Config) {
-    for source in &config.sources {
+    for source in config.sources.iter().filter(|s| s.socket.is_none()) {
         let local = match source.url.host() {
             Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
             Some(url::Host::Ipv4(ip)) => ip.is_loopback(),

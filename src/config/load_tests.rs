@@ -166,7 +166,10 @@ fn sources_of_the_command_line_replace_the_configured_ones() {
     );
 
     for (spec, want) in [
-        ("zabbix=http://h", "--source: kind `zabbix` is not built in yet; this build has: alertmanager"),
+        (
+            "zabbix=http://h",
+            "--source: kind `zabbix` is not built in yet; this build has: alertmanager, native",
+        ),
         (
             "http://h",
             "--source: a source is a kind and an address; write KIND=URL, such as alertmanager=http://127.0.0.1:9093",
@@ -180,6 +183,59 @@ fn sources_of_the_command_line_replace_the_configured_ones() {
         let flags = Overrides { sources: vec![spec.into()], ..Overrides::default() };
         assert_eq!(files.load(&flags, &[]).expect_err(spec).to_string(), want);
     }
+}
+
+#[test]
+fn our_own_server_is_a_source() {
+    let files = Files::new(
+        "",
+        "[[source]]\nname = \"team\"\nkind = \"native\"\nurl = \"unix:/run/w/api.sock\"\ntoken = { env = \"T\" }",
+    );
+    let config = files.load(&Overrides::default(), &[]).expect("reads");
+    let team = &config.sources[0];
+    assert_eq!((team.socket.clone(), team.local), (Some("/run/w/api.sock".into()), false));
+    assert!(config.warnings.is_empty(), "a socket is on this machine: {:?}", config.warnings);
+    let shown = show(&config);
+    assert!(shown.contains("url       = \"unix:/run/w/api.sock\"") && !shown.contains("ack_for"), "{shown}");
+    assert_eq!(plain(&shown).sources[0].socket, team.socket, "what is shown reads back");
+
+    let flags = |specs: &[&str]| Overrides {
+        sources: specs.iter().map(|s| (*s).to_owned()).collect(),
+        ..Overrides::default()
+    };
+    let named =
+        files.load(&flags(&["TEAM", "native=unix:/x.sock", "native=http://h:1"]), &[]).expect("reads");
+    let named: Vec<_> = named.sources.iter().map(|s| (s.name.as_str(), s.address())).collect();
+    assert_eq!(
+        named,
+        [
+            ("team", "unix:/run/w/api.sock".to_owned()),
+            ("native", "unix:/x.sock".to_owned()),
+            ("native-2", "http://h:1/".to_owned())
+        ]
+    );
+    let said = files.load(&flags(&["taem"]), &[]).expect_err("no such name").to_string();
+    assert_eq!(said, "--source: there is no source of that name; did you mean `team`?");
+}
+
+#[test]
+fn how_the_server_serves_is_laid_over_key_by_key() {
+    let system = "[serve]\nlisten = \"0.0.0.0:80\"\nbehind_proxy = true\ntoken = { env = \"A\" }";
+    let user = "[serve]\nlisten = \"unix:api.sock\"\ndatabase = \"sqlite:team.db\"\n\
+                inbound_tokens = [{ env = \"B\" }, { file = \"b\" }]\ninbound_secrets = { env = \"C\" }";
+    let files = Files::new(system, user);
+    let config = files.load(&Overrides::default(), &[]).expect("reads");
+    let home = files.path("home").join("watchfloor");
+    let serve = &config.serve;
+    assert_eq!(serve.listen, Some(ListenAt::Unix(home.join("api.sock"))));
+    assert_eq!((serve.database.clone(), serve.behind_proxy), (Some(home.join("team.db")), true));
+    assert_eq!(serve.token, Some(TokenConfig::Env("A".into())));
+    assert_eq!((serve.inbound_tokens.len(), serve.inbound_secrets.len()), (2, 1));
+    let again = plain(&show(&config)).serve;
+    assert_eq!((&again.listen, &again.database), (&serve.listen, &serve.database));
+    assert_eq!(again.inbound_tokens, serve.inbound_tokens);
+    assert!(ListenAt::parse("localhost:0") == Ok(ListenAt::Tcp(([127, 0, 0, 1], 0).into())));
+    assert_eq!(database("sqlite:///var/x.db").expect("a path"), PathBuf::from("/var/x.db"));
 }
 
 #[test]
@@ -337,11 +393,13 @@ fn the_sample_reads_and_shows_defaults_and_every_key() {
         .iter()
         .chain(&keys("$defs/Source/properties"))
         .chain(&keys("$defs/View/properties"))
+        .chain(&keys("$defs/Serve/properties"))
     {
         let table = matches!(key.as_str(), "source" | "view");
         let there = example().lines().any(|line| {
             let line = line.trim_start_matches("# ");
-            if table { line == format!("[[{key}]]") } else { line.starts_with(&format!("{key} = ")) }
+            let one = key == "serve" && line == "[serve]";
+            one || if table { line == format!("[[{key}]]") } else { line.starts_with(&format!("{key} = ")) }
         });
         assert!(there, "the sample does not show `{key}`");
     }
@@ -373,6 +431,7 @@ fn the_schema_has_the_keys_of_the_reader() {
         known("[[source]]\nname = \"a\"\nkind = \"alertmanager\"\nurl = \"http://h\"\nzzzzzzzz = 1")
     );
     assert_eq!(keys("$defs/View/properties"), known("[[view]]\nname = \"a\"\nquery = \"\"\nzzzzzzzz = 1"));
+    assert_eq!(keys("$defs/Serve/properties"), known("[serve]\nzzzzzzzz = 1"));
     let text = serde_json::to_string(&schema()).expect("JSON");
     for kind in SourceKind::ALL {
         assert!(text.contains(&format!("\"{}\"", kind.word())));

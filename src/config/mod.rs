@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `model` | the typed configuration |
 //! | `load` | puts the layers together |
-//! | `file`, `source`, `table` | one file, one `[[source]]`, one table key by key |
+//! | `file`, `source`, `token`, `serve`, `table` | one file, one `[[source]]`, one secret's place, `[serve]`, one table key by key |
 //! | `keys` | `keys.toml` |
 //! | `dirs` | environment and directories |
 //! | `error` | faults with place, line and caret |
@@ -23,8 +23,10 @@ mod load;
 mod model;
 mod render;
 mod schema;
+mod serve;
 mod source;
 mod table;
+mod token;
 
 #[cfg(test)]
 mod load_tests;
@@ -36,8 +38,10 @@ pub use error::{ConfigError, ConfigErrors};
 pub use keys::Keys;
 pub use load::{default_views, load};
 pub use model::{
-    AuthConfig, Color, Config, Dirs, Origin, Overrides, SourceConfig, SourceKind, TokenConfig, ViewConfig,
+    AuthConfig, Color, Config, Dirs, ListenAt, Origin, Overrides, ServeConfig, SourceConfig, SourceKind,
+    TokenConfig, ViewConfig,
 };
 pub use render::{example, init, show, source_table};
 pub use schema::schema;
-pub use source::parse_spec;
+pub use serve::database;
+pub use source::{LOCAL, parse_spec};

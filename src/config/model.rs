@@ -1,6 +1,12 @@
 //! The typed configuration that the rest of the program works with. A part of [`super`].
 
-use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 use chrono_tz::Tz;
 use url::Url;
@@ -24,6 +30,8 @@ pub struct Config {
     pub sources: Vec<SourceConfig>,
     /// Views on the board; the built-in ones where none is configured.
     pub views: Vec<ViewConfig>,
+    /// How `watchfloor serve` serves.
+    pub serve: ServeConfig,
     /// The files that were read, in order: later ones win.
     pub files: Vec<PathBuf>,
     /// Where this program keeps things.
@@ -70,7 +78,7 @@ impl Color {
 pub struct Dirs {
     /// `config.toml`, `keys.toml`, `themes/`.
     pub config: PathBuf,
-    /// What must not be lost: `local.db`.
+    /// What must not be lost: `local.db`, `server.db`.
     pub data: PathBuf,
     /// What must survive a restart: `outbox.db`, drafts, logs.
     pub state: PathBuf,
@@ -108,16 +116,19 @@ impl fmt::Display for Origin {
 pub enum SourceKind {
     /// Prometheus Alertmanager, API v2.
     Alertmanager,
+    /// Our own server: `watchfloor serve`.
+    Native,
 }
 
 impl SourceKind {
     /// Every kind of this build.
-    pub const ALL: [Self; 1] = [Self::Alertmanager];
+    pub const ALL: [Self; 2] = [Self::Alertmanager, Self::Native];
 
     /// The word in files and options.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Alertmanager => "alertmanager",
+            Self::Native => "native",
         }
     }
 
@@ -130,6 +141,7 @@ impl SourceKind {
     pub const fn token_variable(self) -> &'static str {
         match self {
             Self::Alertmanager => "WATCHFLOOR_ALERTMANAGER_TOKEN",
+            Self::Native => "WATCHFLOOR_NATIVE_TOKEN",
         }
     }
 }
@@ -143,6 +155,10 @@ pub struct SourceConfig {
     pub kind: SourceKind,
     /// Its address: http or https, no credentials, query or fragment.
     pub url: Url,
+    /// The Unix socket it is spoken to through, absolute; `url` is then [`SourceConfig::over_socket`]. Native ones only.
+    pub socket: Option<PathBuf>,
+    /// It is the embedded server on this person's own data (see `server::host`): theirs alone, and no production.
+    pub local: bool,
     /// How to log in.
     pub auth: AuthConfig,
     /// Between two polls: 1 s to 1 h, default 15 s.
@@ -155,7 +171,8 @@ pub struct SourceConfig {
     pub proxy: Option<Url>,
     /// Never change anything there.
     pub read_only: bool,
-    /// How long one acknowledgement silence lasts before it is renewed: 5 min to 30 days, default 2 h.
+    /// How long one acknowledgement silence lasts before it is renewed: 5 min to 30 days, default 2 h. Alertmanager
+    /// only.
     pub ack_for: Duration,
     /// Where the values come from, by key; what is not in here is the default.
     pub origins: BTreeMap<&'static str, Origin>,
@@ -175,6 +192,8 @@ impl SourceConfig {
             name,
             kind,
             url,
+            socket: None,
+            local: false,
             auth: AuthConfig::None,
             poll: Self::POLL,
             timeout: Self::TIMEOUT,
@@ -183,6 +202,19 @@ impl SourceConfig {
             read_only: false,
             ack_for: Self::ACK_FOR,
             origins: BTreeMap::new(),
+        }
+    }
+
+    /// What stands for the address of a source behind a Unix socket: HTTP needs a host, and this one is never asked.
+    pub fn over_socket() -> Option<Url> {
+        Url::parse("http://localhost/").ok()
+    }
+
+    /// Its address as people write it: the url, or `unix:PATH`.
+    pub fn address(&self) -> String {
+        match &self.socket {
+            Some(path) => format!("unix:{}", path.display()),
+            None => self.url.to_string(),
         }
     }
 }
@@ -244,6 +276,71 @@ pub enum TokenConfig {
     Command(Vec<String>),
 }
 
+/// How `watchfloor serve` serves: what of it files say; options beat it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ServeConfig {
+    /// Where it listens; `None` is [`ListenAt::standard`].
+    pub listen: Option<ListenAt>,
+    /// The database's file, absolute; `None` is `server.db` in the data directory.
+    pub database: Option<PathBuf>,
+    /// The token that whoever uses the API has to give.
+    pub token: Option<TokenConfig>,
+    /// Tokens that may send alerts and nothing else.
+    pub inbound_tokens: Vec<TokenConfig>,
+    /// Secrets with which the bodies of alerts are signed.
+    pub inbound_secrets: Vec<TokenConfig>,
+    /// Somebody in front speaks TLS and lets in whom they know.
+    pub behind_proxy: bool,
+    /// Where the values come from, by key; what is not in here is the default.
+    pub origins: BTreeMap<&'static str, Origin>,
+}
+
+/// Where a server listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListenAt {
+    /// An address of this machine and a port; port 0 lets the system choose.
+    Tcp(SocketAddr),
+    /// A Unix socket, absolute.
+    Unix(PathBuf),
+}
+
+impl ListenAt {
+    /// Where a server listens when nobody says otherwise: this machine only.
+    pub const fn standard() -> Self {
+        Self::Tcp(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7717))
+    }
+
+    /// Reads `127.0.0.1:7717`, `[::1]:7717`, `localhost:7717` or `unix:PATH`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if let Some(path) = text.strip_prefix("unix:") {
+            return if path.is_empty() {
+                Err("`unix:` names no file".into())
+            } else {
+                Ok(Self::Unix(path.into()))
+            };
+        }
+        let plain = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+        plain.as_deref().unwrap_or(text).parse().map(Self::Tcp).map_err(|_| {
+            "this is not an address to listen at: write an IP address and a port such as 127.0.0.1:7717, \
+             0.0.0.0:7717 or [::1]:7717, or unix:PATH"
+                .into()
+        })
+    }
+}
+
+impl fmt::Display for ListenAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp(address) => address.fmt(f),
+            Self::Unix(path) => write!(f, "unix:{}", path.display()),
+        }
+    }
+}
+
 /// A named query on the board.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ViewConfig {
@@ -260,7 +357,7 @@ pub struct ViewConfig {
 pub struct Overrides {
     /// `--config FILE`: instead of the user's file; it must exist.
     pub config: Option<PathBuf>,
-    /// `--source KIND=URL`: instead of all configured sources.
+    /// `--source KIND=URL`: instead of all configured sources; a name without `=` keeps that configured one.
     pub sources: Vec<String>,
     /// `--theme NAME`.
     pub theme: Option<String>,

@@ -4,7 +4,7 @@ use std::{fmt::Write, path::Path, time::Duration};
 
 use chrono_tz::Tz;
 
-use super::model::{AuthConfig, Config, Origin, SourceConfig, TokenConfig};
+use super::model::{AuthConfig, Config, Origin, ServeConfig, SourceConfig, SourceKind, TokenConfig};
 
 /// The commented sample that `config example` prints. It reads without faults.
 pub const fn example() -> &'static str {
@@ -45,6 +45,11 @@ pub fn show(config: &Config) -> String {
         out.push_str("\n[[source]]\n");
         table(&mut out, &source_rows(source));
     }
+    let serve = serve_rows(&config.serve);
+    if !serve.is_empty() {
+        out.push_str("\n[serve]\n");
+        table(&mut out, &serve);
+    }
     for view in &config.views {
         out.push_str("\n[[view]]\n");
         let rows = [
@@ -72,7 +77,8 @@ pub fn init(me: &str, time_zone: Tz, sources: &[SourceConfig]) -> String {
 
 /// One `[[source]]` to put at the end of a file. Defaults are left out.
 pub fn source_table(source: &SourceConfig) -> String {
-    let plain = SourceConfig::new(source.name.clone(), source.kind, source.url.clone());
+    let mut plain = SourceConfig::new(source.name.clone(), source.kind, source.url.clone());
+    plain.socket.clone_from(&source.socket);
     let defaults = source_rows(&plain);
     let mut out = String::from("[[source]]\n");
     for (key, value, _) in source_rows(source) {
@@ -90,7 +96,7 @@ fn source_rows(source: &SourceConfig) -> Vec<Row> {
     let mut rows: Vec<(&'static str, String)> = vec![
         ("name", quote(source.name.as_str())),
         ("kind", quote(source.kind.word())),
-        ("url", quote(source.url.as_str())),
+        ("url", quote(&source.address())),
         ("auth", quote(source.auth.word())),
     ];
     match &source.auth {
@@ -99,25 +105,47 @@ fn source_rows(source: &SourceConfig) -> Vec<Row> {
         AuthConfig::None | AuthConfig::Bearer { .. } => {}
     }
     if let Some(token) = source.auth.token() {
-        let value = match token {
-            TokenConfig::Env(name) => format!("{{ env = {} }}", quote(name)),
-            TokenConfig::File(path) => format!("{{ file = {} }}", quote_path(path)),
-            TokenConfig::Command(argv) => {
-                let argv = argv.iter().map(|a| quote(a)).collect::<Vec<_>>().join(", ");
-                format!("{{ command = [{argv}] }}")
-            }
-        };
-        rows.push(("token", value));
+        rows.push(("token", reference(token)));
     }
     rows.push(("poll", quote(&seconds(source.poll))));
     rows.push(("timeout", quote(&seconds(source.timeout))));
     rows.extend(source.ca_file.iter().map(|path| ("ca_file", quote_path(path))));
     rows.extend(source.proxy.iter().map(|url| ("proxy", quote(url.as_str()))));
     rows.push(("read_only", source.read_only.to_string()));
-    rows.push(("ack_for", quote(&seconds(source.ack_for))));
+    if source.kind == SourceKind::Alertmanager {
+        rows.push(("ack_for", quote(&seconds(source.ack_for))));
+    }
     rows.into_iter()
         .map(|(key, value)| (key, value, source.origins.get(key).cloned().unwrap_or_default()))
         .collect()
+}
+
+/// What files say of `[serve]`; nothing where they say nothing.
+fn serve_rows(serve: &ServeConfig) -> Vec<Row> {
+    let list =
+        |all: &[TokenConfig]| format!("[{}]", all.iter().map(reference).collect::<Vec<_>>().join(", "));
+    let mut rows: Vec<(&'static str, String)> = Vec::new();
+    rows.extend(serve.listen.iter().map(|at| ("listen", quote(&at.to_string()))));
+    rows.extend(serve.database.iter().map(|p| ("database", quote(&format!("sqlite:{}", p.display())))));
+    rows.extend(serve.token.iter().map(|t| ("token", reference(t))));
+    rows.push(("inbound_tokens", list(&serve.inbound_tokens)));
+    rows.push(("inbound_secrets", list(&serve.inbound_secrets)));
+    rows.push(("behind_proxy", serve.behind_proxy.to_string()));
+    rows.retain(|(key, _)| serve.origins.contains_key(key));
+    let from = |key| serve.origins.get(key).cloned().unwrap_or_default();
+    rows.into_iter().map(|(key, value)| (key, value, from(key))).collect()
+}
+
+/// Where a secret is to be had, as files say it.
+fn reference(token: &TokenConfig) -> String {
+    match token {
+        TokenConfig::Env(name) => format!("{{ env = {} }}", quote(name)),
+        TokenConfig::File(path) => format!("{{ file = {} }}", quote_path(path)),
+        TokenConfig::Command(argv) => {
+            let argv = argv.iter().map(|a| quote(a)).collect::<Vec<_>>().join(", ");
+            format!("{{ command = [{argv}] }}")
+        }
+    }
 }
 
 /// Keys, values and origins in columns.

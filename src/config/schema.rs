@@ -28,6 +28,8 @@ struct ConfigFile {
     source: Option<Vec<Source>>,
     /// Views on the board.
     view: Option<Vec<View>>,
+    /// How `watchfloor serve` serves.
+    serve: Option<Serve>,
 }
 
 #[derive(JsonSchema)]
@@ -52,7 +54,7 @@ struct Source {
     name: String,
     /// What it is.
     kind: Kind,
-    /// Its base address, http or https, without credentials.
+    /// Its base address, http or https, without credentials; for native also unix:PATH.
     url: String,
     /// How to log in. Default: bearer if there is a token, else none.
     auth: Option<Auth>,
@@ -72,7 +74,7 @@ struct Source {
     proxy: Option<String>,
     /// Never change anything there. Default: false.
     read_only: Option<bool>,
-    /// How long one acknowledgement silence lasts before it is renewed, 5m to 30d. Default: 2h.
+    /// How long one acknowledgement silence lasts before it is renewed, 5m to 30d; alertmanager only. Default: 2h.
     ack_for: Option<String>,
 }
 
@@ -82,6 +84,8 @@ struct Source {
 enum Kind {
     /// Prometheus Alertmanager, API v2.
     Alertmanager,
+    /// watchfloor's own server.
+    Native,
 }
 
 #[derive(JsonSchema)]
@@ -121,4 +125,23 @@ struct View {
     name: String,
     /// In the language of the filter line.
     query: String,
+}
+
+/// How `watchfloor serve` serves; its options beat it.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is used")]
+struct Serve {
+    /// An IP address and a port, or unix:PATH. Default: 127.0.0.1:7717.
+    listen: Option<String>,
+    /// sqlite:PATH. Default: server.db in the data directory.
+    database: Option<String>,
+    /// What whoever uses the API has to give; needed where others than this machine can reach it.
+    token: Option<Token>,
+    /// Tokens that may send alerts and nothing else.
+    inbound_tokens: Option<Vec<Token>>,
+    /// Secrets with which the bodies of alerts are signed (HMAC-SHA256).
+    inbound_secrets: Option<Vec<Token>>,
+    /// Somebody in front speaks TLS. Default: false.
+    behind_proxy: Option<bool>,
 }

@@ -2,23 +2,25 @@
 
 use std::ops::Range;
 
-use toml::de::DeValue;
 use url::Url;
 
 use super::{
     dirs::Environment,
     error::{ConfigError, choose, nearest},
     model::{AuthConfig, Origin, SourceConfig, SourceKind, TokenConfig},
-    table::{File, Table, kind},
+    table::{File, Table},
+    token,
 };
 use crate::domain::{
     SourceName,
     time::{DAY, HOUR, MINUTE},
 };
 
+/// The name of the source that stands in where none is configured.
+pub const LOCAL: &str = "local";
+
 /// Kinds the configuration format has words for and this build has no adapter for.
 const LATER: &[&str] = &[
-    "native",
     "pagerduty",
     "icinga2",
     "icinga",
@@ -64,7 +66,13 @@ pub(super) fn read(file: &mut File<'_>, mut table: Table<'_>) -> Option<(SourceC
             None
         }
     });
-    let url = url.and_then(|(text, span)| address(file, "url", &text, span));
+    let native = kind.as_ref().is_some_and(|(kind, _)| *kind == SourceKind::Native);
+    let socket = url.as_ref().filter(|_| native).and_then(|(text, _)| text.strip_prefix("unix:"));
+    let socket = socket.map(|path| file.absolute(path));
+    let url = match (&socket, url) {
+        (Some(_), Some((_, span))) => SourceConfig::over_socket().map(|url| (url, span)),
+        (_, url) => url.and_then(|(text, span)| address(file, "url", &text, span)),
+    };
     let auth = auth(file, &mut table);
     let poll = table.time(file, "poll", "15s", (1, HOUR));
     let timeout = table.time(file, "timeout", "5s", (1, 5 * MINUTE));
@@ -73,6 +81,11 @@ pub(super) fn read(file: &mut File<'_>, mut table: Table<'_>) -> Option<(SourceC
     let proxy = proxy.and_then(|(text, span)| address(file, "proxy", &text, span));
     let read_only = table.truth(file, "read_only");
     let ack_for = table.time(file, "ack_for", "2h", (5 * MINUTE, 30 * DAY));
+    if native && ack_for.is_some() {
+        let span = table.key_span("ack_for");
+        let hint = "take it out: an acknowledgement there lasts until it is taken back";
+        file.error(&span, "`ack_for` is for silences, and this source has none", Some(hint.into()));
+    }
     table.finish(file);
     if file.errors.len() > faults {
         return None;
@@ -83,6 +96,7 @@ pub(super) fn read(file: &mut File<'_>, mut table: Table<'_>) -> Option<(SourceC
     let mut origins = vec![("name", name_span.clone()), ("kind", kind_span), ("url", url_span)];
     origins.extend(auth.1);
     source.auth = auth.0;
+    source.socket = socket;
     let mut set = |key, span| origins.push((key, span));
     if let Some((value, span)) = poll {
         source.poll = value;
@@ -120,7 +134,7 @@ fn auth(file: &mut File<'_>, table: &mut Table<'_>) -> (AuthConfig, Places) {
     let user = table.text(file, "user", "watchfloor");
     let header = table.text(file, "header", "X-Api-Key");
     let given = table.any("token").is_some();
-    let token = token(file, table);
+    let token = token::read(file, table, "token");
     let auth = word.as_ref().map_or(if given { "bearer" } else { "none" }, |(word, _)| word);
     let here = word.as_ref().map_or_else(|| table.span.clone(), |(_, span)| span.clone());
     let words = ["none", "basic", "bearer", "header"];
@@ -181,64 +195,6 @@ fn auth(file: &mut File<'_>, table: &mut Table<'_>) -> (AuthConfig, Places) {
         _ => AuthConfig::None,
     };
     (auth, places)
-}
-
-/// `token = { env = … }` and its like. The value is in no message.
-fn token(file: &mut File<'_>, table: &mut Table<'_>) -> Option<(TokenConfig, Range<usize>)> {
-    const HINT: &str = "use { env = \"NAME\" }, { file = \"PATH\" } or { command = [\"pass\", \"am\"] }";
-    let value = table.any("token")?;
-    let span = value.span();
-    let inner = match value.get_ref() {
-        DeValue::Table(inner) => inner,
-        DeValue::String(_) => {
-            file.error(&span, "`token` says where the secret is, never the value itself", Some(HINT.into()));
-            return None;
-        }
-        other => {
-            file.error(&span, format!("`token` must be a table, not {}", kind(other)), Some(HINT.into()));
-            return None;
-        }
-    };
-    let mut inner = Table::new(inner, span.clone());
-    let env = inner.text(file, "env", "AM_TOKEN");
-    let path = inner.text(file, "file", "am.token");
-    let command = inner.texts(file, "command", "[\"pass\", \"am\"]");
-    let given = ["env", "file", "command"].iter().filter(|key| inner.any(key).is_some()).count();
-    let faults = file.errors.len();
-    inner.finish(file);
-    if given == 0 && file.errors.len() > faults {
-        return None;
-    }
-    if given != 1 {
-        let found = if given == 0 { "no place" } else { "more than one place" };
-        file.error(&span, format!("`token` names {found} for the secret"), Some(HINT.into()));
-        return None;
-    }
-    if let Some((name, span)) = env {
-        let first = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
-        if !first || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            file.error(
-                &span,
-                "`env` takes the name of a variable, never the value itself",
-                Some(HINT.into()),
-            );
-            return None;
-        }
-        return Some((TokenConfig::Env(name), span));
-    }
-    if let Some((path, span)) = path {
-        if path.is_empty() {
-            file.error(&span, "`file` is empty", None);
-            return None;
-        }
-        return Some((TokenConfig::File(file.absolute(&path)), span));
-    }
-    let (argv, span) = command?;
-    if argv.first().is_none_or(String::is_empty) {
-        file.error(&span, "`command` names no program", Some(HINT.into()));
-        return None;
-    }
-    Some((TokenConfig::Command(argv), span))
 }
 
 fn address(file: &mut File<'_>, key: &str, text: &str, span: Range<usize>) -> Option<(Url, Range<usize>)> {
@@ -303,23 +259,42 @@ fn check_url(text: &str) -> Result<Url, Refusal> {
     Ok(url)
 }
 
-/// The sources of `--source KIND=URL`, named `kind`, `kind-2`, … A token comes from `WATCHFLOOR_<KIND>_TOKEN`.
+/// The sources of `--source`: configured ones by their names, and `KIND=URL`, named `kind`, `kind-2`, … A token comes
+/// from `WATCHFLOOR_<KIND>_TOKEN`.
 pub(super) fn from_flags(
     specs: &[String],
+    configured: &[SourceConfig],
     env: &Environment,
     errors: &mut Vec<ConfigError>,
 ) -> Vec<SourceConfig> {
     let mut sources: Vec<SourceConfig> = Vec::new();
     for spec in specs {
+        if let Some(known) = configured.iter().find(|s| s.name.as_str().eq_ignore_ascii_case(spec)) {
+            if !sources.contains(known) {
+                sources.push(known.clone());
+            }
+            continue;
+        }
+        if configured.is_empty() && spec == LOCAL {
+            // What there is without any: the embedded server puts itself in.
+            continue;
+        }
         match parse_spec(spec, env) {
             Ok(mut source) => {
-                let nth = 1 + sources.iter().filter(|s| s.kind == source.kind).count();
-                if nth > 1 {
-                    source.name = SourceName::new(&format!("{}-{nth}", source.kind.word()));
+                let (kind, mut nth) = (source.kind.word(), 1);
+                while sources.iter().any(|s| s.name == source.name) {
+                    nth += 1;
+                    source.name = SourceName::new(&format!("{kind}-{nth}"));
                 }
                 sources.push(source);
             }
-            Err(error) => errors.push(error),
+            Err(error) => errors.push(match nearest(spec, configured.iter().map(|s| s.name.as_str())) {
+                Some(name) if !spec.contains('=') => {
+                    let words = "there is no source of that name".to_owned();
+                    ConfigError::bare("--source", words, Some(format!("did you mean `{name}`?")))
+                }
+                _ => error,
+            }),
         }
     }
     sources
@@ -336,8 +311,14 @@ pub fn parse_spec(spec: &str, env: &Environment) -> Result<SourceConfig, ConfigE
         return Err(refused(("a source is a kind and an address".into(), hint)));
     };
     let kind = check_kind(kind.trim()).map_err(refused)?;
-    let url = check_url(url.trim()).map_err(|(m, hint)| refused((format!("the address {m}"), hint)))?;
+    let socket = url.trim().strip_prefix("unix:").filter(|_| kind == SourceKind::Native);
+    let url = match socket {
+        Some(_) => SourceConfig::over_socket().ok_or_else(|| "is none".to_owned()).map_err(|m| (m, None)),
+        None => check_url(url.trim()),
+    };
+    let url = url.map_err(|(m, hint)| refused((format!("the address {m}"), hint)))?;
     let mut source = SourceConfig::new(SourceName::new(kind.word()), kind, url);
+    source.socket = socket.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.into()));
     for key in ["name", "kind", "url"] {
         source.origins.insert(key, Origin::Flag("--source"));
     }

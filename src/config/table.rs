@@ -208,6 +208,22 @@ impl<'t> Table<'t> {
         Some((texts?, value.span()))
     }
 
+    /// The table of `[key]`.
+    pub(super) fn table(&mut self, file: &mut File<'_>, key: &'static str) -> Option<Table<'t>> {
+        let value = self.any(key)?;
+        if let DeValue::Table(table) = value.get_ref() {
+            return Some(Table::new(table, value.span()));
+        }
+        let span = self.key_span(key);
+        let found = kind(value.get_ref());
+        file.error(
+            &span,
+            format!("`{key}` must be a table, not {found}"),
+            Some(format!("write [{key}] above it")),
+        );
+        None
+    }
+
     /// The tables of `[[key]]`.
     pub(super) fn tables(&mut self, file: &mut File<'_>, key: &'static str) -> Vec<Table<'t>> {
         let Some(value) = self.any(key) else { return Vec::new() };

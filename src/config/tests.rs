@@ -128,7 +128,7 @@ fn faults_of_a_source() {
         ("proxy = \"http://u:hunter2@p:1\"", "5:9: `proxy` must not hold credentials".into()),
         (
             "file = \"adapters/mine.toml\"",
-            "5:1: adapters described by a file are not built in yet; this build has: alertmanager".into(),
+            "5:1: adapters described by a file are not built in yet; this build has: alertmanager, native".into(),
         ),
     ] {
         assert_eq!(words(&source(more)), [want], "{more}");
@@ -148,7 +148,7 @@ fn faults_of_names_kinds_and_addresses() {
             "a",
             "zabbix",
             "http://h",
-            vec!["3:8: kind `zabbix` is not built in yet; this build has: alertmanager"],
+            vec!["3:8: kind `zabbix` is not built in yet; this build has: alertmanager, native"],
         ),
         (
             "a",
@@ -156,7 +156,7 @@ fn faults_of_names_kinds_and_addresses() {
             "http://h",
             vec!["3:8: unknown kind `alertmanger`; did you mean `alertmanager`?"],
         ),
-        ("a", "foo", "http://h", vec!["3:8: unknown kind `foo`; this build has: alertmanager"]),
+        ("a", "foo", "http://h", vec!["3:8: unknown kind `foo`; this build has: alertmanager, native"]),
         (
             "a",
             "alertmanager",
@@ -189,7 +189,7 @@ fn faults_of_names_kinds_and_addresses() {
             "",
             vec![
                 "2:8: a source's name is 1 to 32 letters, digits, `_` or `-`",
-                "3:8: unknown kind ``; this build has: alertmanager",
+                "3:8: unknown kind ``; this build has: alertmanager, native",
                 "4:7: `url` is not an http or https address; write it like \"http://127.0.0.1:9093\"",
             ],
         ),
@@ -224,7 +224,7 @@ fn faults_at_the_top_and_in_views() {
         ("me = \"a\"\nme = \"b\"", "2:1: this is not TOML: duplicate key"),
         (
             "qqqqqqqq = 1",
-            "1:1: unknown key `qqqqqqqq`; the keys here are: me, time_zone, theme, ascii, color, source, view",
+            "1:1: unknown key `qqqqqqqq`; the keys here are: me, time_zone, theme, ascii, color, source, view, serve",
         ),
         ("[[calendar]]", "1:3: `calendar` is not built in yet; take it out for now"),
         ("[[view]]\nname = \"v\"", "1:1: this view has no `query`"),
@@ -238,6 +238,36 @@ fn faults_at_the_top_and_in_views() {
     ] {
         assert_eq!(words(text), [want], "{text}");
     }
+}
+
+#[test]
+fn faults_of_our_own_server_and_its_sources() {
+    assert_eq!(
+        words(
+            "[serve]\nlisten = \"7717\"\ndatabase = \"postgres://h/db\"\ntoken = \"hunter2\"\ninbound_tokens = [1]\nlisen = 1"
+        ),
+        [
+            "2:10: this is not an address to listen at: write an IP address and a port such as 127.0.0.1:7717, \
+             0.0.0.0:7717 or [::1]:7717, or unix:PATH",
+            "3:12: PostgreSQL is not built in yet; write sqlite:PATH, such as sqlite:/var/lib/watchfloor/server.db",
+            "4:9: `token` says where the secret is, never the value itself; use { env = \"NAME\" }, \
+             { file = \"PATH\" } or { command = [\"pass\", \"am\"] }",
+            "5:19: `inbound_tokens` must be a table, not a number; use { env = \"NAME\" }, { file = \"PATH\" } \
+             or { command = [\"pass\", \"am\"] }",
+            "6:1: unknown key `lisen`; did you mean `listen`?",
+        ]
+    );
+    assert_eq!(words("serve = 1"), ["1:1: `serve` must be a table, not a number; write [serve] above it"]);
+    let own = |more: &str| format!("[[source]]\nname = \"t\"\nkind = \"native\"\n{more}");
+    assert_eq!(
+        words(&own("url = \"http://h\"\nack_for = \"2h\"")),
+        [
+            "5:1: `ack_for` is for silences, and this source has none; take it out: an acknowledgement there lasts \
+          until it is taken back"
+        ]
+    );
+    let silenced = source("").replace("http://h:9093", "unix:/x");
+    assert!(faults(&silenced).contains("`url` is not an http or https address"), "a socket is ours alone");
 }
 
 #[test]

@@ -117,7 +117,7 @@ impl Number {
 pub const REOPEN_WINDOW: i64 = 30 * super::time::MINUTE;
 
 /// Why an incident waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HoldReason {
     /// Somebody silenced it at the source, and not through us.
@@ -127,7 +127,7 @@ pub enum HoldReason {
 }
 
 /// What an incident on hold waits for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Hold {
     /// The kind of reason.
     pub reason: HoldReason,
@@ -140,7 +140,7 @@ pub struct Hold {
 }
 
 /// One incident.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Incident {
     /// Unique over all sources; changes when the source begins a new occurrence.
     pub id: IncidentId,
@@ -179,7 +179,7 @@ pub struct Incident {
 }
 
 /// The part of an incident that only its detail, its source and JSON need.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Detail {
     /// The source's own id, untouched: what requests send back.
     pub native_id: Opaque,

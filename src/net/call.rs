@@ -37,7 +37,8 @@ impl Payload {
         )
     }
 
-    pub(super) fn bytes(&self) -> Option<&Vec<u8>> {
+    /// What is sent.
+    pub fn bytes(&self) -> Option<&Vec<u8>> {
         match self {
             Self::None => None,
             Self::Json(bytes) | Self::Form(bytes) => Some(bytes),
@@ -63,6 +64,8 @@ pub struct Opts {
     pub idempotent: bool,
     /// Hand out every status as an [`super::Answer`] instead of [`NetError::Refused`].
     pub any_status: bool,
+    /// Hand out these statuses as an [`super::Answer`] too: the source's body says more than words.
+    pub hand_out: &'static [u16],
     /// Tries at most, the first included; 1 switches retries off (pollers that keep their own [`super::Backoff`]).
     pub tries: u32,
     /// Instead of `Accept: application/json`.
@@ -78,6 +81,7 @@ impl Default for Opts {
             deadline: None,
             idempotent: false,
             any_status: false,
+            hand_out: &[],
             tries: 3,
             accept: None,
             headers: Vec::new(),

@@ -35,7 +35,7 @@ pub(super) struct Inner {
     /// The proxy that the configuration names, for messages.
     pub(super) via: Option<String>,
     pub(super) clock: Mutex<ClockOffset>,
-    timeout: Duration,
+    pub(super) timeout: Duration,
     budget: RetryBudget,
 }
 
@@ -103,6 +103,10 @@ impl Client {
         tokio::task::spawn_blocking(move || Self::new(&spec))
             .await
             .unwrap_or_else(|_| Err(NetError::Config("a client could not be made".into())))
+    }
+
+    pub(super) fn inner(&self) -> &Inner {
+        &self.0
     }
 
     /// How far the source's clock is ahead of ours, in seconds: the median of the last nine answers.

@@ -40,13 +40,22 @@ pub(super) struct Exchange<'a> {
 }
 
 /// An answer's head with what is known of its way.
-struct Head<'a> {
+struct Head {
     response: Response,
     tried: Tried,
     host: String,
     started: Instant,
     offset_s: Option<i64>,
-    url: &'a Url,
+    url: Url,
+}
+
+/// An answer whose body is still to come.
+pub(super) struct Opened {
+    pub(super) response: Response,
+    pub(super) tried: Tried,
+    pub(super) host: String,
+    /// From sending to the head of the answer.
+    pub(super) elapsed: Duration,
 }
 
 impl<'a> Exchange<'a> {
@@ -75,20 +84,34 @@ impl<'a> Exchange<'a> {
 
     /// Sends it once.
     pub(super) async fn run(&self) -> Result<Answer, NetError> {
+        let head = self.head().await?;
+        self.finish(head).await
+    }
+
+    /// Sends it once and hands out the body unread, where the source agreed.
+    pub(super) async fn open(&self) -> Result<Opened, NetError> {
+        let Head { response, tried, host, started, .. } = self.head().await?;
+        if !response.status().is_success() {
+            return Err(self.refusal(response, tried).await);
+        }
+        Ok(Opened { response, tried, host, elapsed: started.elapsed() })
+    }
+
+    /// The head of the answer at the end of all redirects that may be followed.
+    async fn head(&self) -> Result<Head, NetError> {
         let mut url = self.url.clone();
         for hop in 0..=HOPS {
             let head = self.send(&url).await?;
-            let status = head.response.status();
-            if !is_redirect(status) || self.call.opts.any_status {
-                return self.finish(head).await;
+            if !is_redirect(head.response.status()) || self.call.opts.any_status {
+                return Ok(head);
             }
-            let Some(to) = location(&head) else { return self.finish(head).await };
+            let Some(to) = location(&head) else { return Ok(head) };
             url = self.follow(&head, to, hop)?;
         }
         Err(NetError::Config("redirects were not counted".into()))
     }
 
-    async fn send<'u>(&self, url: &'u Url) -> Result<Head<'u>, NetError> {
+    async fn send(&self, url: &Url) -> Result<Head, NetError> {
         let tried = Tried::new(&self.call.method, url, &self.inner.scrub);
         let host = self.host(url);
         let mut request =
@@ -115,14 +138,14 @@ impl<'a> Exchange<'a> {
         if let Some(offset) = offset_s {
             self.inner.clock.lock().unwrap_or_else(PoisonError::into_inner).push(offset);
         }
-        Ok(Head { response, tried, host, started, offset_s, url })
+        Ok(Head { response, tried, host, started, offset_s, url: url.clone() })
     }
 
     /// Where to go next, if we may.
-    fn follow(&self, head: &Head<'_>, to: &str, hop: u32) -> Result<Url, NetError> {
+    fn follow(&self, head: &Head, to: &str, hop: u32) -> Result<Url, NetError> {
         let refuse = |to: String, why| NetError::Redirect {
             tried: head.tried.clone(),
-            from: origin(head.url),
+            from: origin(&head.url),
             to,
             why,
         };
@@ -146,7 +169,7 @@ impl<'a> Exchange<'a> {
     }
 
     /// Reads the body and judges the status.
-    async fn finish(&self, head: Head<'_>) -> Result<Answer, NetError> {
+    async fn finish(&self, head: Head) -> Result<Answer, NetError> {
         let Head { response, tried, host, started, offset_s, url: _ } = head;
         let status = response.status();
         let headers = response.headers().clone();
@@ -165,17 +188,9 @@ impl<'a> Exchange<'a> {
                 retry_after,
             ));
         }
-        if !status.is_success() && !self.call.opts.any_status {
-            let content_type = headers.get("content-type").and_then(|v| v.to_str().ok());
-            // Without its words a refusal is still a refusal: neither a cut nor a late body changes it.
-            let body = timeout_at(self.deadline, read_head(response, ERROR_CAP)).await.unwrap_or_default();
-            let words: SafeText = words(content_type, &body, &self.inner.scrub);
-            let status = status.as_u16();
-            return Err(if status == 429 || (status == 503 && retry_after.is_some()) {
-                NetError::Throttled { tried, status, retry_after, words }
-            } else {
-                NetError::Refused { tried, status, words }
-            });
+        let opts = self.call.opts;
+        if !status.is_success() && !opts.any_status && !opts.hand_out.contains(&status.as_u16()) {
+            return Err(self.refusal(response, tried).await);
         }
         let body = match timeout_at(self.deadline, read_capped(response, self.call.opts.cap)).await {
             Err(_) => return Err(self.too_late(&tried)),
@@ -189,6 +204,22 @@ impl<'a> Exchange<'a> {
         let unchanged = self.call.seen.is_some_and(|seen| seen.same_body(&validator));
         let body = if unchanged { Vec::new() } else { body };
         Ok(self.answer(status, headers, body, validator, unchanged, tried, started, offset_s, retry_after))
+    }
+
+    /// What a status that is no success means, in the source's own words.
+    async fn refusal(&self, response: Response, tried: Tried) -> NetError {
+        let status = response.status().as_u16();
+        let retry_after = retry_after(response.headers(), SystemTime::now());
+        let content_type =
+            response.headers().get("content-type").and_then(|v| v.to_str().ok()).map(str::to_owned);
+        // Without its words a refusal is still a refusal: neither a cut nor a late body changes it.
+        let body = timeout_at(self.deadline, read_head(response, ERROR_CAP)).await.unwrap_or_default();
+        let words: SafeText = words(content_type.as_deref(), &body, &self.inner.scrub);
+        if status == 429 || (status == 503 && retry_after.is_some()) {
+            NetError::Throttled { tried, status, retry_after, words }
+        } else {
+            NetError::Refused { tried, status, words }
+        }
     }
 
     #[allow(clippy::too_many_arguments)] // the one place that fills the struct in
@@ -244,7 +275,7 @@ fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-fn location<'h>(head: &'h Head<'_>) -> Option<&'h str> {
+fn location(head: &Head) -> Option<&str> {
     head.response.headers().get(LOCATION)?.to_str().ok()
 }
 

@@ -4,6 +4,7 @@
 //! ClientSpec --Client::new--> Client --get/post_json/...--> Answer | NetError
 //!   spec.rs      client.rs      call.rs (what to ask)        answer.rs  error.rs
 //!                exchange.rs (one try: redirects, caps)      words.rs (the source's own words)
+//!             --stream--> EventStream: events as they come (stream.rs, sse.rs)
 //! pure: backoff.rs (jitter, retry budget), clock.rs (offset), headers.rs (Retry-After, Link), validator.rs
 //! secret.rs: where a token comes from            auth.rs: how it travels        scrub.rs: that it never shows
 //! ```
@@ -25,6 +26,8 @@ mod headers;
 mod scrub;
 pub mod secret;
 mod spec;
+pub mod sse;
+mod stream;
 mod validator;
 mod words;
 
@@ -39,6 +42,7 @@ pub use error::{NetError, Tried};
 pub use headers::{RETRY_AFTER_CAP, next_link, retry_after};
 pub use secret::{SecretError, TokenRef};
 pub use spec::{ClientSpec, is_loopback, segment};
+pub use stream::{EventStream, Heard, IDLE};
 pub use validator::Validator;
 
 /// Installs ring as the process's TLS provider, once; later calls do nothing.

@@ -2,6 +2,7 @@
 
 use std::{
     os::fd::OwnedFd,
+    sync::OnceLock,
     time::{Duration, Instant},
 };
 
@@ -24,20 +25,33 @@ const JUMP: Duration = Duration::from_secs(5);
 pub struct Clock {
     start: Instant,
     asleep: Duration,
+    frozen: Option<Time>,
 }
 
 impl Default for Clock {
     fn default() -> Self {
-        Self { start: Instant::now(), asleep: asleep() }
+        Self { start: Instant::now(), asleep: asleep(), frozen: None }
     }
 }
 
 impl Clock {
+    /// A clock on which it is always `at`, for pictures and rehearsals; only the monotonic one runs. From now on
+    /// [`utc`] says the same in the whole process.
+    pub fn frozen(at: Time) -> Self {
+        let at = *FROZEN.get_or_init(|| at);
+        Self { frozen: Some(at), ..Self::default() }
+    }
+
+    /// Whether it stands still.
+    pub const fn is_frozen(&self) -> bool {
+        self.frozen.is_some()
+    }
+
     /// Now.
     pub fn now(&self) -> Now {
         let wall = chrono::Utc::now();
         Now {
-            utc: Time::from(wall),
+            utc: self.frozen.unwrap_or_else(|| Time::from(wall)),
             ms: u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX),
             sub_ms: (wall.timestamp_subsec_millis() % 1000) as u16,
         }
@@ -63,9 +77,17 @@ impl Clock {
     }
 }
 
-/// Wall time now, for rooms that have no [`Clock`].
+/// Where the clock of this process stands still, if it does.
+static FROZEN: OnceLock<Time> = OnceLock::new();
+
+/// Wall time now, for rooms that have no [`Clock`]; where the clock stands still, that instant.
 pub fn utc() -> Time {
-    Time::from(chrono::Utc::now())
+    frozen().unwrap_or_else(|| Time::from(chrono::Utc::now()))
+}
+
+/// The instant at which the clock of this process stands still, if it does (see [`Clock::frozen`]).
+pub fn frozen() -> Option<Time> {
+    FROZEN.get().copied()
 }
 
 /// How long the machine was suspended since it booted.

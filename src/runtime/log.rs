@@ -1,7 +1,7 @@
-//! The log: to a file or nowhere, never to the screen.
+//! The log: to a file, to standard error where there is no screen, or nowhere; never to the screen.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, OpenOptions},
     io::{self, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
@@ -36,6 +36,16 @@ pub fn to_file(path: &Path, verbose: u8) -> Result<(), LogError> {
         fs::rename(path, aside).map_err(told)?;
     }
     let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path).map_err(told)?;
+    to(Capped { file: Box::new(file), left: 5 * LONGEST }, verbose);
+    Ok(())
+}
+
+/// Sends what the program traces to standard error, for programs without a screen whose manager keeps what they say.
+pub fn to_stderr(verbose: u8) {
+    to(Capped { file: Box::new(io::stderr()), left: u64::MAX }, verbose);
+}
+
+fn to(capped: Capped, verbose: u8) {
     let level = match verbose {
         0 => "watchfloor=warn",
         1 => "watchfloor=info",
@@ -46,21 +56,18 @@ pub fn to_file(path: &Path, verbose: u8) -> Result<(), LogError> {
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter.unwrap_or_else(|| EnvFilter::new(level)))
         .with_ansi(false)
-        .with_writer(Clean(Mutex::new(Capped { file, left: 5 * LONGEST })))
+        .with_writer(Clean(Mutex::new(capped)))
         .finish();
     // Err: a subscriber is there already, as in tests.
     let _ = tracing::subscriber::set_global_default(subscriber);
-    Ok(())
 }
 
 /// A file that takes no more than so many bytes: a log must not fill the disk that the outbox needs.
-#[derive(Debug)]
 struct Capped {
-    file: File,
+    file: Box<dyn Write + Send>,
     left: u64,
 }
 
-#[derive(Debug)]
 struct Clean(Mutex<Capped>);
 
 /// One line on its way.
@@ -100,6 +107,8 @@ fn clean(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
     use super::*;
 
     #[test]
@@ -113,7 +122,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("log");
         let file = File::create(&path).unwrap();
-        let clean = Clean(Mutex::new(Capped { file, left: 10 }));
+        let clean = Clean(Mutex::new(Capped { file: Box::new(file), left: 10 }));
         for _ in 0..3 {
             clean.make_writer().write_all(b"12345\n").unwrap();
         }

@@ -92,6 +92,15 @@ impl SafeText {
         (Self(text.into()), hidden)
     }
 
+    /// The same as a text of `kind`: itself where it fits already (no copy), else cut and brought into one line.
+    #[must_use]
+    pub fn fit(&self, kind: Kind) -> Self {
+        if self.0.len() <= kind.cap() && (kind.has_lines() || !self.0.contains('\n')) {
+            return self.clone();
+        }
+        Self::clean(&self.0, kind)
+    }
+
     /// The text itself, for painters only (`ui::paint`, the CLI printer, the log layer, `term::osc`):
     /// the architecture test lists who may call it.
     pub fn shown(&self) -> &str {

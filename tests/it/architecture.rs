@@ -50,6 +50,8 @@ const SHOWS: &[&str] = &[
     "src/server/ledger/words.rs",
     // What a person sends to a clipboard or a browser.
     "src/runtime/screen/outside.rs",
+    // Receipts made of our own words and the server's names; what it makes is cleaned again.
+    "src/backend/native/words.rs",
 ];
 
 /// Who may take the value out of an `Opaque`: what sends it back to its source, and what stores it.

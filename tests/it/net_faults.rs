@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used)] // clippy's leave for tests ends at the functions marked #[test]
 
 mod origin;
+mod stream;
 
 use std::time::{Duration, Instant, SystemTime};
 

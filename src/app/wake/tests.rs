@@ -139,6 +139,30 @@ fn only_what_changes_on_the_screen_wakes_the_loop() {
 }
 
 #[test]
+fn a_clock_that_stands_still_wakes_nobody() {
+    let setup = Setup {
+        me: SafeText::clean("ana", Kind::Label),
+        zone: chrono_tz::UTC,
+        size: Size { cols: 80, rows: 20 },
+        low_bandwidth: false,
+        sources: vec![down("am", Some(20))],
+        views: Vec::new(),
+        keymap: Keymap::default(),
+        last_visit: None,
+    };
+    let mut model = Model::new(setup, sample::NOW);
+    let now = Now { utc: sample::NOW, ms: 10_000, sub_ms: 0 };
+    let changes = vec![Change::Upsert(p1(60))];
+    update(&mut model, now, Msg::Changes { source: SourceName::new("am"), changes });
+    assert_eq!(next(&model, now), Some(11_000));
+    model.frozen = true;
+    assert_eq!(next(&model, now), None);
+    // What was just said goes after its time all the same.
+    model.say("copied", now);
+    assert!(next(&model, now).is_some());
+}
+
+#[test]
 fn over_a_slow_link_seconds_tick_in_the_last_minute_only() {
     for (age, usual, slow) in
         [(60, 1, 1), (61, 1, 60), (90, 1, 31), (270, 1, 1), (4 * HOUR + 30, 1, 1), (4 * HOUR + 100, 1, 20)]

@@ -7,6 +7,7 @@ use crate::{
     backend::{
         Backend, Capabilities, Support,
         alertmanager::{self, Alertmanager},
+        native::{self, Native},
     },
     config::{AuthConfig, Config, SourceConfig, SourceKind, TokenConfig},
     net::{Auth, Client, ClientSpec, TokenRef},
@@ -15,9 +16,11 @@ use crate::{
 };
 
 /// What the engine needs to know of the configured sources.
-pub fn specs(config: &Config) -> Vec<SourceSpec> {
+///
+/// `via` is through what they are asked, as logs of sources that keep one will say: `tui` or `cli`.
+pub fn specs(config: &Config, via: &'static str) -> Vec<SourceSpec> {
     let me = SafeText::clean(&config.me, Kind::Label);
-    config.sources.iter().map(|source| spec(source, &me)).collect()
+    config.sources.iter().map(|source| spec(source, &me, via)).collect()
 }
 
 /// Where our files go.
@@ -30,7 +33,7 @@ pub fn paths(config: &Config) -> Paths {
     }
 }
 
-fn spec(source: &SourceConfig, me: &SafeText) -> SourceSpec {
+fn spec(source: &SourceConfig, me: &SafeText, via: &'static str) -> SourceSpec {
     let capabilities = match source.kind {
         SourceKind::Alertmanager => Capabilities {
             ack: Support::Native,
@@ -41,25 +44,39 @@ fn spec(source: &SourceConfig, me: &SafeText) -> SourceSpec {
             read_only: source.read_only,
             keeps_all: false,
         },
+        SourceKind::Native => Capabilities {
+            ack: Support::Native,
+            unack: Support::Native,
+            assign: Support::Native,
+            note: Support::Native,
+            resolve: Support::Native,
+            read_only: source.read_only,
+            keeps_all: true,
+        },
     };
     let (config, me) = (Arc::new(source.clone()), me.clone());
     SourceSpec {
         name: source.name.clone(),
         kind: source.kind.word(),
-        url: SafeText::clean(source.url.as_str(), Kind::Line),
+        url: SafeText::clean(&source.address(), Kind::Line),
         poll: source.poll,
         capabilities,
-        make: Box::new(move || Box::pin(make(Arc::clone(&config), me.clone()))),
+        make: Box::new(move || Box::pin(make(Arc::clone(&config), me.clone(), via))),
     }
 }
 
 /// Resolves the token and builds the client; some ten milliseconds for https.
-async fn make(source: Arc<SourceConfig>, me: SafeText) -> Result<Arc<dyn Backend>, SafeText> {
+async fn make(
+    source: Arc<SourceConfig>,
+    me: SafeText,
+    via: &'static str,
+) -> Result<Arc<dyn Backend>, SafeText> {
     let auth = auth(&source.auth).await.map_err(|e| super::words(&e))?;
     let client = ClientSpec {
         auth,
         ca_file: source.ca_file.clone(),
         proxy: source.proxy.clone(),
+        unix_socket: source.socket.clone(),
         timeout: source.timeout,
         ..ClientSpec::new(source.url.clone())
     };
@@ -69,6 +86,10 @@ async fn make(source: Arc<SourceConfig>, me: SafeText) -> Result<Arc<dyn Backend
             let ack_for_s = i64::try_from(source.ack_for.as_secs()).unwrap_or(i64::MAX);
             let options = alertmanager::Options { ack_for_s, me, read_only: source.read_only };
             Ok(Arc::new(Alertmanager::new(source.name.clone(), client, options)))
+        }
+        SourceKind::Native => {
+            let options = native::Options { me, via, read_only: source.read_only, local: source.local };
+            Ok(Arc::new(Native::new(source.name.clone(), client, options)))
         }
     }
 }

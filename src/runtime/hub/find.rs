@@ -2,10 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Hub, Reading, Row};
+use futures_util::future::join_all;
+
+use super::{Hub, Reading, Row, source::Source};
 use crate::{
+    backend::ReadError,
     domain::{Detail, Incident, IncidentId, Number, Priority, SourceName, State, incident::LocalField},
     outbox::Occurrence,
+    runtime::clock,
     text::{Kind, SafeText},
 };
 
@@ -30,6 +34,9 @@ pub enum Find {
         dead: Vec<(SourceName, SafeText)>,
     },
 }
+
+/// How long a source may take to say which incident has a number.
+const BY_NUMBER: Duration = Duration::from_secs(10);
 
 /// What was typed, read.
 #[derive(Debug, PartialEq, Eq)]
@@ -88,6 +95,8 @@ pub(super) fn among<'i>(
 impl Hub {
     /// The incident that `text` means, read now: open ones first; by its number also one that has left its source's
     /// list. Takes up to `deadline` for sources that do not answer, then looks among what was last known of them.
+    ///
+    /// A source that gives its own numbers is asked for this one as well, and for one it does not list any more.
     pub async fn find(&self, text: &str, deadline: Duration) -> Result<Row, Find> {
         let reading = self.read_all(deadline).await;
         self.find_in(text, &reading).await
@@ -97,13 +106,24 @@ impl Hub {
     pub async fn find_in(&self, text: &str, reading: &Reading) -> Result<Row, Find> {
         let asked = Asked::read(text);
         let shown = SafeText::clean(text, Kind::Line);
-        match among(&asked, reading.rows.iter().map(|r| &r.incident)) {
-            Ok(Some(found)) => {
-                let row = reading.rows.iter().find(|r| std::ptr::eq(&raw const r.incident, found));
-                return row.cloned().ok_or(Find::NotFound(shown));
+        let held = among(&asked, reading.rows.iter().map(|r| &r.incident));
+        let mut found: Vec<Row> = match held {
+            Ok(found) => {
+                let row = |f: &Incident| reading.rows.iter().find(|r| std::ptr::eq(&raw const r.incident, f));
+                found.and_then(row).cloned().into_iter().collect()
             }
-            Ok(None) => {}
             Err(several) => return Err(Find::Ambiguous(shown, several)),
+        };
+        let mut dead = reading.errors.clone();
+        if let Asked::Number(number) = asked {
+            let (theirs, silent) = self.by_number(number, &found, &dead).await;
+            found.extend(theirs);
+            dead.extend(silent);
+        }
+        match found.len() {
+            0 => {}
+            1 => return found.pop().ok_or(Find::NotFound(shown)),
+            _ => return Err(Find::Ambiguous(shown, found.into_iter().map(|r| r.incident.id).collect())),
         }
         if let Asked::Number(number) = asked
             && let Ok(Some(past)) = self.0.store.local.number(number).await
@@ -113,17 +133,51 @@ impl Hub {
             if open && self.source(&past.source).is_none() {
                 return Err(Find::NotConfigured(shown, past.source.text()));
             }
-            if open && reading.errors.iter().any(|(name, _)| *name == past.source) {
-                return Err(Find::Unreachable { asked: shown, dead: reading.errors.clone() });
+            if open && dead.iter().any(|(name, _)| *name == past.source) {
+                return Err(Find::Unreachable { asked: shown, dead });
             }
             let as_of = past.cleared_at;
             return Ok(Row { incident: over(past), stale: false, as_of });
         }
-        if reading.errors.is_empty() {
+        if dead.is_empty() {
             Err(Find::NotFound(shown))
         } else {
-            Err(Find::Unreachable { asked: shown, dead: reading.errors.clone() })
+            Err(Find::Unreachable { asked: shown, dead })
         }
+    }
+
+    /// Asks the sources that give their own numbers, but for those of which it is `found` already and those that are
+    /// `dead`; and says which of them did not answer.
+    async fn by_number(
+        &self,
+        number: Number,
+        found: &[Row],
+        dead: &[(SourceName, SafeText)],
+    ) -> (Vec<Row>, Vec<(SourceName, SafeText)>) {
+        let is_known = |source: &Source| {
+            let name = &source.spec.name;
+            found.iter().any(|r| r.incident.source == *name) || dead.iter().any(|(dead, _)| dead == name)
+        };
+        let sources = self.0.sources.iter().filter(|s| s.keeps_all() && !is_known(s));
+        let asked = sources.map(|source| async move {
+            let answer = async { source.backend().await?.by_number(number).await };
+            let answer = tokio::time::timeout(BY_NUMBER, answer).await.unwrap_or_else(|_| {
+                let text = format!("no answer within {} s", BY_NUMBER.as_secs());
+                Err(ReadError::Unreachable(SafeText::clean(&text, Kind::Line)))
+            });
+            (source.spec.name.clone(), answer)
+        });
+        let (mut rows, mut silent) = (Vec::new(), Vec::new());
+        for (name, answer) in join_all(asked).await {
+            match answer {
+                Ok(Some(incident)) => {
+                    rows.push(Row { incident, stale: false, as_of: Some(clock::utc()) });
+                }
+                Ok(None) => {}
+                Err(error) => silent.push((name, error.words().clone())),
+            }
+        }
+        (rows, silent)
     }
 }
 

@@ -6,7 +6,10 @@
 //! | [`build`] | sources as configured |
 //! | [`source`] | one source: how it is made, how it does, what was handed out |
 //! | [`diff`] | what changed between two listings |
+//! | [`told`] | the same for a source that keeps everything itself, without a second copy |
 //! | [`read`] | list, cache, timeline |
+//! | [`whole`] | listings of a source that keeps everything itself: parts, changes, no overlay |
+//! | [`open`] | a new incident |
 //! | [`find`] | which incident a person means |
 //! | [`queue`] | what lies in the outbox: enqueue, retry, drop; drafts and small facts |
 //! | [`send`] | an action on its way: lease, act, settle, or wait and try again |
@@ -15,11 +18,14 @@
 mod build;
 mod diff;
 mod find;
+mod open;
 mod queue;
 mod read;
 mod send;
 mod source;
 mod tend;
+mod told;
+mod whole;
 
 #[cfg(test)]
 pub(in crate::runtime) mod tests;

@@ -21,6 +21,8 @@ const CHUNK: u32 = 1_000;
 pub struct Refreshed {
     /// What is different from what was handed out before.
     pub changes: Vec<Change>,
+    /// It said a part of what it holds: it is to be asked again at once. Only from [`Hub::refresh_part`].
+    pub more: bool,
     /// How it does now.
     pub health: Health,
 }
@@ -91,16 +93,43 @@ impl Hub {
             of.entry(incident.source.clone()).or_default().push(incident);
         }
         of.into_iter()
-            .filter_map(|(name, rows)| Some(self.source(&name)?.handed().fill(rows)))
+            .filter_map(|(name, rows)| {
+                let source = self.source(&name)?;
+                Some(if source.keeps_all() { source.told().fill(rows) } else { source.handed().fill(rows) })
+            })
             .flatten()
             .collect()
     }
 
-    /// Asks a source now and returns what is different from what was handed out before.
+    /// Asks a source now, until it has said everything, and returns what is different from what was handed out before.
     ///
     /// # Errors
     /// The source did not answer, or not with what we can use; what was handed out stays.
     pub async fn refresh(&self, name: &SourceName) -> Result<Refreshed, Unread> {
+        let mut whole = self.refresh_part(name).await?;
+        while whole.more {
+            match self.refresh_part(name).await {
+                Ok(part) => {
+                    whole.changes.extend(part.changes);
+                    (whole.more, whole.health) = (part.more, part.health);
+                }
+                Err(unread) => {
+                    // Nobody gets the parts before: they must be news again the next time.
+                    if let Some(source) = self.source(name) {
+                        source.told().doubt();
+                    }
+                    return Err(unread);
+                }
+            }
+        }
+        Ok(whole)
+    }
+
+    /// The same for one answer, which may be a part: so the first page of a large source is on the screen at once.
+    ///
+    /// # Errors
+    /// As [`Hub::refresh`].
+    pub async fn refresh_part(&self, name: &SourceName) -> Result<Refreshed, Unread> {
         let Some(source) = self.source(name) else {
             let text =
                 format!("there is no source called {}: `watchfloor sources` lists them", name.as_str());
@@ -112,12 +141,11 @@ impl Hub {
             Ok(backend) => backend.list().await,
             Err(error) => Err(error),
         };
-        let (stamp, listing) = match listed {
-            Ok(Listing::Whole(open, stamp)) => (stamp, Some(open)),
-            Ok(Listing::Unchanged(stamp)) => (stamp, None),
-            Ok(Listing::Part { incidents, stamp, .. }) => (stamp, Some(incidents)),
-            Ok(Listing::Changed(_, stamp)) => (stamp, None),
+        let listing = match listed {
+            Ok(listing) => listing,
             Err(error) => {
+                // It begins anew when it is back.
+                source.goes_on(false);
                 let mut health = source.health();
                 health.error = Some(error.words().clone());
                 health.failures = health.failures.saturating_add(1);
@@ -125,7 +153,30 @@ impl Hub {
                 return Err(Unread { health: health.clone(), error });
             }
         };
-        let changes = self.take_in(source, listing, stamp).await;
+        let mut stamp = told_at(&listing);
+        if let Some(at) = clock::frozen() {
+            // Every clock stands at the same time: what the source's says of itself is not compared with the real one.
+            (stamp.at, stamp.offset_s) = (at, Some(0));
+        }
+        let more = matches!(listing, Listing::Part { last: false, .. });
+        source.goes_on(more);
+        let changes = if source.keeps_all() {
+            self.hand_on(source, listing, stamp)
+        } else {
+            let list = match listing {
+                Listing::Whole(open, _) => Some(Some(open)),
+                Listing::Unchanged(_) => Some(None),
+                // Our facts are laid over a whole list only.
+                Listing::Part { incidents, first, last, .. } => {
+                    source.gather(incidents, first, last).map(Some)
+                }
+                Listing::Changed(changes, _) => Some(Some(applied(source, changes))),
+            };
+            match list {
+                Some(list) => self.take_in(source, list, stamp).await,
+                None => Vec::new(),
+            }
+        };
         let mut health = source.health();
         health.as_of = Some(stamp.at);
         health.answered = true;
@@ -135,12 +186,16 @@ impl Hub {
         health.offset_s = stamp.offset_s.unwrap_or(health.offset_s);
         health.elapsed_ms = Some(stamp.elapsed_ms);
         tracing::debug!(source = name.as_str(), changes = changes.len(), ms = stamp.elapsed_ms, "listed");
-        Ok(Refreshed { changes, health: health.clone() })
+        Ok(Refreshed { changes, more, health: health.clone() })
     }
 
     /// Returns when a list of this source would show something new, or after `poll`.
     pub async fn watch(&self, name: &SourceName, poll: Duration) {
-        match self.source(name).and_then(Source::made) {
+        let source = self.source(name);
+        if source.is_some_and(Source::has_more) {
+            return;
+        }
+        match source.and_then(Source::made) {
             Some(backend) => backend.watch(poll).await,
             None => tokio::time::sleep(poll).await,
         }
@@ -225,6 +280,9 @@ impl Hub {
     /// source said just now, where it did.
     pub(super) async fn touched(&self, target: &Target, read: Option<Incident>) -> Option<Change> {
         let source = self.source(&target.source)?;
+        if source.keeps_all() {
+            return self.said_of_one(source, read?);
+        }
         let bare = read.or_else(|| source.handed().bare(&target.id))?;
         let (incident, fault) = self.0.store.local.attach_one(bare.clone(), clock::utc()).await;
         if let Some(error) = fault {
@@ -238,8 +296,9 @@ impl Hub {
     pub async fn read_all(&self, deadline: Duration) -> Reading {
         let asked = self.0.sources.iter().map(|source| async move {
             let name = &source.spec.name;
+            let all_here = !source.keeps_all() || source.told().keep_rows();
             match tokio::time::timeout(deadline, self.refresh(name)).await {
-                Ok(Ok(_)) => Ok(source),
+                Ok(Ok(_)) => Ok((source, all_here)),
                 Ok(Err(unread)) => Err((name.clone(), unread.error.words().clone())),
                 Err(_) => {
                     let text =
@@ -249,22 +308,28 @@ impl Hub {
             }
         });
         let mut reading = Reading::default();
+        let mut fresh_in_cache = Vec::new();
         for answer in join_all(asked).await {
             match answer {
-                Ok(source) => {
+                Ok((source, all_here)) => {
                     let as_of = source.health().as_of;
-                    let rows = source.handed().rows();
-                    reading.rows.extend(rows.iter().map(|incident| Row {
-                        incident: incident.clone(),
-                        stale: false,
-                        as_of,
-                    }));
+                    let row = |incident: &Incident| Row { incident: incident.clone(), stale: false, as_of };
+                    if source.keeps_all() {
+                        reading.rows.extend(source.told().rows().map(row));
+                        if !all_here {
+                            fresh_in_cache.push(source.spec.name.clone());
+                        }
+                    } else {
+                        reading.rows.extend(source.handed().rows().iter().map(row));
+                    }
                 }
                 Err(dead) => reading.errors.push(dead),
             }
         }
-        if !reading.errors.is_empty()
-            && let Err(error) = self.fill_from_cache(&mut reading).await
+        let silent = reading.errors.iter().map(|(name, _)| name.clone());
+        let wanted: Vec<SourceName> = silent.chain(fresh_in_cache).collect();
+        if !wanted.is_empty()
+            && let Err(error) = self.fill_from_cache(&mut reading, &wanted).await
         {
             tracing::warn!(?error, "the last known state could not be read");
         }
@@ -272,18 +337,22 @@ impl Hub {
         reading
     }
 
-    async fn fill_from_cache(&self, reading: &mut Reading) -> Result<(), SafeText> {
+    async fn fill_from_cache(&self, reading: &mut Reading, wanted: &[SourceName]) -> Result<(), SafeText> {
         let page = self.0.cache.first_page(0).await.map_err(|e| words(&e))?;
         let as_of: HashMap<SourceName, Time> = page.as_of.into_iter().collect();
         let mut after = Some(0);
         while let Some(from) = after {
             let chunk = self.0.cache.chunk(from, CHUNK).await.map_err(|e| words(&e))?;
-            let dead = |i: &Incident| reading.errors.iter().any(|(name, _)| *name == i.source);
+            let dead = |name: &SourceName| reading.errors.iter().any(|(dead, _)| dead == name);
             let rows: Vec<Row> = chunk
                 .incidents
                 .into_iter()
-                .filter(dead)
-                .map(|incident| Row { as_of: as_of.get(&incident.source).copied(), incident, stale: true })
+                .filter(|i| wanted.contains(&i.source))
+                .map(|incident| Row {
+                    as_of: as_of.get(&incident.source).copied(),
+                    stale: dead(&incident.source),
+                    incident,
+                })
                 .collect();
             reading.rows.extend(rows);
             after = chunk.next;
@@ -298,7 +367,12 @@ impl Hub {
             let Some(source) = self.source(&target.source) else { return Ok(Vec::new()) };
             source.backend().await?.timeline(target).await
         };
-        let ours = self.0.store.local.timeline(&target.source, &target.native, target.number);
+        let ours = async {
+            if self.source(&target.source).is_some_and(Source::keeps_all) {
+                return Ok(Vec::new());
+            }
+            self.0.store.local.timeline(&target.source, &target.native, target.number).await
+        };
         let (theirs, ours) = tokio::join!(theirs, ours);
         let mut events = ours.map_err(|e| words(&e))?;
         match theirs {
@@ -319,4 +393,27 @@ impl Hub {
         events.sort_by_key(|e| e.at);
         Ok(events)
     }
+}
+
+/// When a listing was true.
+const fn told_at(listing: &Listing) -> Stamp {
+    match listing {
+        Listing::Unchanged(stamp)
+        | Listing::Whole(_, stamp)
+        | Listing::Part { stamp, .. }
+        | Listing::Changed(_, stamp) => *stamp,
+    }
+}
+
+/// What the source said before with these changes applied, whole.
+fn applied(source: &Source, changes: Vec<Change>) -> Vec<Incident> {
+    let mut open: HashMap<IncidentId, Incident> =
+        source.handed().all_bare().unwrap_or_default().into_iter().map(|i| (i.id.clone(), i)).collect();
+    for change in changes {
+        match change {
+            Change::Upsert(incident) => drop(open.insert(incident.id.clone(), incident)),
+            Change::Gone { id, .. } => drop(open.remove(&id)),
+        }
+    }
+    open.into_values().collect()
 }

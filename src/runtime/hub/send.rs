@@ -112,11 +112,13 @@ impl Hub {
     async fn attempt(&self, source: &Source, command: &Command) -> End {
         match source.spec.capabilities.of(&command.verb) {
             Support::No(why) => End::Failed(Fault::Refused, SafeText::clean(why, Kind::Line)),
-            Support::Local => match self.0.store.local.apply(command, clock::utc()).await {
-                Ok(_) => End::Done { words: None, local: true, read: None },
-                Err(error) => ours(&error),
-            },
-            Support::Native => {
+            Support::Local if !source.keeps_all() => {
+                match self.0.store.local.apply(command, clock::utc()).await {
+                    Ok(_) => End::Done { words: None, local: true, read: None },
+                    Err(error) => ours(&error),
+                }
+            }
+            Support::Native | Support::Local => {
                 let act = async {
                     let backend = source.backend().await?;
                     backend.act(command).await
@@ -129,7 +131,7 @@ impl Hub {
                     Err(ActError::Later { words: SafeText::clean(&text, Kind::Line), retry_after_s: None })
                 });
                 match answer {
-                    Ok(outcome) => self.confirmed(command, outcome).await,
+                    Ok(outcome) => self.confirmed(source, command, outcome).await,
                     Err(ActError::Later { words, retry_after_s }) => End::Later { words, retry_after_s },
                     Err(ActError::Refused(words)) => End::Failed(Fault::Refused, words),
                     Err(ActError::NotFound(words)) => End::Failed(Fault::NotFound, words),
@@ -139,12 +141,15 @@ impl Hub {
         }
     }
 
-    /// The source has it: our timeline gets its entry.
-    async fn confirmed(&self, command: &Command, outcome: Outcome) -> End {
+    /// The source has it: our timeline gets its entry, unless the source keeps one itself.
+    async fn confirmed(&self, source: &Source, command: &Command, outcome: Outcome) -> End {
         let (words, read) = match outcome {
             Outcome::Confirmed(read) => (None, read),
             Outcome::Already(words, read) => (Some(words), read),
         };
+        if source.keeps_all() {
+            return End::Done { words, local: false, read: read.map(|i| *i) };
+        }
         match self.0.store.local.confirmed(command, read.as_deref(), clock::utc()).await {
             // Never listed here: there is nothing of ours about it, and nothing is missing.
             Ok(_) | Err(OutboxError::NotListed) => {}

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -11,11 +11,11 @@ use std::{
 use futures_util::future::BoxFuture;
 use tokio::sync::{Mutex as TurnMutex, OnceCell};
 
-use super::diff::Handed;
+use super::{diff::Handed, told::Told};
 use crate::{
     app::model::SourceState,
     backend::{Backend, Capabilities, Health, ReadError},
-    domain::{SourceName, Time, time::MINUTE},
+    domain::{Incident, SourceName, Time, time::MINUTE},
     outbox::Version,
     text::SafeText,
 };
@@ -46,6 +46,12 @@ pub(super) struct Source {
     /// Held while the source is listed, so that an older answer never follows a newer one.
     pub(super) turn: TurnMutex<()>,
     handed: Mutex<Handed>,
+    /// In place of `handed`, where the source keeps everything itself.
+    told: Mutex<Told>,
+    /// Parts of a list that the overlay is to be laid over once it is whole.
+    parts: Mutex<Vec<Incident>>,
+    /// The last answer was a part, and the next one goes on.
+    more: AtomicBool,
     /// When it was last written into the cache.
     kept_at: AtomicI64,
     /// When the order that the cache has will be another although nothing happens.
@@ -66,6 +72,9 @@ impl Source {
             backend: OnceCell::new(),
             turn: TurnMutex::default(),
             handed: Mutex::default(),
+            told: Mutex::default(),
+            parts: Mutex::default(),
+            more: AtomicBool::new(false),
             kept_at: AtomicI64::new(i64::MIN),
             ages_at: AtomicI64::new(i64::MIN),
             laid: Mutex::default(),
@@ -87,6 +96,36 @@ impl Source {
     /// What was handed out of it. Held for moments only, never over an await.
     pub(super) fn handed(&self) -> MutexGuard<'_, Handed> {
         self.handed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was handed out of a source that keeps everything itself. Held for moments only, never over an await.
+    pub(super) fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether it keeps everything itself, so that our overlay has no part in it.
+    pub(super) const fn keeps_all(&self) -> bool {
+        self.spec.capabilities.keeps_all
+    }
+
+    /// Puts a part of a list aside; the whole list with the last one.
+    pub(super) fn gather(&self, incidents: Vec<Incident>, first: bool, last: bool) -> Option<Vec<Incident>> {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        if first {
+            parts.clear();
+        }
+        parts.extend(incidents);
+        last.then(|| std::mem::take(&mut *parts))
+    }
+
+    /// Whether the last answer was a part, so that it is to be asked again at once.
+    pub(super) fn has_more(&self) -> bool {
+        self.more.load(Ordering::Relaxed)
+    }
+
+    /// Whether its last answer was a part.
+    pub(super) fn goes_on(&self, more: bool) {
+        self.more.store(more, Ordering::Relaxed);
     }
 
     /// How it does. Held for moments only.

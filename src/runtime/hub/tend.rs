@@ -15,7 +15,8 @@ impl Hub {
     /// anything was done, so that the source is listed again.
     pub async fn tend(&self, name: &SourceName) -> bool {
         let Some(source) = self.source(name) else { return false };
-        if source.spec.capabilities.read_only {
+        // A source that keeps everything itself looks after it, too.
+        if source.spec.capabilities.read_only || source.keeps_all() {
             return false;
         }
         let now = clock::utc();

@@ -43,18 +43,20 @@ use std::{
     sync::Arc,
 };
 
+use futures_util::future::BoxFuture;
 use tokio::{runtime, sync::SetOnce, sync::mpsc, time::Instant};
 
 use self::{bells::Bells, desk::Desk, effects::Effects, paint::Painter, panic::Panicked, signals::Signals};
 use super::{clock::Clock, hub};
 use crate::{
     app::{
-        Model,
+        Model, Msg,
         keymap::Keymap,
         model::{Notice, Setup, Size, SourceState, View},
     },
     backend::Health,
     config::{Color, Config},
+    domain::Time,
     outbox::OpenError,
     term::{
         backend::{BackendOptions, TermBackend},
@@ -84,7 +86,7 @@ pub enum Begin {
 }
 
 /// How the screen is begun.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Options {
     /// Spend fewer bytes: no preview, a cursor of one cell, fewer ticks, no synchronization marks, no window title.
     pub low_bandwidth: bool,
@@ -94,7 +96,14 @@ pub struct Options {
     pub keymap: Option<Keymap>,
     /// What must be known from the start: no configuration was found, a file could not be read.
     pub notices: Vec<Notice>,
+    /// The clock stands at this time: nothing counts, nothing ticks. For pictures and rehearsals.
+    pub frozen: Option<Time>,
+    /// What may have to be told later.
+    pub told: Option<Told>,
 }
+
+/// A notice that comes when it comes, or never.
+pub type Told = BoxFuture<'static, Option<Notice>>;
 
 /// How the screen ended; all of these are exit code 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,8 +157,9 @@ pub const fn depth(caps: Caps) -> Depth {
 ///
 /// # Errors
 /// See [`RunError`]; the terminal is as it was before.
-pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunError> {
-    let clock = Clock::default();
+pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, RunError> {
+    let told = options.told.take();
+    let clock = options.frozen.map_or_else(Clock::default, Clock::frozen);
     let work =
         runtime::Builder::new_multi_thread().worker_threads(1).thread_name("work").enable_all().build()?;
     let opening = open::begin(work.handle(), hub::paths(config));
@@ -168,7 +178,7 @@ pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunE
     work.spawn(leave::watchdog(session.restorer()));
     let on_screen = async {
         let start = Instant::from_std(clock.start());
-        let specs = hub::specs(config);
+        let specs = hub::specs(config, "tui");
         let (to, msgs) = mpsc::channel(WAITING);
         let effects = Effects {
             hub: Arc::new(SetOnce::new()),
@@ -207,6 +217,14 @@ pub fn run(config: &Config, theme: Theme, options: Options) -> Result<Exit, RunE
         });
         desk.first_frame(known.page, options.notices, &options.begin);
         let Effects { hub, bells, to, .. } = effects;
+        if let Some(told) = told {
+            let to = to.clone();
+            work.spawn(async move {
+                if let Some(notice) = told.await {
+                    let _ = to.send(Msg::Notice(notice)).await;
+                }
+            });
+        }
         let going_on = work.spawn(files.go_on(specs, hub, bells, to));
         desk.run(going_on).await
     };
@@ -240,7 +258,7 @@ fn model(
     options: &Options,
     size: Size,
     sources: Vec<SourceState>,
-    last_visit: Option<crate::domain::Time>,
+    last_visit: Option<Time>,
     clock: &Clock,
 ) -> Model {
     let views = config
@@ -258,5 +276,7 @@ fn model(
         keymap: options.keymap.clone().unwrap_or_default(),
         last_visit,
     };
-    Model::new(setup, clock.now().utc)
+    let mut model = Model::new(setup, clock.now().utc);
+    model.frozen = clock.is_frozen();
+    model
 }

@@ -24,7 +24,7 @@ pub(super) async fn run(hub: Hub, name: SourceName, poll: Duration, bells: Arc<B
     // A source may be down for hours: one wake-up a try, where the runtime's timers need three more.
     let alarm = Alarm::new();
     loop {
-        let wait = match hub.refresh(&name).await {
+        let wait = match hub.refresh_part(&name).await {
             Ok(fresh) => {
                 if !send(&to, &name, fresh.changes).await || to.send(Msg::Health(fresh.health)).await.is_err()
                 {
@@ -33,6 +33,11 @@ pub(super) async fn run(hub: Hub, name: SourceName, poll: Duration, bells: Arc<B
                 if std::mem::take(&mut failed) {
                     bells.is_back();
                     hub.hurry(&name).await;
+                }
+                if fresh.more {
+                    // The next part at once, as soon as the screen has taken in most of what it was sent.
+                    drop(to.reserve_many(to.max_capacity() * 3 / 4).await);
+                    continue;
                 }
                 if hub.tend(&name).await {
                     bells.refresh(Some(&name));

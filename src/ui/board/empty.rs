@@ -32,6 +32,8 @@ pub fn empty(canvas: &mut Canvas<'_>, view: &View<'_>, list: Rect) {
         filtered(&mut page, view);
     } else if model.inbox.counts().open > 0 {
         other_view(&mut page, view);
+    } else if model.notices.iter().any(|n| n.about == "no-source") {
+        local(&mut page, view);
     } else {
         quiet(&mut page, view);
     }
@@ -86,6 +88,26 @@ fn other_view(page: &mut Page<'_, '_>, view: &View<'_>) {
     phrase.add(words::keys(model, Action::View(1)), Token::Key).add(" shows the first view.", Token::Text);
     page.phrase(&phrase);
     page.blank();
+    answers(page, view);
+}
+
+/// The embedded server on this person's own data: what it is, and how to begin.
+fn local(page: &mut Page<'_, '_>, view: &View<'_>) {
+    page.wrapped(
+        0,
+        &words_of("No source configured: this is a local empty database, not your production."),
+        Token::Warning,
+    );
+    page.blank();
+    for (words, command) in [
+        ("Open an incident of your own:", "watchfloor new --title \"printer on fire\""),
+        ("look around in a made-up working day:", "watchfloor demo"),
+        ("or add a source, your Alertmanager or your team's server:", "watchfloor config init"),
+    ] {
+        page.wrapped(0, &words_of(words), Token::Text);
+        page.line_at(2, command, Token::Key);
+        page.blank();
+    }
     answers(page, view);
 }
 

@@ -112,6 +112,14 @@ fn board_ghost() {
 fn board_empty() {
     snap("empty-no-source", &model_of(Vec::new(), Vec::new(), 80, 24));
 
+    let mut own = model_of(vec![source("local", "native", Some(1), None)], Vec::new(), 80, 24);
+    own.notices.push(Notice {
+        about: "no-source",
+        words: text("No source: local database, not your production. watchfloor config init"),
+        warning: true,
+    });
+    snap("empty-local", &own);
+
     let live: Vec<_> = sources().into_iter().take(3).collect();
     snap("empty-quiet", &model_of(live.clone(), Vec::new(), 80, 24));
 

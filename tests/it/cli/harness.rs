@@ -17,51 +17,51 @@ use crate::support::fault_server::{FaultServer, Reply, dead_address};
 
 /// What a command said, and how it ended.
 #[derive(Debug)]
-pub(super) struct Said {
-    pub(super) code: i32,
-    pub(super) out: String,
-    pub(super) err: String,
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Said {
     /// Its output as JSON.
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {self:?}"))
     }
 
     /// The same, after a check of the exit code.
-    pub(super) fn ended(self, code: i32) -> Self {
+    pub(crate) fn ended(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{self:#?}");
         self
     }
 }
 
 /// Folders of one person, and the sources that are named on the command line.
-pub(super) struct Cli {
+pub(crate) struct Cli {
     dir: TempDir,
     sources: Vec<String>,
 }
 
 impl Cli {
     /// Empty folders, and a source at each of these addresses.
-    pub(super) fn new(urls: &[&str]) -> Self {
+    pub(crate) fn new(urls: &[&str]) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let sources = urls.iter().map(|url| format!("alertmanager={url}")).collect();
         Self { dir, sources }
     }
 
     /// A source where nothing listens.
-    pub(super) fn dead() -> Self {
+    pub(crate) fn dead() -> Self {
         Self::new(&[&nowhere()])
     }
 
     /// A path below the person's folders.
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
     /// Writes a file below them.
-    pub(super) fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(&path, text).expect("a file");
@@ -69,7 +69,7 @@ impl Cli {
     }
 
     /// The binary with these arguments, in this environment and no other.
-    pub(super) fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_watchfloor"));
         command
             .env_clear()
@@ -93,12 +93,12 @@ impl Cli {
     }
 
     /// Runs it to its end.
-    pub(super) fn run<S: AsRef<OsStr>>(&self, args: &[S]) -> Said {
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, args: &[S]) -> Said {
         said(self.command(args).spawn().expect("the binary runs"))
     }
 
     /// The same with words on standard input.
-    pub(super) fn run_with(&self, args: &[&str], stdin: &str) -> Said {
+    pub(crate) fn run_with(&self, args: &[&str], stdin: &str) -> Said {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().expect("the binary runs");
         child.stdin.take().expect("a pipe").write_all(stdin.as_bytes()).expect("it reads");
         said(child)
@@ -106,27 +106,27 @@ impl Cli {
 }
 
 /// Waits for the end.
-pub(super) fn said(child: Child) -> Said {
+pub(crate) fn said(child: Child) -> Said {
     let output = child.wait_with_output().expect("it ends");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("what is said is UTF-8");
     Said { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
 }
 
 /// An address where nothing listens.
-pub(super) fn nowhere() -> String {
+pub(crate) fn nowhere() -> String {
     let runtime = Runtime::new().expect("a runtime");
     format!("http://{}", runtime.block_on(dead_address()))
 }
 
 /// An Alertmanager that lists these alerts and knows of no silence, shaped like the real answers.
-pub(super) struct Played {
+pub(crate) struct Played {
     alerts: Arc<Mutex<Vec<Value>>>,
     server: FaultServer,
     runtime: Runtime,
 }
 
 impl Played {
-    pub(super) fn new(alerts: Vec<Value>) -> Self {
+    pub(crate) fn new(alerts: Vec<Value>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -148,22 +148,22 @@ impl Played {
         Self { alerts, server, runtime }
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         self.server.url()
     }
 
     /// What it lists from now on.
-    pub(super) fn lists(&self, alerts: Vec<Value>) {
+    pub(crate) fn lists(&self, alerts: Vec<Value>) {
         *self.alerts.lock().expect("unpoisoned") = alerts;
     }
 
     /// How many requests came so far.
-    pub(super) fn requests(&self) -> usize {
+    pub(crate) fn requests(&self) -> usize {
         self.server.seen().len()
     }
 
     /// Goes away: from now on nothing listens there.
-    pub(super) fn stop(self) {
+    pub(crate) fn stop(self) {
         drop(self.server);
         self.runtime.shutdown_timeout(std::time::Duration::from_secs(5));
     }
@@ -174,7 +174,7 @@ const STATUS: &str = r#"{"cluster":{"name":"x","peers":[],"status":"disabled"},"
 "revision":"","version":"0.25.0"}}"#;
 
 /// One alert as Alertmanager lists it.
-pub(super) fn alert(fingerprint: &str, labels: &Value, summary: &str) -> Value {
+pub(crate) fn alert(fingerprint: &str, labels: &Value, summary: &str) -> Value {
     json!({
         "annotations": {"summary": summary},
         "endsAt": "2036-11-23T02:32:25.004Z",
@@ -189,7 +189,7 @@ pub(super) fn alert(fingerprint: &str, labels: &Value, summary: &str) -> Value {
 }
 
 /// Two alerts: a P1 and a P3.
-pub(super) fn two() -> Vec<Value> {
+pub(crate) fn two() -> Vec<Value> {
     vec![
         alert(
             "0999398d262570a8",
@@ -205,7 +205,7 @@ pub(super) fn two() -> Vec<Value> {
 }
 
 /// Mode of a file.
-pub(super) fn mode(path: &Path) -> u32 {
+pub(crate) fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;
     fs::metadata(path).expect("a file").permissions().mode() & 0o777
 }

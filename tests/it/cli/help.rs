@@ -4,7 +4,7 @@ use std::{io::Write, process::Command, process::Stdio};
 
 use super::harness::Cli;
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 20] = [
     "list",
     "show",
     "timeline",
@@ -15,9 +15,12 @@ const COMMANDS: [&str; 17] = [
     "assign",
     "note",
     "resolve",
+    "new",
     "outbox",
     "flush",
     "sources",
+    "serve",
+    "demo",
     "config",
     "theme",
     "completions",

@@ -44,6 +44,8 @@ enum Body {
     HeadOnly,
     /// Not even a head.
     Silence,
+    /// The head and these bytes, and then nothing, with the connection open.
+    Open(Vec<u8>),
     /// One byte of the body at a time.
     Drip { body: Vec<u8>, pause: Duration },
     /// RST instead of an answer.
@@ -84,8 +86,10 @@ impl Reply {
         Self::empty(status).header("Location", to)
     }
 
-    /// One more header.
+    /// One more header; another content type instead of the one it had.
     pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers
+            .retain(|(had, _)| !had.eq_ignore_ascii_case("content-type") || !had.eq_ignore_ascii_case(name));
         self.headers.push((name.into(), value.into()));
         self
     }
@@ -103,6 +107,16 @@ impl Reply {
     /// A head, then nothing, with the connection open.
     pub fn hang_after_head() -> Self {
         Self::new(200, Body::HeadOnly)
+    }
+
+    /// A stream of events that ends after these.
+    pub fn events(stream: impl Into<Vec<u8>>) -> Self {
+        Self::new(200, Body::Whole(stream.into())).header("Content-Type", "text/event-stream")
+    }
+
+    /// A stream of events that stays open, and says no more after these.
+    pub fn open_events(stream: impl Into<Vec<u8>>) -> Self {
+        Self::new(200, Body::Open(stream.into())).header("Content-Type", "text/event-stream")
     }
 
     /// Nothing at all, with the connection open.
@@ -305,6 +319,11 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
         }
         Body::HeadOnly => {
             stream.write_all((head + &length(1_000)).as_bytes()).await?;
+            until_closed(&mut stream).await;
+        }
+        Body::Open(bytes) => {
+            stream.write_all((head + "\r\n").as_bytes()).await?;
+            write(&mut stream, &bytes, shared).await?;
             until_closed(&mut stream).await;
         }
         Body::Silence => until_closed(&mut stream).await,

@@ -70,13 +70,18 @@ impl Lab {
     /// Starts an Alertmanager and waits until it is ready. `None` when it is not installed: the test is then reported by
     /// its thread's name as not run.
     pub fn start() -> Option<Self> {
+        Self::start_with(ALERTMANAGER_YML)
+    }
+
+    /// The same with a configuration of its own.
+    pub fn start_with(config: &str) -> Option<Self> {
         if !is_installed(&["prometheus-alertmanager", "amtool"]) {
             let test = std::thread::current().name().unwrap_or("a test").to_owned();
             not_run(&test, "needs prometheus-alertmanager");
             return None;
         }
         let dir = tempfile::tempdir().expect("a temporary folder");
-        fs::write(dir.path().join("alertmanager.yml"), ALERTMANAGER_YML).expect("a file");
+        fs::write(dir.path().join("alertmanager.yml"), config).expect("a file");
         let mut lab = Self { dir, port: 0, alertmanager: None, prometheus: Vec::new() };
         for _ in 0..PORT_TRIES {
             lab.port = free_port();

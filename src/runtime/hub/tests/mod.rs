@@ -2,6 +2,7 @@
 
 mod read;
 mod send;
+mod whole;
 
 use std::{
     collections::VecDeque,
@@ -17,7 +18,9 @@ use crate::{
     backend::{
         ActError, Backend, Capabilities, Command, Listing, Outcome, ReadError, Stamp, Support, Target, Tended,
     },
-    domain::{Detail, Event, Incident, IncidentId, Priority, SourceName, State, Time},
+    domain::{
+        Detail, Event, Incident, IncidentId, Number, Priority, SourceName, State, Time, event::EventKind,
+    },
     outbox::Paths,
     runtime::clock,
     text::{Kind, Opaque, SafeText},
@@ -26,12 +29,14 @@ use crate::{
 /// What a scripted source says next; with nothing left it says the last thing again.
 pub(in crate::runtime) struct Script {
     name: SourceName,
+    keeps_all: bool,
     says: Mutex<Says>,
 }
 
 #[derive(Default)]
 struct Says {
-    lists: VecDeque<Result<Option<Vec<Incident>>, ReadError>>,
+    lists: VecDeque<Result<Listing, ReadError>>,
+    by_number: Vec<Incident>,
     acts: VecDeque<Act>,
     listed: u32,
     acted: Vec<Command>,
@@ -42,23 +47,40 @@ struct Says {
 #[derive(Clone)]
 pub(in crate::runtime) enum Act {
     Confirm,
+    /// It says what the incident is now.
+    Is(Box<Incident>),
     Fail(ActError),
     Hang,
 }
 
 impl Script {
     pub(in crate::runtime) fn new(name: &str) -> Arc<Self> {
-        Arc::new(Self { name: SourceName::new(name), says: Mutex::default() })
+        Arc::new(Self { name: SourceName::new(name), keeps_all: false, says: Mutex::default() })
+    }
+
+    /// One that keeps everything itself.
+    pub(in crate::runtime) fn keeping_all(name: &str) -> Arc<Self> {
+        Arc::new(Self { name: SourceName::new(name), keeps_all: true, says: Mutex::default() })
+    }
+
+    /// The next answers; the last one stays.
+    pub(in crate::runtime) fn says(&self, lists: Vec<Result<Listing, ReadError>>) {
+        self.says.lock().unwrap().lists = lists.into();
+    }
+
+    /// What it has under their numbers, open or not.
+    fn numbers(&self, all: &[Incident]) {
+        self.says.lock().unwrap().by_number = all.to_vec();
     }
 
     /// From now on: exactly these incidents.
     pub(in crate::runtime) fn lists(&self, open: &[Incident]) {
-        self.says.lock().unwrap().lists = [Ok(Some(open.to_vec()))].into();
+        self.says.lock().unwrap().lists = [Ok(Listing::Whole(open.to_vec(), stamp()))].into();
     }
 
     /// From now on: nothing new.
     pub(in crate::runtime) fn unchanged(&self) {
-        self.says.lock().unwrap().lists = [Ok(None)].into();
+        self.says.lock().unwrap().lists = [Ok(Listing::Unchanged(stamp()))].into();
     }
 
     /// From now on: no answer.
@@ -92,7 +114,7 @@ impl Script {
             kind: "scripted",
             url: safe("http://scripted"),
             poll: Duration::from_secs(15),
-            capabilities: Self::can(),
+            capabilities: self.can(),
             make: Box::new(move || {
                 let me = Arc::clone(&me);
                 Box::pin(async move { Ok(Arc::new(Handle(me)) as Arc<dyn Backend>) })
@@ -100,17 +122,23 @@ impl Script {
         }
     }
 
-    fn can() -> Capabilities {
+    fn can(&self) -> Capabilities {
+        let ours = if self.keeps_all { Support::Native } else { Support::Local };
         Capabilities {
             ack: Support::Native,
             unack: Support::Native,
-            assign: Support::Local,
-            note: Support::Local,
+            assign: ours,
+            note: ours,
             resolve: Support::No("this source resolves by itself"),
             read_only: false,
-            keeps_all: false,
+            keeps_all: self.keeps_all,
         }
     }
+}
+
+/// True now.
+fn stamp() -> Stamp {
+    Stamp { at: clock::utc(), offset_s: Some(0), elapsed_ms: 3 }
 }
 
 struct Handle(Arc<Script>);
@@ -122,19 +150,27 @@ impl Backend for Handle {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Script::can()
+        self.0.can()
     }
 
     async fn list(&self) -> Result<Listing, ReadError> {
         let mut says = self.0.says.lock().unwrap();
         says.listed += 1;
         let said = if says.lists.len() > 1 { says.lists.pop_front() } else { says.lists.front().cloned() };
-        let stamp = Stamp { at: clock::utc(), offset_s: Some(0), elapsed_ms: 3 };
-        match said {
-            Some(Ok(Some(open))) => Ok(Listing::Whole(open, stamp)),
-            Some(Ok(None)) | None => Ok(Listing::Unchanged(stamp)),
-            Some(Err(error)) => Err(error),
+        let mut said = said.unwrap_or_else(|| Ok(Listing::Unchanged(stamp())))?;
+        // The same words again are true again.
+        match &mut said {
+            Listing::Whole(_, at)
+            | Listing::Unchanged(at)
+            | Listing::Changed(_, at)
+            | Listing::Part { stamp: at, .. } => *at = stamp(),
         }
+        Ok(said)
+    }
+
+    async fn by_number(&self, number: Number) -> Result<Option<Incident>, ReadError> {
+        let says = self.0.says.lock().unwrap();
+        Ok(says.by_number.iter().find(|i| i.number == Some(number)).cloned())
     }
 
     async fn get(&self, _target: &Target) -> Result<Option<Incident>, ReadError> {
@@ -142,6 +178,9 @@ impl Backend for Handle {
     }
 
     async fn timeline(&self, _target: &Target) -> Result<Vec<Event>, ReadError> {
+        if self.0.keeps_all {
+            return Ok(vec![event("theirs")]);
+        }
         Err(ReadError::Unreachable(safe("connection refused")))
     }
 
@@ -153,6 +192,7 @@ impl Backend for Handle {
         };
         match said {
             Some(Act::Confirm) | None => Ok(Outcome::Confirmed(None)),
+            Some(Act::Is(incident)) => Ok(Outcome::Confirmed(Some(incident))),
             Some(Act::Fail(error)) => Err(error),
             Some(Act::Hang) => std::future::pending().await,
         }
@@ -162,6 +202,11 @@ impl Backend for Handle {
         self.0.says.lock().unwrap().tended += 1;
         Ok(Vec::new())
     }
+}
+
+fn event(text: &str) -> Event {
+    let at = Time::from_unix(1_700_000_000);
+    Event { at, recorded_at: at, kind: EventKind::Hold, actor: safe("ana"), text: safe(text), local: false }
 }
 
 pub(in crate::runtime) fn safe(text: &str) -> SafeText {

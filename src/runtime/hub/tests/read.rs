@@ -14,7 +14,7 @@ async fn refresh(hub: &Hub, source: &str) -> Vec<String> {
     told(&fresh.changes)
 }
 
-fn told(changes: &[Change]) -> Vec<String> {
+pub(super) fn told(changes: &[Change]) -> Vec<String> {
     let mut told: Vec<String> = changes
         .iter()
         .map(|c| match c {

@@ -69,7 +69,8 @@ impl Drop for Patience {
 }
 
 fn words(asked: &ListAsked, error: &sqlx::Error) -> String {
-    let interrupted = error.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == "9");
+    let interrupted =
+        error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "9");
     let query = asked.query.to_string();
     if interrupted {
         let s = PATIENCE.as_secs();

@@ -17,6 +17,7 @@
 //! | [`list`], [`query`] | pages of incidents, the query language in SQL |
 //! | [`texts`] | the index in which words are looked up |
 //! | [`columns`] | an incident's row |
+//! | [`texts`] | the index of texts, brought up to date in large pieces |
 //! | [`frame`] | the log as messages of the stream |
 //! | [`shared`] | what the writer tells everybody |
 //! | [`fault`] | what goes wrong, in words |

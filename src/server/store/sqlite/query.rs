@@ -61,7 +61,7 @@ impl Asking {
             Node::Not(inner) => match **inner {
                 // The other states, so that an index can find them.
                 Node::State(states) => state(|s| !states.has(s)),
-                _ => self.node(inner).not(),
+                _ => self.node(inner).negated(),
             },
             Node::Word(word) => self.word(word),
             Node::Number(field, op, wanted) => {
@@ -75,7 +75,7 @@ impl Asking {
             Node::State(states) => state(|s| states.has(s)),
             Node::Breached(yes) => {
                 let breached = Sql::raw("breached_after < ").int(self.now);
-                if *yes { breached } else { breached.not() }
+                if *yes { breached } else { breached.negated() }
             }
             Node::Text(field, values) => self.text(field, values),
         }

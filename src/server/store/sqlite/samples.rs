@@ -66,6 +66,9 @@ const HOSTILE: &[&str] = &[
     "{\"a\":1}",
 ];
 
+/// What whole values of queries find often.
+const COMMON: &[&str] = &["100 %", "a\\b", "İstanbul", "Straße", "checkout", "region", "ana", "eu", ""];
+
 pub fn safe(text: &str) -> SafeText {
     SafeText::clean(text, Kind::Body)
 }
@@ -77,6 +80,7 @@ pub fn source() -> SourceName {
 fn text() -> impl Strategy<Value = SafeText> {
     prop_oneof![
         4 => select(HOSTILE).prop_map(str::to_owned),
+        4 => select(COMMON).prop_map(str::to_owned),
         1 => "\\PC{0,6}",
         1 => "[abİßΣσς%_\\\\* ]{0,5}",
         1 => (select(HOSTILE), select(HOSTILE)).prop_map(|(a, b)| format!("{a}{b}")),
@@ -164,10 +168,13 @@ fn value() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         3 => select(HOSTILE).prop_map(quoted),
         2 => select(vec!["*", "*", "**", "-", "me", "none", "ana", "eu", "a", "ß", "İ", "Σ"]).prop_map(str::to_owned),
-        1 => "[abİßΣσς%_* ]{1,3}".prop_map(move |t| quoted(&t)),
+        1 => "[abİßΣσς%_* ]{1,3}".prop_map(move |t| quoted(t.as_str())),
         1 => select(vec!["\"\0\"", "\"a\0\"", "\"\u{1f}\"", "\"a\u{1e}b\"", "\"\"", "\"\u{307}\""]).prop_map(str::to_owned),
     ];
-    prop::collection::vec(piece, 1..4).prop_map(|p| p.concat())
+    prop_oneof![
+        1 => select(COMMON).prop_map(quoted),
+        1 => prop::collection::vec(piece, 1..4).prop_map(|p| p.concat()),
+    ]
 }
 
 fn length() -> impl Strategy<Value = String> {

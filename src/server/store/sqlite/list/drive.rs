@@ -183,7 +183,7 @@ impl Asking {
         if !self.in_texts(text) {
             return None;
         }
-        let numbers = self.number_of(word);
+        let numbers = Self::number_of(word);
         let found = found(matched);
         let found = if numbers == Sql::FALSE {
             found
@@ -206,25 +206,20 @@ fn by_pieces(asking: &Asking, all: &[&Node]) -> Option<Drive> {
             Text::Label(_) => LABEL_IS.to_string(),
             _ => continue,
         };
-        match asking.exact(value) {
-            Some(text) => {
-                let end = if begin.is_empty() { String::new() } else { LABEL_END.to_string() };
-                wanted.extend(pieces(&(begin + &text + &end)));
+        if let Some(text) = asking.exact(value) {
+            let end = if begin.is_empty() { String::new() } else { LABEL_END.to_string() };
+            wanted.extend(pieces(&(begin + &text + &end)));
+        } else {
+            let mut runs = runs(glob);
+            if !begin.is_empty()
+                && let Some(first) = runs.first_mut()
+            {
+                *first = begin + first;
             }
-            None => {
-                let mut runs = runs(glob);
-                if !begin.is_empty()
-                    && let Some(first) = runs.first_mut()
-                {
-                    *first = begin + first;
-                }
-                wanted.extend(runs.iter().flat_map(|run| pieces(run)));
-            }
+            wanted.extend(runs.iter().flat_map(|run| pieces(run)));
         }
     }
-    let found =
-        Sql::raw("SELECT rowid FROM incident_text WHERE incident_text MATCH ").bind(matching(&wanted)?);
-    Some(by_number(found))
+    Some(by_number(found(matching(&wanted)?)))
 }
 
 /// What the index of texts finds, and what is not in it yet.

@@ -69,7 +69,7 @@ impl Asking {
     }
 
     /// Where the word is the number, or `INC-` and the beginning of it, without standing in the id so.
-    pub(in super::super) fn number_of(&self, word: &Word) -> Sql {
+    pub(in super::super) fn number_of(word: &Word) -> Sql {
         word.number().map_or(Sql::FALSE, number_word)
     }
 

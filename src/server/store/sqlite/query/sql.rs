@@ -67,7 +67,7 @@ impl Sql {
 
     /// Everything but this; what is null is not this.
     #[must_use]
-    pub fn not(self) -> Self {
+    pub fn negated(self) -> Self {
         if self == Self::TRUE {
             return Self::FALSE;
         }

@@ -84,7 +84,7 @@ impl Asking {
         }
         let has = |text: &str| like(Sql::raw("labels_f"), &format!("%{}%", escaped(text)));
         match value {
-            Value::Absent => Sql::any(vec![has(&begin).not(), has(&format!("{begin}{LABEL_END}"))]),
+            Value::Absent => Sql::any(vec![has(&begin).negated(), has(&format!("{begin}{LABEL_END}"))]),
             _ => match (self.exact(value), value) {
                 (Some(text), _) if possible(&text) => has(&format!("{begin}{text}{LABEL_END}")),
                 (None, Value::Like(glob)) if glob_possible(glob) => {

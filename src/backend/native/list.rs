@@ -1,0 +1,158 @@
+//! Listing: pages for the beginning, then what the stream brought; and waiting for news.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout};
+
+use super::{
+    Native, error, follow, record,
+    shared::{Shared, Stage},
+};
+use crate::{
+    backend::{Listing, ReadError},
+    domain::Incident,
+    net::{Call, NetError, Opts},
+    wire::{EventId, IncidentPage},
+};
+
+/// Incidents on one page.
+const PAGE: &str = "2000";
+
+/// How long a list waits for the attempt it asks for while the line is down.
+const ATTEMPT: Duration = Duration::from_secs(20);
+
+impl Native {
+    /// [`crate::backend::Backend::list`].
+    pub(super) async fn listing(&self) -> Result<Listing, ReadError> {
+        let _turn = self.turn.lock().await;
+        self.try_now().await;
+        let stage = self.shared.state().stage.clone();
+        match stage {
+            Stage::Anew => self.page(None).await,
+            Stage::Pages { cursor, from } => self.page(Some((cursor, from))).await,
+            Stage::Listed(_) | Stage::Following => {
+                self.follow();
+                self.changes()
+            }
+        }
+    }
+
+    /// [`crate::backend::Backend::watch`].
+    pub(super) async fn wait_for_news(&self, poll: Duration) {
+        self.follow();
+        let mut news = self.shared.news();
+        let until = Instant::now() + poll;
+        while !self.has_news() {
+            if !matches!(tokio::time::timeout_at(until, news.changed()).await, Ok(Ok(()))) {
+                return;
+            }
+        }
+    }
+
+    fn has_news(&self) -> bool {
+        let state = self.shared.state();
+        let waits = state.plain_until.is_some() || state.failed;
+        let must_list = matches!(state.stage, Stage::Anew | Stage::Pages { .. }) && !waits;
+        must_list || !state.pending.is_empty() || state.trouble.is_some() != state.told
+    }
+
+    /// Somebody asks while the line is down: an attempt is made now, not when the pause is over.
+    async fn try_now(&self) {
+        let (mut news, before) = {
+            let state = self.shared.state();
+            if state.trouble.is_none() || !matches!(state.stage, Stage::Following) {
+                return;
+            }
+            (self.shared.news(), state.attempts)
+        };
+        self.shared.kick.notify_one();
+        let attempt = async {
+            while self.shared.state().attempts == before
+                && matches!(self.shared.state().stage, Stage::Following)
+            {
+                if news.changed().await.is_err() {
+                    return;
+                }
+            }
+        };
+        let _ = timeout(ATTEMPT, attempt).await;
+    }
+
+    /// What came since the last time.
+    fn changes(&self) -> Result<Listing, ReadError> {
+        let mut state = self.shared.state();
+        if !state.pending.is_empty() {
+            let changes = state.pending.take();
+            return Ok(Listing::Changed(changes, self.shared.stamp(&state)));
+        }
+        state.told = state.trouble.is_some();
+        match &state.trouble {
+            Some(error) => Err(error.clone()),
+            None => Ok(Listing::Unchanged(self.shared.stamp(&state))),
+        }
+    }
+
+    /// The background task is started once everything was listed and somebody wants to hear more.
+    fn follow(&self) {
+        let mut state = self.shared.state();
+        if let Stage::Listed(from) = state.stage {
+            state.stage = Stage::Following;
+            drop(state);
+            self.keep_task(tokio::spawn(follow::run(std::sync::Arc::clone(&self.shared), from)));
+        }
+    }
+
+    /// The next page of everything, or the first.
+    async fn page(&self, after: Option<(String, EventId)>) -> Result<Listing, ReadError> {
+        match self.try_page(after.clone()).await {
+            Ok(listing) => Ok(listing),
+            Err(error) => {
+                tracing::debug!(%error, "a page of incidents could not be read");
+                let mut state = self.shared.state();
+                // Whoever took the pages before may have dropped them: the next one is a first one again.
+                state.stage = Stage::Anew;
+                (state.told, state.failed) = (false, true);
+                Err(error::read(&error))
+            }
+        }
+    }
+
+    async fn try_page(&self, after: Option<(String, EventId)>) -> Result<Listing, NetError> {
+        let mut query = vec![("q", "state:open"), ("sort", "number"), ("limit", PAGE), ("brief", "true")];
+        if let Some((cursor, _)) = &after {
+            query.push(("cursor", cursor));
+        }
+        let opts = Opts::list();
+        let call = Call::new(reqwest::Method::GET, "v1/incidents", &query, &opts);
+        let answer = self.shared.call(call).await?;
+        let page: IncidentPage = answer.json().await?;
+        let from = after.as_ref().map_or(page.as_of, |(_, from)| *from);
+        if from.store != page.as_of.store {
+            return Err(NetError::Config(
+                "the server began to serve another database while it was listed: it is listed again".into(),
+            ));
+        }
+        let name = self.shared.name.clone();
+        let incidents = page.incidents;
+        let map =
+            move || incidents.into_iter().map(|r| record::incident(&name, r)).collect::<Vec<Incident>>();
+        let incidents = tokio::task::spawn_blocking(map)
+            .await
+            .map_err(|_| NetError::Config("a page could not be mapped: this is a fault of ours".into()))?;
+        let (first, last) = (after.is_none(), page.next.is_none());
+        let mut state = self.shared.state();
+        let is_plain = state.plain_until.is_some_and(|until| Instant::now() < until);
+        if !is_plain {
+            state.plain_until = None;
+        }
+        state.stage = match page.next {
+            Some(cursor) => Stage::Pages { cursor, from },
+            None if is_plain => Stage::Anew,
+            None => Stage::Listed(from),
+        };
+        state.heard = Some(Shared::now());
+        (state.told, state.failed) = (false, false);
+        state.elapsed_ms = answer.elapsed_ms.try_into().unwrap_or(u32::MAX);
+        Ok(Listing::Part { incidents, first, last, stamp: self.shared.stamp(&state) })
+    }
+}

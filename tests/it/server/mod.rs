@@ -1,0 +1,25 @@
+//! The API's contract, held against the real binary on real sockets.
+//!
+//! | file | what it proves |
+//! |---|---|
+//! | [`process`] | a server process: started, killed, started again |
+//! | [`client`] | requests as bytes, so that also wrong ones can be sent; the stream, read line by line |
+//! | [`lists`] | pages are complete and stable while somebody writes; filters |
+//! | [`writes`] | one request is done once; conflicts are told |
+//! | [`stream`] | resuming, gaps, long poll, slow readers |
+//! | [`bad_input`] | what is wrong is refused by its name, on every route, and nothing is stored |
+//! | [`limits`] | heads, bodies, time, tokens, methods |
+//! | [`intake`] | a real Alertmanager's webhook; signatures, CloudEvents, bodies that are refused |
+//! | [`kill`] | SIGKILL under load: what was answered is there |
+
+#![allow(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+
+mod bad_input;
+mod client;
+mod intake;
+mod kill;
+mod limits;
+mod lists;
+mod process;
+mod stream;
+mod writes;

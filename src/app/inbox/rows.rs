@@ -44,12 +44,34 @@ pub(super) struct Judged {
     pub(super) views: u16,
 }
 
+/// From the hash of an id to its slot. In pieces that grow one after the other: to move a million at once would take a
+/// tenth of a second, in which no key is heard.
+#[derive(Debug)]
+struct Shards(Box<[HashTable<u32>]>);
+
+impl Default for Shards {
+    fn default() -> Self {
+        Self((0..64).map(|_| HashTable::new()).collect())
+    }
+}
+
+impl Shards {
+    /// By bits that the tables themselves make no use of.
+    fn of(&self, hash: u64) -> Option<&HashTable<u32>> {
+        self.0.get((hash >> 32) as usize % self.0.len())
+    }
+
+    fn of_mut(&mut self, hash: u64) -> Option<&mut HashTable<u32>> {
+        self.0.get_mut((hash >> 32) as usize % self.0.len())
+    }
+}
+
 /// The rows, by slot.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     rows: Vec<Row>,
     free: Vec<u32>,
-    by_id: HashTable<u32>,
+    by_id: Shards,
     hasher: RandomState,
     words: Arena,
     rest: Arena,
@@ -60,7 +82,7 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn len(&self) -> usize {
-        self.by_id.len()
+        self.rows.len() - self.free.len()
     }
 
     /// How many slots there are, free ones among them.
@@ -69,7 +91,8 @@ impl Rows {
     }
 
     pub(super) fn find(&self, id: &str) -> Option<u32> {
-        self.by_id.find(self.hasher.hash_one(id), |slot| self.id(*slot) == id).copied()
+        let hash = self.hasher.hash_one(id);
+        self.by_id.of(hash)?.find(hash, |slot| self.id(*slot) == id).copied()
     }
 
     /// The row in a slot that is taken.
@@ -162,7 +185,8 @@ impl Rows {
         if known.is_none() {
             let (hasher, rows, words) = (&self.hasher, &self.rows, &self.words);
             let hash = |slot: &u32| hasher.hash_one(id_of(rows, words, *slot));
-            self.by_id.insert_unique(hash(&slot), slot, hash);
+            let new = hash(&slot);
+            self.by_id.of_mut(new)?.insert_unique(new, slot, hash);
         }
         Some(slot)
     }
@@ -170,7 +194,7 @@ impl Rows {
     /// Forgets a row.
     pub(super) fn remove(&mut self, slot: u32) {
         let hash = self.hasher.hash_one(self.id(slot));
-        if let Ok(held) = self.by_id.find_entry(hash, |s| *s == slot) {
+        if let Some(Ok(held)) = self.by_id.of_mut(hash).map(|table| table.find_entry(hash, |s| *s == slot)) {
             held.remove();
         }
         if let Some(row) = self.rows.get_mut(slot as usize).filter(|r| r.live) {

@@ -132,6 +132,11 @@ impl Told {
         self.rows.is_some()
     }
 
+    /// Whether whole incidents are kept.
+    pub(super) const fn keeps_rows(&self) -> bool {
+        self.rows.is_some()
+    }
+
     /// All incidents, if they are kept.
     pub(super) fn rows(&self) -> impl Iterator<Item = &Incident> {
         self.rows.iter().flat_map(HashMap::values)

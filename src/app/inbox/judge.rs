@@ -126,7 +126,7 @@ impl Inbox {
             rows: &self.rows,
             offsets: self.offsets(),
             bit: if self.lens.views.is_empty() { u16::MAX } else { 1 << self.lens.view.min(15) },
-            any_view: self.lens.views.is_empty(),
+            everything: self.lens.views.is_empty(),
             filter: self.lens.filter.as_ref(),
             lens: &self.lens,
             now,
@@ -185,7 +185,7 @@ struct View<'a> {
     rows: &'a Rows,
     offsets: Vec<i64>,
     bit: u16,
-    any_view: bool,
+    everything: bool,
     filter: Option<&'a Query>,
     lens: &'a Lens,
     now: Time,
@@ -238,7 +238,7 @@ impl View<'_> {
 
     fn shows(&self, slot: u32) -> bool {
         let Some(row) = self.rows.get(slot) else { return false };
-        if !self.any_view && row.views & self.bit == 0 {
+        if !self.everything && row.views & self.bit == 0 {
             return false;
         }
         let Some(filter) = self.filter else { return true };

@@ -69,7 +69,7 @@ impl Shards {
 /// The rows, by slot.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    rows: Vec<Row>,
+    slots: Vec<Row>,
     free: Vec<u32>,
     by_id: Shards,
     hasher: RandomState,
@@ -82,12 +82,12 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn len(&self) -> usize {
-        self.rows.len() - self.free.len()
+        self.slots.len() - self.free.len()
     }
 
     /// How many slots there are, free ones among them.
     pub(super) fn slots(&self) -> usize {
-        self.rows.len()
+        self.slots.len()
     }
 
     pub(super) fn find(&self, id: &str) -> Option<u32> {
@@ -97,21 +97,21 @@ impl Rows {
 
     /// The row in a slot that is taken.
     pub(super) fn get(&self, slot: u32) -> Option<&Row> {
-        self.rows.get(slot as usize).filter(|r| r.live)
+        self.slots.get(slot as usize).filter(|r| r.live)
     }
 
     pub(super) fn get_mut(&mut self, slot: u32) -> Option<&mut Row> {
-        self.rows.get_mut(slot as usize).filter(|r| r.live)
+        self.slots.get_mut(slot as usize).filter(|r| r.live)
     }
 
     /// By which key it stands; of a free slot 0.
     pub(super) fn placed(&self, slot: u32) -> u64 {
-        self.rows.get(slot as usize).map_or(0, |r| r.placed)
+        self.slots.get(slot as usize).map_or(0, |r| r.placed)
     }
 
     /// All that are held, by slot.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &Row)> {
-        (0..).zip(&self.rows).filter(|(_, row)| row.live)
+        (0..).zip(&self.slots).filter(|(_, row)| row.live)
     }
 
     /// The sources of the rows; a row's source is a place in here.
@@ -136,13 +136,10 @@ impl Rows {
 
     /// Takes in an incident, in its slot or in a new one.
     pub(super) fn put(&mut self, known: Option<u32>, incident: &Incident, judged: Judged) -> Option<u32> {
-        let source = match self.sources.iter().position(|s| *s == incident.source) {
-            Some(at) => at,
-            None => {
-                self.sources.push(incident.source.clone());
-                self.sources.len() - 1
-            }
-        };
+        let source = self.sources.iter().position(|s| *s == incident.source).unwrap_or_else(|| {
+            self.sources.push(incident.source.clone());
+            self.sources.len() - 1
+        });
         let service = self.known.number(incident.service.as_ref());
         let before = known.and_then(|slot| self.get(slot)).copied();
         let mut piece = std::mem::take(&mut self.scratch);
@@ -172,18 +169,15 @@ impl Rows {
             soon: judged.key.soon,
             live: true,
         };
-        let slot = match known.or_else(|| self.free.pop()) {
-            Some(slot) => {
-                *self.rows.get_mut(slot as usize)? = row;
-                slot
-            }
-            None => {
-                self.rows.push(row);
-                u32::try_from(self.rows.len() - 1).ok()?
-            }
+        let slot = if let Some(slot) = known.or_else(|| self.free.pop()) {
+            *self.slots.get_mut(slot as usize)? = row;
+            slot
+        } else {
+            self.slots.push(row);
+            u32::try_from(self.slots.len() - 1).ok()?
         };
         if known.is_none() {
-            let (hasher, rows, words) = (&self.hasher, &self.rows, &self.words);
+            let (hasher, rows, words) = (&self.hasher, &self.slots, &self.words);
             let hash = |slot: &u32| hasher.hash_one(id_of(rows, words, *slot));
             let new = hash(&slot);
             self.by_id.of_mut(new)?.insert_unique(new, slot, hash);
@@ -197,7 +191,7 @@ impl Rows {
         if let Some(Ok(held)) = self.by_id.of_mut(hash).map(|table| table.find_entry(hash, |s| *s == slot)) {
             held.remove();
         }
-        if let Some(row) = self.rows.get_mut(slot as usize).filter(|r| r.live) {
+        if let Some(row) = self.slots.get_mut(slot as usize).filter(|r| r.live) {
             row.live = false;
             self.words.drop(row.words);
             self.rest.drop(row.rest);
@@ -208,15 +202,15 @@ impl Rows {
     /// Gives back the room of what was replaced and forgotten, once it is worth it.
     pub(super) fn tidy(&mut self) {
         if self.words.is_loose() {
-            self.words.squeeze(self.rows.iter_mut().filter(|r| r.live).map(|r| &mut r.words));
+            self.words.squeeze(self.slots.iter_mut().filter(|r| r.live).map(|r| &mut r.words));
         }
         if self.rest.is_loose() {
-            self.rest.squeeze(self.rows.iter_mut().filter(|r| r.live).map(|r| &mut r.rest));
+            self.rest.squeeze(self.slots.iter_mut().filter(|r| r.live).map(|r| &mut r.rest));
         }
     }
 
     fn id(&self, slot: u32) -> &str {
-        id_of(&self.rows, &self.words, slot)
+        id_of(&self.slots, &self.words, slot)
     }
 }
 

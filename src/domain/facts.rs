@@ -14,6 +14,10 @@ pub trait Facts {
     fn source(&self) -> &str;
     /// One line: what is wrong.
     fn title(&self) -> &str;
+    /// Whether `found` says so of the title or the id, as UTF-8.
+    fn is_named(&self, found: impl Fn(&[u8]) -> bool) -> bool {
+        found(self.title().as_bytes()) || found(self.id().as_bytes())
+    }
     /// What it hits.
     fn service(&self) -> Option<&str>;
     /// Who answers for it.

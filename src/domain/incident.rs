@@ -145,14 +145,17 @@ pub struct Incident {
     /// Unique over all sources; changes when the source begins a new occurrence.
     pub id: IncidentId,
     /// Ours, given on first sight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<Number>,
     /// Where it lives.
     pub source: SourceName,
     /// One line: what is wrong.
     pub title: SafeText,
     /// What it hits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<SafeText>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<SafeText>,
     /// The canonical state.
     pub state: State,
@@ -161,16 +164,20 @@ pub struct Incident {
     /// When it opened at the source.
     pub opened_at: Time,
     /// First acknowledgement; a later un-ack does not clear it (the response clock stays stopped).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acked_at: Option<Time>,
     /// When the acknowledgement itself runs out at the source, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ack_until: Option<Time>,
     /// When it was resolved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved_at: Option<Time>,
     /// Last change at the source or in our overlay.
     pub updated_at: Time,
     /// How often it was raised, at least 1.
     pub count: u32,
     /// Why it waits, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Box<Hold>>,
     /// Characters that cannot be seen were taken out of its texts: somebody may be hiding something.
     pub hidden_chars: bool,
@@ -188,26 +195,36 @@ pub struct Detail {
     /// The source's own word for the state.
     pub raw_status: SafeText,
     /// The source's own word for the severity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<SafeText>,
     /// Longer words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<SafeText>,
     /// A page about it (shown before it is opened; http and https only).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<SafeText>,
     /// The runbook the source names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub runbook: Option<SafeText>,
     /// 1 high to 3 low.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub impact: Option<u8>,
     /// 1 high to 3 low.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgency: Option<u8>,
     /// Labels for people and for `label.NAME=` in queries, sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<(SafeText, SafeText)>,
     /// Names of the JSON fields this program keeps because the source cannot.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub local: Vec<LocalField>,
     /// How often the same incident came back within the reopen window.
     pub reopen_count: u32,
     /// The earlier incident of which this one is a recurrence (same alert, after the reopen window).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recurrence_of: Option<Number>,
     /// What the source says about it beside the state: silences, inhibitions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<SafeText>,
 }
 

@@ -126,7 +126,7 @@ impl Inbox {
             rows: &self.rows,
             offsets: self.offsets(),
             bit: if self.lens.views.is_empty() { u16::MAX } else { 1 << self.lens.view.min(15) },
-            any_view: self.lens.views.is_empty(),
+            everything: self.lens.views.is_empty(),
             filter: self.lens.filter.as_ref(),
             lens: &self.lens,
             now,
@@ -135,7 +135,7 @@ impl Inbox {
             self.lit.clear(slots);
             self.lit.words().fill(u64::MAX);
         }
-        view.dim(self.lit.words(), 0);
+        view.dim_all(self.lit.words());
         self.read_off();
     }
 
@@ -185,14 +185,44 @@ struct View<'a> {
     rows: &'a Rows,
     offsets: Vec<i64>,
     bit: u16,
-    any_view: bool,
+    everything: bool,
     filter: Option<&'a Query>,
     lens: &'a Lens,
     now: Time,
 }
 
+/// Slots from which on several threads judge them: below it takes less time than to begin one.
+const MANY: usize = 50_000;
+/// The most threads.
+const THREADS: usize = 4;
+
 impl View<'_> {
-    /// Puts out the lights of rows that are not shown; the first word is that of the slots from `first` on.
+    /// Puts out the lights of rows that are not shown. A million takes two frames' time of one core.
+    fn dim_all(&self, lights: &mut [u64]) {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(THREADS);
+        if self.filter.is_none() || lights.len() * 64 < MANY || cores == 1 {
+            return self.dim(lights, 0);
+        }
+        let each = lights.len().div_ceil(cores);
+        let begun = std::thread::scope(|scope| {
+            let mut pieces = lights.chunks_mut(each).enumerate();
+            let ours = pieces.next();
+            let begun = pieces.all(|(nth, piece)| {
+                let judge = move || self.dim(piece, nth * each);
+                std::thread::Builder::new().spawn_scoped(scope, judge).is_ok()
+            });
+            if let Some((_, piece)) = ours {
+                self.dim(piece, 0);
+            }
+            begun
+        });
+        // The system gave no thread. What is judged already is judged once more, and it is the same.
+        if !begun {
+            self.dim(lights, 0);
+        }
+    }
+
+    /// The same for some; the first word is that of the slots from `first` on.
     fn dim(&self, lights: &mut [u64], first: usize) {
         for (nth, word) in lights.iter_mut().enumerate() {
             let mut left = *word;
@@ -208,7 +238,7 @@ impl View<'_> {
 
     fn shows(&self, slot: u32) -> bool {
         let Some(row) = self.rows.get(slot) else { return false };
-        if !self.any_view && row.views & self.bit == 0 {
+        if !self.everything && row.views & self.bit == 0 {
             return false;
         }
         let Some(filter) = self.filter else { return true };

@@ -13,9 +13,12 @@ const TRIES: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Looked(OnceCell<Table>);
 
+/// A slot and what lies in it.
+type Place = OnceCell<(u32, Box<Incident>)>;
+
 #[derive(Debug)]
 struct Table {
-    places: Box<[OnceCell<(u32, Box<Incident>)>]>,
+    places: Box<[Place]>,
     next: OnceCell<Box<Table>>,
 }
 

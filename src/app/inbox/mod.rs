@@ -401,6 +401,8 @@ fn last_words(changes: Vec<Change>) -> Vec<Change> {
         return changes;
     }
     let mut keep = vec![false; changes.len()];
-    last.into_values().for_each(|nth| keep[nth] = true);
+    for nth in last.into_values() {
+        keep[nth] = true;
+    }
     changes.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(change, _)| change).collect()
 }

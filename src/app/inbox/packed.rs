@@ -40,6 +40,9 @@ mod has {
     pub(super) const URGENCY: u64 = 1 << 13;
 }
 
+/// Stands between id and title, which are searched as one: no clean text has it.
+const BETWEEN: u8 = 0;
+
 /// What a row keeps beside the two pieces.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Head {
@@ -53,6 +56,7 @@ pub(super) struct Head {
 pub(super) fn words(incident: &Incident, out: &mut Vec<u8>) {
     put(out, incident.number.map_or(0, |n| n.get().into()));
     put_text(out, incident.id.as_str());
+    out.push(BETWEEN);
     out.extend_from_slice(incident.title.shown().as_bytes());
 }
 
@@ -158,7 +162,8 @@ impl<'a> Packed<'a> {
         let mut reader = Reader(self.words);
         let number = reader.small().unwrap_or(0);
         let id = reader.text().unwrap_or_default();
-        (number, id, std::str::from_utf8(reader.0).unwrap_or_default())
+        let title = reader.0.get(1..).unwrap_or_default();
+        (number, id, std::str::from_utf8(title).unwrap_or_default())
     }
 
     fn times(&self) -> Option<Times<'a>> {
@@ -280,13 +285,18 @@ impl Facts for Packed<'_> {
         self.named().1
     }
     fn number(&self) -> Option<Number> {
-        Number::new(self.named().0)
+        Number::new(Reader(self.words).small()?)
     }
     fn source(&self) -> &str {
         self.source.as_str()
     }
     fn title(&self) -> &str {
         self.named().2
+    }
+    fn is_named(&self, found: impl Fn(&[u8]) -> bool) -> bool {
+        let mut reader = Reader(self.words);
+        let length = reader.number().and_then(|_| reader.number());
+        length.is_some() && found(reader.0)
     }
     fn service(&self) -> Option<&str> {
         self.known.text(self.head.service)

@@ -44,12 +44,34 @@ pub(super) struct Judged {
     pub(super) views: u16,
 }
 
+/// From the hash of an id to its slot. In pieces that grow one after the other: to move a million at once would take a
+/// tenth of a second, in which no key is heard.
+#[derive(Debug)]
+struct Shards(Box<[HashTable<u32>]>);
+
+impl Default for Shards {
+    fn default() -> Self {
+        Self((0..64).map(|_| HashTable::new()).collect())
+    }
+}
+
+impl Shards {
+    /// By bits that the tables themselves make no use of.
+    fn of(&self, hash: u64) -> Option<&HashTable<u32>> {
+        self.0.get((hash >> 32) as usize % self.0.len())
+    }
+
+    fn of_mut(&mut self, hash: u64) -> Option<&mut HashTable<u32>> {
+        self.0.get_mut((hash >> 32) as usize % self.0.len())
+    }
+}
+
 /// The rows, by slot.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    rows: Vec<Row>,
+    slots: Vec<Row>,
     free: Vec<u32>,
-    by_id: HashTable<u32>,
+    by_id: Shards,
     hasher: RandomState,
     words: Arena,
     rest: Arena,
@@ -60,35 +82,36 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn len(&self) -> usize {
-        self.by_id.len()
+        self.slots.len() - self.free.len()
     }
 
     /// How many slots there are, free ones among them.
     pub(super) fn slots(&self) -> usize {
-        self.rows.len()
+        self.slots.len()
     }
 
     pub(super) fn find(&self, id: &str) -> Option<u32> {
-        self.by_id.find(self.hasher.hash_one(id), |slot| self.id(*slot) == id).copied()
+        let hash = self.hasher.hash_one(id);
+        self.by_id.of(hash)?.find(hash, |slot| self.id(*slot) == id).copied()
     }
 
     /// The row in a slot that is taken.
     pub(super) fn get(&self, slot: u32) -> Option<&Row> {
-        self.rows.get(slot as usize).filter(|r| r.live)
+        self.slots.get(slot as usize).filter(|r| r.live)
     }
 
     pub(super) fn get_mut(&mut self, slot: u32) -> Option<&mut Row> {
-        self.rows.get_mut(slot as usize).filter(|r| r.live)
+        self.slots.get_mut(slot as usize).filter(|r| r.live)
     }
 
     /// By which key it stands; of a free slot 0.
     pub(super) fn placed(&self, slot: u32) -> u64 {
-        self.rows.get(slot as usize).map_or(0, |r| r.placed)
+        self.slots.get(slot as usize).map_or(0, |r| r.placed)
     }
 
     /// All that are held, by slot.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &Row)> {
-        (0..).zip(&self.rows).filter(|(_, row)| row.live)
+        (0..).zip(&self.slots).filter(|(_, row)| row.live)
     }
 
     /// The sources of the rows; a row's source is a place in here.
@@ -113,13 +136,10 @@ impl Rows {
 
     /// Takes in an incident, in its slot or in a new one.
     pub(super) fn put(&mut self, known: Option<u32>, incident: &Incident, judged: Judged) -> Option<u32> {
-        let source = match self.sources.iter().position(|s| *s == incident.source) {
-            Some(at) => at,
-            None => {
-                self.sources.push(incident.source.clone());
-                self.sources.len() - 1
-            }
-        };
+        let source = self.sources.iter().position(|s| *s == incident.source).unwrap_or_else(|| {
+            self.sources.push(incident.source.clone());
+            self.sources.len() - 1
+        });
         let service = self.known.number(incident.service.as_ref());
         let before = known.and_then(|slot| self.get(slot)).copied();
         let mut piece = std::mem::take(&mut self.scratch);
@@ -149,20 +169,18 @@ impl Rows {
             soon: judged.key.soon,
             live: true,
         };
-        let slot = match known.or_else(|| self.free.pop()) {
-            Some(slot) => {
-                *self.rows.get_mut(slot as usize)? = row;
-                slot
-            }
-            None => {
-                self.rows.push(row);
-                u32::try_from(self.rows.len() - 1).ok()?
-            }
+        let slot = if let Some(slot) = known.or_else(|| self.free.pop()) {
+            *self.slots.get_mut(slot as usize)? = row;
+            slot
+        } else {
+            self.slots.push(row);
+            u32::try_from(self.slots.len() - 1).ok()?
         };
         if known.is_none() {
-            let (hasher, rows, words) = (&self.hasher, &self.rows, &self.words);
+            let (hasher, rows, words) = (&self.hasher, &self.slots, &self.words);
             let hash = |slot: &u32| hasher.hash_one(id_of(rows, words, *slot));
-            self.by_id.insert_unique(hash(&slot), slot, hash);
+            let new = hash(&slot);
+            self.by_id.of_mut(new)?.insert_unique(new, slot, hash);
         }
         Some(slot)
     }
@@ -170,10 +188,10 @@ impl Rows {
     /// Forgets a row.
     pub(super) fn remove(&mut self, slot: u32) {
         let hash = self.hasher.hash_one(self.id(slot));
-        if let Ok(held) = self.by_id.find_entry(hash, |s| *s == slot) {
+        if let Some(Ok(held)) = self.by_id.of_mut(hash).map(|table| table.find_entry(hash, |s| *s == slot)) {
             held.remove();
         }
-        if let Some(row) = self.rows.get_mut(slot as usize).filter(|r| r.live) {
+        if let Some(row) = self.slots.get_mut(slot as usize).filter(|r| r.live) {
             row.live = false;
             self.words.drop(row.words);
             self.rest.drop(row.rest);
@@ -184,15 +202,15 @@ impl Rows {
     /// Gives back the room of what was replaced and forgotten, once it is worth it.
     pub(super) fn tidy(&mut self) {
         if self.words.is_loose() {
-            self.words.squeeze(self.rows.iter_mut().filter(|r| r.live).map(|r| &mut r.words));
+            self.words.squeeze(self.slots.iter_mut().filter(|r| r.live).map(|r| &mut r.words));
         }
         if self.rest.is_loose() {
-            self.rest.squeeze(self.rows.iter_mut().filter(|r| r.live).map(|r| &mut r.rest));
+            self.rest.squeeze(self.slots.iter_mut().filter(|r| r.live).map(|r| &mut r.rest));
         }
     }
 
     fn id(&self, slot: u32) -> &str {
-        id_of(&self.rows, &self.words, slot)
+        id_of(&self.slots, &self.words, slot)
     }
 }
 

@@ -25,20 +25,23 @@ pub fn cached(
             source.health.as_of = Some(source.health.as_of.map_or(at, |old| old.max(at)));
         }
     }
-    let wanted = incidents
+    let may_be_here = screens::wants(model, incidents.iter());
+    let new = incidents
         .into_iter()
         // A source that has answered meanwhile knows better than the cache.
         .filter(|i| model.source(&i.source).is_some_and(|s| !s.health.answered) && !model.inbox.has(&i.id))
         .map(Change::Upsert)
         .collect();
-    model.inbox.apply_all(wanted, now.utc, false);
+    model.inbox.apply_all(new, now.utc, false);
     after(model, now);
-    screens::open_wanted(model, now, fx);
+    screens::open_wanted(model, now, may_be_here, fx);
 }
 
 /// What changed at a source.
 pub fn changes(model: &mut Model, now: Now, source: &SourceName, changes: Vec<Change>, fx: &mut Vec<Effect>) {
     let still = tick::still(model, now);
+    let upserts = changes.iter().filter_map(|c| if let Change::Upsert(i) = c { Some(i) } else { None });
+    let may_be_here = screens::wants(model, upserts);
     let under_cursor = model.board.cursor.clone();
     let mut leaves = None;
     for change in &changes {
@@ -66,7 +69,7 @@ pub fn changes(model: &mut Model, now: Now, source: &SourceName, changes: Vec<Ch
         state.health.answered = true;
     }
     after(model, now);
-    screens::open_wanted(model, now, fx);
+    screens::open_wanted(model, now, may_be_here, fx);
 }
 
 /// How a source does.

@@ -51,7 +51,7 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Changes { source, changes } => data::changes(model, now, &source, changes, &mut fx),
         Msg::Health(health) => {
             data::health(model, now, health);
-            screens::open_wanted(model, now, &mut fx);
+            screens::open_wanted(model, now, false, &mut fx);
         }
         Msg::Queued { group, acts } => acts::queued(model, now, group, acts, &mut fx),
         Msg::NotQueued { group, words } => acts::not_queued(model, now, group, words),
@@ -71,7 +71,7 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         }
         Msg::OpenOn(wanted) => {
             model.wanted = Some(wanted);
-            screens::open_wanted(model, now, &mut fx);
+            screens::open_wanted(model, now, true, &mut fx);
         }
         Msg::Drawn { body } => model.body = body,
         Msg::Say(words) => model.said = Some((words, now.ms)),

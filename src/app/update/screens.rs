@@ -34,24 +34,35 @@ fn open_this(model: &mut Model, incident: Incident, tab: Tab, fx: &mut Vec<Effec
     }));
 }
 
-/// Opens the incident the program was started for, once it is known.
-pub fn open_wanted(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
+/// Whether the program was started for one of these.
+pub fn wants<'i>(model: &Model, mut incidents: impl Iterator<Item = &'i Incident>) -> bool {
+    model.wanted.as_ref().is_some_and(|wanted| incidents.any(|i| is_called(i, wanted.trim())))
+}
+
+/// Whether a person means this incident by `word`: its number, its id, the beginning of either part of it.
+fn is_called(incident: &Incident, word: &str) -> bool {
+    let digits = word.get(..4).filter(|p| p.eq_ignore_ascii_case("inc-")).map_or(word, |_| &word[4..]);
+    let number = digits.parse::<u32>().ok();
+    let id = incident.id.as_str();
+    number.is_some_and(|n| incident.number.is_some_and(|m| m.get() == n))
+        || id.starts_with(word)
+        || id.split_once('/').is_some_and(|(_, native)| native.starts_with(word))
+}
+
+/// Opens the incident the program was started for, once it is known; `may_be_here` is false when nothing came that
+/// could be it.
+pub fn open_wanted(model: &mut Model, now: Now, may_be_here: bool, fx: &mut Vec<Effect>) {
+    let asked_all =
+        !model.sources.is_empty() && model.sources.iter().all(|s| s.health.answered && !s.health.more);
+    if !may_be_here && !asked_all {
+        return;
+    }
     let Some(wanted) = model.wanted.take() else { return };
     if model.last_key_ms.is_some() {
         return;
     }
     let word = wanted.trim();
-    let digits = word.get(..4).filter(|p| p.eq_ignore_ascii_case("inc-")).map_or(word, |_| &word[4..]);
-    let number = digits.parse::<u32>().ok();
-    let fits = |i: &Incident| {
-        let id = i.id.as_str();
-        number.is_some_and(|n| i.number.is_some_and(|m| m.get() == n))
-            || id.starts_with(word)
-            || id.split_once('/').is_some_and(|(_, native)| native.starts_with(word))
-    };
-    let found = model.inbox.iter().find(|i| fits(i));
-    let asked_all =
-        !model.sources.is_empty() && model.sources.iter().all(|s| s.health.answered && !s.health.more);
+    let found = model.inbox.iter().find(|i| is_called(i, word));
     match found {
         Some(incident) => open_this(model, incident, Tab::Overview, fx),
         None if asked_all => model.say(&format!("no open incident is called {word}: this is the board"), now),

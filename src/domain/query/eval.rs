@@ -43,9 +43,8 @@ impl Node {
 
 impl Word {
     fn matches(&self, incident: &impl Facts) -> bool {
-        self.needle.is_in(incident.title())
+        incident.is_named(|text| self.needle.is_in_bytes(text))
             || incident.service().is_some_and(|s| self.needle.is_in(s))
-            || self.needle.is_in(incident.id())
             || incident.number().is_some_and(|n| self.number.as_ref().is_some_and(|w| w.matches(n)))
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct Needle {
     ascii: bool,
     /// Offset of its rarest byte: what the scan looks for first.
     probe: usize,
+    /// The offset of the rarest of the others; the same where there is no other.
+    second: usize,
 }
 
 /// English letters by how often they turn up in titles, most frequent first; the rest is rarer still.
@@ -28,8 +30,11 @@ pub fn rarity(byte: u8) -> usize {
 impl Needle {
     pub(super) fn new(text: &str) -> Self {
         let folded = fold(text).into_boxed_str();
-        let probe = folded.bytes().enumerate().max_by_key(|(_, b)| rarity(*b)).map_or(0, |(at, _)| at);
-        Self { ascii: folded.is_ascii(), folded, probe }
+        let bytes = || folded.bytes().enumerate();
+        let probe = bytes().max_by_key(|(_, b)| rarity(*b)).map_or(0, |(at, _)| at);
+        let others = bytes().filter(|(at, _)| *at != probe);
+        let second = others.max_by_key(|(_, b)| rarity(*b)).map_or(probe, |(at, _)| at);
+        Self { ascii: folded.is_ascii(), folded, probe, second }
     }
 
     pub(super) fn folded(&self) -> &str {
@@ -46,18 +51,33 @@ impl Needle {
             || (!hay.is_ascii() && hay.contains(['\u{212a}', '\u{130}']) && self.is_in_folded(hay))
     }
 
-    /// Looks for the rarest byte 32 bytes at a time (the compiler makes vector code of it), and compares only there.
+    /// The same for a text that may be UTF-8.
+    pub(super) fn is_in_bytes(&self, hay: &[u8]) -> bool {
+        if self.ascii && (hay.is_ascii() || self.is_in_ascii(hay)) {
+            return self.is_in_ascii(hay);
+        }
+        std::str::from_utf8(hay).is_ok_and(|hay| self.is_in(hay))
+    }
+
+    /// Looks for its two rarest bytes at their distance, 32 places at a time (the compiler makes vector code of it), and
+    /// compares only there: one of them alone turns up in every id.
     fn is_in_ascii(&self, hay: &[u8]) -> bool {
         let needle = self.folded.as_bytes();
         let Some(spare) = hay.len().checked_sub(needle.len()) else { return false };
-        let Some(&want) = needle.get(self.probe) else { return true };
-        let case = if want.is_ascii_lowercase() { 0x20 } else { 0 };
-        let zone = &hay[self.probe..=self.probe + spare];
-        zone.chunks(32).enumerate().any(|(nth, chunk)| {
-            chunk.iter().fold(0, |any, b| any | u8::from(b | case == want)) != 0
-                && chunk.iter().enumerate().any(|(at, b)| {
+        let (Some(&want), Some(&also)) = (needle.get(self.probe), needle.get(self.second)) else {
+            return true;
+        };
+        let case = |b: u8| if b.is_ascii_lowercase() { 0x20 } else { 0 };
+        let (case, also_case) = (case(want), case(also));
+        let here = &hay[self.probe..=self.probe + spare];
+        let there = &hay[self.second..=self.second + spare];
+        // Without a branch, or it is no vector code.
+        let fits = |(a, b): (&u8, &u8)| u8::from(a | case == want) & u8::from(b | also_case == also);
+        here.chunks(32).zip(there.chunks(32)).enumerate().any(|(nth, (here, there))| {
+            here.iter().zip(there).fold(0, |any, pair| any | fits(pair)) != 0
+                && here.iter().zip(there).enumerate().any(|(at, pair)| {
                     let start = nth * 32 + at;
-                    b | case == want && hay[start..start + needle.len()].eq_ignore_ascii_case(needle)
+                    fits(pair) != 0 && hay[start..start + needle.len()].eq_ignore_ascii_case(needle)
                 })
         })
     }

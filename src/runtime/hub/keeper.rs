@@ -17,6 +17,9 @@ const REST: u32 = 7;
 /// Changes that may wait. With more there is no rest, and the next part of a listing is not asked for.
 const ROOM: usize = if cfg!(test) { 2_000 } else { 20_000 };
 
+/// So many are written at once by a command that ends at once.
+const FEW: usize = 5_000;
+
 /// What waits to be written.
 #[derive(Debug, Default)]
 pub(super) struct Keeper {
@@ -76,45 +79,61 @@ impl Hub {
     pub(super) async fn room(&self, source: &Source) {
         loop {
             let room = source.room.0.notified();
-            if source.keeper().waiting() < ROOM {
+            if source.keeper().waiting() < ROOM || source.told().keeps_rows() {
                 return;
             }
             room.await;
         }
     }
 
+    /// Writes what waits, where it is little: a command that ends at once leaves nothing behind to write it.
+    pub(super) async fn write_now(&self, source: &Source) {
+        if source.keeper().waiting() > FEW {
+            return;
+        }
+        while self.write_piece(source).await.is_some() {}
+    }
+
     async fn write_down(self, name: SourceName) {
         let Some(source) = self.source(&name) else { return };
         tokio::time::sleep(GATHER).await;
         loop {
-            let (piece, left, stamp, sweep) = {
-                let mut keeper = source.keeper();
-                let piece = keeper.piece();
-                let left = keeper.waiting();
-                if piece.is_empty() && !keeper.due {
-                    keeper.at_work = false;
-                    return;
-                }
-                keeper.due &= left > 0;
-                let sweep = left == 0 && std::mem::take(&mut keeper.sweep);
-                (piece, left, keeper.stamp, sweep)
-            };
-            if left < ROOM {
-                source.room.0.notify_waiters();
-            }
             let began = Instant::now();
-            let mut done = self.0.cache.apply(&name, &piece, stamp, left == 0).await.map(|_| ());
-            if sweep && done.is_ok() {
-                done = self.0.cache.sweep(&name, |id| source.told().has(id)).await.map(|_| ());
-            }
-            if let Err(error) = done {
-                tracing::warn!(%error, source = name.as_str(), "the last known state could not be kept");
-            }
+            let Some(left) = self.write_piece(source).await else { return };
             match left {
                 0 => tokio::time::sleep(GATHER).await,
                 few if few < ROOM / 2 => tokio::time::sleep(began.elapsed() * REST).await,
                 _ => tokio::task::yield_now().await,
             }
         }
+    }
+
+    /// Writes some of what waits; how much waits still. `None` when there was nothing to write.
+    async fn write_piece(&self, source: &Source) -> Option<usize> {
+        let name = &source.spec.name;
+        let (piece, left, stamp, sweep) = {
+            let mut keeper = source.keeper();
+            let piece = keeper.piece();
+            let left = keeper.waiting();
+            // How old it all is becomes true with the last of it.
+            if piece.is_empty() && !keeper.due {
+                keeper.at_work = false;
+                return None;
+            }
+            keeper.due &= left > 0;
+            let sweep = left == 0 && std::mem::take(&mut keeper.sweep);
+            (piece, left, keeper.stamp, sweep)
+        };
+        if left < ROOM {
+            source.room.0.notify_waiters();
+        }
+        let mut done = self.0.cache.apply(name, &piece, stamp, left == 0).await.map(|_| ());
+        if sweep && done.is_ok() {
+            done = self.0.cache.sweep(name, |id| source.told().has(id)).await.map(|_| ());
+        }
+        if let Err(error) = done {
+            tracing::warn!(%error, source = name.as_str(), "the last known state could not be kept");
+        }
+        Some(left)
     }
 }

@@ -296,14 +296,24 @@ impl Hub {
         source.handed().put(bare, incident)
     }
 
-    /// Asks all sources at once and waits until `deadline`; those that do not answer are filled from the last known
+    /// Asks all sources at once and waits up to `deadline` for each answer; those that do not answer are filled from the last known
     /// state.
     pub async fn read_all(&self, deadline: Duration) -> Reading {
         let asked = self.0.sources.iter().map(|source| async move {
             let name = &source.spec.name;
             let all_here = !source.keeps_all() || source.told().keep_rows();
-            match tokio::time::timeout(deadline, self.refresh(name)).await {
-                Ok(Ok(_)) => Ok((source, all_here)),
+            // A source that says it in parts may take as long for each.
+            let answer = loop {
+                match tokio::time::timeout(deadline, self.refresh_part(name)).await {
+                    Ok(Ok(part)) if part.more => {}
+                    answer => break answer,
+                }
+            };
+            match answer {
+                Ok(Ok(_)) => {
+                    self.write_now(source).await;
+                    Ok((source, all_here))
+                }
                 Ok(Err(unread)) => Err((name.clone(), unread.error.words().clone())),
                 Err(_) => {
                     let text =

@@ -132,6 +132,11 @@ impl Told {
         self.rows.is_some()
     }
 
+    /// Whether whole incidents are kept.
+    pub(super) const fn keeps_rows(&self) -> bool {
+        self.rows.is_some()
+    }
+
     /// All incidents, if they are kept.
     pub(super) fn rows(&self) -> impl Iterator<Item = &Incident> {
         self.rows.iter().flat_map(HashMap::values)
@@ -151,13 +156,10 @@ impl Told {
         let (Ok(at), Ok(len)) = (u32::try_from(self.ids.len()), u16::try_from(id.len())) else { return };
         self.ids.push_str(id);
         let said = Said { hash, at, len, round: self.round };
-        let slot = match self.free.pop() {
-            Some(slot) => slot,
-            None => {
-                self.said.push(said);
-                self.said.len() as u32 - 1
-            }
-        };
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.said.push(said);
+            self.said.len() as u32 - 1
+        });
         if let Some(place) = self.said.get_mut(slot as usize) {
             *place = said;
         }

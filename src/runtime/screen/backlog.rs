@@ -40,12 +40,11 @@ impl Backlog {
             self.changes.iter().enumerate().map(|(at, change)| (id_of(change).clone(), at)).collect();
         for change in changes {
             let place = places.get(id_of(&change)).and_then(|at| self.changes.get_mut(*at));
-            match place {
-                Some(earlier) => *earlier = change,
-                None => {
-                    places.insert(id_of(&change).clone(), self.changes.len());
-                    self.changes.push(change);
-                }
+            if let Some(earlier) = place {
+                *earlier = change;
+            } else {
+                places.insert(id_of(&change).clone(), self.changes.len());
+                self.changes.push(change);
             }
         }
     }

@@ -73,6 +73,8 @@ use crate::{
 
 /// Messages that may wait for the screen; more hold up their senders.
 const WAITING: usize = 256;
+/// Threads for what blocks (names of hosts, files, texts to be parsed): each keeps freed memory of its own, so few.
+const BLOCKING: usize = 4;
 /// Keys that may wait; more hold up the reader, and with it the terminal.
 const TYPED: usize = 1_024;
 
@@ -177,8 +179,12 @@ pub const fn depth(caps: Caps) -> Depth {
 pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, RunError> {
     let told = options.told.take();
     let clock = options.frozen.map_or_else(Clock::default, Clock::frozen);
-    let work =
-        runtime::Builder::new_multi_thread().worker_threads(1).thread_name("work").enable_all().build()?;
+    let work = runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .max_blocking_threads(BLOCKING)
+        .thread_name("work")
+        .enable_all()
+        .build()?;
     let opening = open::begin(work.handle(), hub::paths(config));
     let caps = caps(config);
     let local = runtime::Builder::new_current_thread().enable_all().build()?;

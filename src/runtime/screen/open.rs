@@ -141,6 +141,10 @@ async fn rest(hub: &Hub, to: &Sender<Msg>) {
             }
         };
         after = next;
+        if hub.sources().iter().all(|source| source.health.answered) {
+            // They know better; what is left in there is past.
+            return;
+        }
         if !incidents.is_empty() && to.send(Msg::Cached { incidents, as_of: Vec::new() }).await.is_err() {
             return;
         }

@@ -6,18 +6,20 @@ use super::{Act, Script, hub, hub_in, incident, safe, stamp};
 use crate::{
     app::pending::ActState,
     backend::{Listing, ReadError, Target, Verb},
-    domain::{Change, Incident, Number, SourceName, State},
+    domain::{Change, Incident, IncidentId, Number, SourceName, State},
     runtime::hub::{Find, Hub},
     text::Opaque,
 };
 
 const WAIT: Duration = Duration::from_secs(5);
 
+#[expect(clippy::unnecessary_wraps, reason = "a script is of answers and failures")]
 fn part(natives: &[&str], first: bool, last: bool) -> Result<Listing, ReadError> {
     let incidents = natives.iter().map(|native| incident("own", native)).collect();
     Ok(Listing::Part { incidents, first, last, stamp: stamp() })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as above")]
 fn changed(changes: Vec<Change>) -> Result<Listing, ReadError> {
     Ok(Listing::Changed(changes, stamp()))
 }
@@ -153,7 +155,10 @@ async fn a_number_is_asked_of_every_source_that_gives_its_own() {
     assert_eq!((row.incident.id.as_str(), row.incident.state), ("own/INC-000007", State::Resolved));
     let both = hub.find("8", WAIT).await;
     let Err(Find::Ambiguous(_, ids)) = both else { panic!("{both:?}") };
-    assert_eq!(ids.iter().map(|i| i.as_str()).collect::<Vec<_>>(), ["other/INC-000008", "own/INC-000008"]);
+    assert_eq!(
+        ids.iter().map(IncidentId::as_str).collect::<Vec<_>>(),
+        ["other/INC-000008", "own/INC-000008"]
+    );
     assert!(matches!(hub.find("9", WAIT).await, Err(Find::NotFound(_))));
 }
 

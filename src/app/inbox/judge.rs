@@ -199,10 +199,11 @@ const THREADS: usize = 4;
 impl View<'_> {
     /// Puts out the lights of rows that are not shown. A million takes two frames' time of one core.
     fn dim_all(&self, lights: &mut [u64]) {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(THREADS);
-        if self.filter.is_none() || lights.len() * 64 < MANY || cores == 1 {
+        if self.filter.is_none() || lights.len() * 64 < MANY {
             return self.dim(lights, 0);
         }
+        // Asked only here: the answer is read from files of the system.
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(THREADS);
         let each = lights.len().div_ceil(cores);
         let begun = std::thread::scope(|scope| {
             let mut pieces = lights.chunks_mut(each).enumerate();

@@ -27,7 +27,10 @@ fn faults_of_the_configuration_have_their_place() {
 fn without_a_source_it_says_what_to_do() {
     let cli = Cli::new(&[]);
     let said = cli.run(&["list"]).ended(0);
-    assert!(said.err.contains("watchfloor config init") && said.err.contains("not your production"), "{said:?}");
+    assert!(
+        said.err.contains("watchfloor config init") && said.err.contains("not your production"),
+        "{said:?}"
+    );
     cli.run(&["config", "check"]).ended(0);
     let said = cli.run(&["list", "--config", "/nowhere/config.toml"]).ended(2);
     assert!(said.err.contains("/nowhere/config.toml"), "{said:?}");

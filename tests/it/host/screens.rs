@@ -10,7 +10,10 @@ fn the_screen_without_a_source_says_what_it_is_and_follows_a_command() {
     let mut screen = Screen::start(&cli.path(""), &[], (80, 24), &[]);
     let empty = screen.wait("how to begin", |text| text.contains("watchfloor demo"));
     assert!(empty.contains("local empty database, not your production"), "{empty}");
-    assert!(empty.contains("No source: local database, not your production. watchfloor config init"), "{empty}");
+    assert!(
+        empty.contains("No source: local database, not your production. watchfloor config init"),
+        "{empty}"
+    );
     cli.run(&["new", "--title", "printer on fire"]).ended(0);
     screen.wait_for("printer on fire");
     screen.keys("q");

@@ -283,17 +283,18 @@ impl Writer {
                 Ok(rows) => rows,
                 Err(refused) => return Ok(Err(refused)),
             };
-            self.begin().await?;
-            let written = write::rows(&mut self.conn, &rows).await;
-            self.finish(written).await?;
             let mut totals = totals;
             totals.incidents += states.len() as u64;
             totals.head = rows.events.last().map_or(totals.head, |e| e.seq);
+            self.begin().await?;
+            let written = seed::write(&mut self.conn, rows).await;
+            self.finish(written).await?;
+            let seeded = states.len();
             for state in states {
                 add(&mut totals, state);
             }
             self.next_due = ends.into_iter().chain(self.next_due).min();
-            self.upkeep.seeded(rows.incidents.len());
+            self.upkeep.seeded(seeded);
             self.told(totals);
             Ok::<_, Fault>(Ok(()))
         }

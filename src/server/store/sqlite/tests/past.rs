@@ -123,3 +123,48 @@ async fn what_is_seeded_is_as_if_it_had_happened() {
     let again = open(&dir).await;
     assert_eq!((again.totals().incidents, again.totals().open[2]), (4, 3));
 }
+
+#[tokio::test]
+async fn a_seeded_row_is_the_row_that_a_request_writes() {
+    use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+
+    use crate::server::store::sqlite::columns::{PUT, Row};
+    let dir = tempfile::tempdir().expect("a folder");
+    let store = open(&dir).await;
+    let record = IncidentRecord {
+        service: Some(text("Web")),
+        owner: Some(text("Ana")),
+        severity: Some(text("CRITICAL")),
+        labels: [(text("Region"), text("EU"))].into(),
+        dedup_key: Some(text("disk/1")),
+        ack_until: Some(NOW + 60),
+        acked_at: Some(NOW),
+        state: State::Acknowledged,
+        count: 7,
+        ..opened(&store, "Disk Full").await
+    };
+    // More than one statement takes, the last one shorter.
+    let past = (0..230).map(|_| Past { record: record.clone(), events: Vec::new() }).collect();
+    store.seed(past).await.expect("seeded");
+    assert_eq!(store.totals().incidents, 231);
+    let last = store.incident(Number::new(231).expect("a number")).await.expect("read").expect("there");
+    store.close().await;
+
+    let path = dir.path().join("data").join("server.db");
+    let mut conn = SqliteConnectOptions::new().filename(path).connect().await.expect("open");
+    // Every column with its type, whatever columns there are.
+    let mut columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info('incident')")
+        .fetch_all(&mut conn)
+        .await
+        .expect("columns");
+    columns.iter_mut().for_each(|c| *c = format!("quote({c})"));
+    let all = format!("SELECT {} FROM incident WHERE number = 231", columns.join(" || ',' || "));
+    let seeded: String =
+        sqlx::query_scalar(sqlx::AssertSqlSafe(all.clone())).fetch_one(&mut conn).await.expect("a row");
+    let rows = serde_json::to_string(&[Row::of(&last).expect("a row")]).expect("JSON");
+    for put in PUT {
+        sqlx::query(*put).bind(&rows).execute(&mut conn).await.expect("written");
+    }
+    let put: String = sqlx::query_scalar(sqlx::AssertSqlSafe(all)).fetch_one(&mut conn).await.expect("a row");
+    assert_eq!(seeded, put);
+}

@@ -28,7 +28,7 @@ use crate::{
 /// What our folders in the system's temporary one begin with.
 const PREFIX: &str = "watchfloor-demo-";
 /// A folder that nobody holds and that is older than this is a dead demonstration's.
-const DEAD: Duration = Duration::from_secs(60);
+const DEAD: Duration = Duration::from_mins(1);
 /// How long the screen waits for the first answer: a day of a million incidents takes its time to be made up.
 const PATIENCE: Duration = Duration::from_mins(5);
 

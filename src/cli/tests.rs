@@ -43,6 +43,9 @@ const NO_KEY: [&str; 16] = [
     "theme list",
     "watch",
     "outbox help",
+    "new",
+    "serve",
+    "demo",
 ];
 
 fn text(words: &str) -> SafeText {

@@ -59,11 +59,11 @@ pub enum ListenError {
 /// What must not be listened at; see [`ListenError`].
 pub(super) fn check(at: &ListenAt, has_token: bool, behind_proxy: bool) -> Result<(), ListenError> {
     let ListenAt::Tcp(address) = at else { return Ok(()) };
-    match address.ip().to_canonical().is_loopback() {
-        true => Ok(()),
-        false if !has_token => Err(ListenError::NoToken(*address)),
-        false if !behind_proxy => Err(ListenError::NoTls(*address)),
-        false => Ok(()),
+    let own = address.ip().to_canonical().is_loopback();
+    match () {
+        () if !own && !has_token => Err(ListenError::NoToken(*address)),
+        () if !own && !behind_proxy => Err(ListenError::NoTls(*address)),
+        () => Ok(()),
     }
 }
 

@@ -106,8 +106,8 @@ fn local(page: &mut Page<'_, '_>, view: &View<'_>) {
     page.blank();
     for (words, command) in [
         ("Open an incident of your own:", "watchfloor new --title \"printer on fire\""),
-        ("look around in a made-up working day:", "watchfloor demo"),
-        ("or add a source, your Alertmanager or your team's server:", "watchfloor config init"),
+        ("Look around in a made-up working day:", "watchfloor demo"),
+        ("Add a source, your Alertmanager or your team's server:", "watchfloor config init"),
     ] {
         page.wrapped(0, &words_of(words), Token::Text);
         page.line_at(2, command, Token::Key);

@@ -47,9 +47,6 @@ const NO_KEY: [&str; 20] = [
     "theme list",
     "watch",
     "outbox help",
-    "new",
-    "serve",
-    "demo",
 ];
 
 fn text(words: &str) -> SafeText {

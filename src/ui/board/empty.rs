@@ -100,7 +100,7 @@ fn other_view(page: &mut Page<'_, '_>, view: &View<'_>) {
 fn local(page: &mut Page<'_, '_>, view: &View<'_>) {
     page.wrapped(
         0,
-        &words_of("No source configured: this is a local empty database, not your production."),
+        &words_of("No source configured: this is a local database, not your production."),
         Token::Warning,
     );
     page.blank();

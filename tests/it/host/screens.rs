@@ -9,7 +9,7 @@ fn the_screen_without_a_source_says_what_it_is_and_follows_a_command() {
     let cli = Cli::new(&[]);
     let mut screen = Screen::start(&cli.path(""), &[], (80, 24), &[]);
     let empty = screen.wait("how to begin", |text| text.contains("watchfloor demo"));
-    assert!(empty.contains("local empty database, not your production"), "{empty}");
+    assert!(empty.contains("this is a local database, not your production"), "{empty}");
     assert!(
         empty.contains("No source: local database, not your production. watchfloor config init"),
         "{empty}"

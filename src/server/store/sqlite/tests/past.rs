@@ -157,7 +157,9 @@ async fn a_seeded_row_is_the_row_that_a_request_writes() {
         .fetch_all(&mut conn)
         .await
         .expect("columns");
-    columns.iter_mut().for_each(|c| *c = format!("quote({c})"));
+    for column in &mut columns {
+        *column = format!("quote({column})");
+    }
     let all = format!("SELECT {} FROM incident WHERE number = 231", columns.join(" || ',' || "));
     let seeded: String =
         sqlx::query_scalar(sqlx::AssertSqlSafe(all.clone())).fetch_one(&mut conn).await.expect("a row");

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Commands behind which there is no key.
-const NO_KEY: [&str; 16] = [
+const NO_KEY: [&str; 19] = [
     "completions",
     "config check",
     "config example",

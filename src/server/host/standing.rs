@@ -93,7 +93,7 @@ impl Standing {
         (endpoint.clone(), Self { endpoint, state, stopper, thread })
     }
 
-    /// How it stands, now and from now on.
+    /// How it stands, now and from now on. What is borrowed of it must not be held while this is dropped.
     pub fn state(&self) -> watch::Receiver<State> {
         self.state.subscribe()
     }

@@ -138,7 +138,8 @@ fn write(page: &mut Page<'_, '_>, view: &View<'_>, event: &Event, now: Time) {
         }
         first = false;
     }
-    if event.recorded_at - event.at > 5 * MINUTE {
+    // A pipeline tells of its deploys in its own time, and nobody waited for it.
+    if event.recorded_at - event.at > 5 * MINUTE && event.kind != EventKind::Change {
         let mut phrase = Phrase::new(theme).with("told ", Token::Dim);
         phrase.add(made::gap(event.recorded_at - event.at), Token::Dim).add(" later", Token::Dim);
         if let Some(mut pen) = page.pen() {

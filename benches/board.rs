@@ -1,6 +1,8 @@
 //! What a key, a frame and a burst of changes cost, at 1,000 to 1,000,000 incidents, and what they take of memory:
 //! `cargo bench`.
 
+#![allow(clippy::print_stdout)] // figures that divan cannot take
+
 use chrono_tz::UTC;
 use divan::{Bencher, black_box};
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -136,7 +138,7 @@ fn apply_one(bench: Bencher, incidents: u32) {
         n = (n + 7) % incidents;
         let mut incident = sample::incident(n);
         incident.count += 1;
-        inbox.apply(Change::Upsert(incident), sample::NOW, false)
+        inbox.apply(Change::Upsert(incident), sample::NOW, false);
     });
 }
 

@@ -11,7 +11,9 @@ use crate::{
 const NOW: Time = Time::from_unix(1_795_402_342);
 
 fn at(text: &str) -> Option<Time> {
-    Some(Time::parse(text).expect("a time"))
+    let at = Time::parse(text);
+    assert!(at.is_some(), "{text} is no time");
+    at
 }
 
 fn safe(text: &str) -> SafeText {

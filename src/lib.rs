@@ -2,7 +2,7 @@
 //!
 //! # Ten minutes
 //!
-//! **Words.** An *incident* is what people work on; a *source* is a system that knows of incidents (an Alertmanager);
+//! **Words.** An *incident* is what people work on; a *source* is a system that knows of incidents (an Alertmanager, our own server);
 //! an *adapter* speaks a source's language. A *verb* is what people do to an incident (acknowledge, assign, note,
 //! resolve); asked for, it becomes a *command* in the *outbox*, and a *receipt* says how it went. The *overlay* holds
 //! facts a source cannot. A *clock* counts towards a target; a *breach* is a clock that ran over it. A *view* is a
@@ -11,10 +11,11 @@
 //! **Rooms** (who may import whom is kept by `tests/it/architecture.rs`):
 //!
 //! ```text
-//! main -> cli -> runtime, app, ui, term, picture, backend, outbox, config, domain
+//! main -> cli -> runtime, server, app, ui, term, picture, backend, outbox, config, domain
 //! runtime -> app, ui, term, backend, net, outbox, config, domain    the only room that knows screen and network
 //! ui      -> app, backend's types, domain                            app -> domain, backend's types
-//! backend -> net, domain                                             outbox -> backend's types, domain
+//! backend -> net, wire, domain                                       outbox -> backend's types, domain
+//! server  -> wire, net, config, domain                               wire -> domain
 //! config  -> domain          net, term, picture, domain -> (text)    text -> nothing
 //! ```
 //!
@@ -25,6 +26,8 @@
 //! | [`net`] | one HTTP client per source: auth, caps, retry, validators, clock offset |
 //! | [`backend`] | the trait every source is behind, its types, one folder per adapter |
 //! | [`outbox`] | SQLite files: the queue, the last known state, the overlay |
+//! | [`server`] | the embedded backend: API, ledger (the rules), store, alert intake, who serves, the demonstration |
+//! | [`wire`] | the types of its API, used by the server and by the adapter that speaks to it |
 //! | [`app`] | model, messages, `update`, the action table: pure and synchronous |
 //! | [`ui`] | views: functions of the model that draw into the buffer |
 //! | [`picture`] | a finished frame as text, ANSI, SVG or PNG: pure |
@@ -43,6 +46,11 @@
 //! **A source says something changed.** Bytes become DTOs, DTOs become incidents of `SafeText` and `Opaque`, the
 //! overlay is merged in, what differs from the last listing becomes [`domain::Change`]; `app::inbox` places each row by
 //! a packed key; the cursor stays on its id and its line; one frame is drawn, one write is made.
+//!
+//! **A request to our own server.** `server::api` reads it strictly into [`wire`] types and hands a [`server::ledger::Asked`]
+//! to the store; its one writer takes all that waits, loads what the batch names, asks the ledger (pure) what follows,
+//! writes that in one synced transaction, publishes the new entries of the log, and answers. Streams are readers of the
+//! log: `backend::native` follows one and hands what changed to the hub.
 
 pub mod app;
 pub mod backend;

@@ -64,7 +64,7 @@ pub struct Snapshot {
     /// Writes to FILE instead of standard output.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
-    /// Presses these keys first: 5j<Enter>, /state:new<Enter>, <Ctrl-d>. Verbs reach no source, but in a demonstration.
+    /// Presses these keys first: `5j<Enter>`, `/state:new<Enter>`, `<Ctrl-d>`. Verbs reach no source, but in a demonstration.
     #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true)]
     #[arg(allow_hyphen_values = true)]
     pub keys: String,

@@ -9,7 +9,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | [`listen`] | connections, their limits, their end |
-//! | [`router`] | the routes as one table |
+//! | [`router`](mod@router) | the routes as one table |
 //! | [`guard`] | what every request passes |
 //! | [`app`] | what handlers share |
 //! | [`params`], [`address`], [`body`], [`cursor`] | requests, read strictly: what is unknown is refused by its name |

@@ -181,7 +181,8 @@ impl Store {
         self.0.shared.head()
     }
 
-    /// Why the last write failed, while no later one succeeded.
+    /// Why the last write failed, while no later one succeeded, for a minute: a balancer that sends nobody here while
+    /// this is told would otherwise never see a write succeed again.
     pub fn fault(&self) -> Option<String> {
         self.0.shared.fault()
     }

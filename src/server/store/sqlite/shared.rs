@@ -6,6 +6,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use tokio::sync::broadcast;
@@ -15,6 +16,9 @@ use crate::server::{Clock, ledger::StoreId};
 
 /// Commits that a slow follower may be behind before it has to read the log instead; each holds its messages so long.
 const BEHIND: usize = 256;
+
+/// For how long a failed write is held against us.
+const DOUBT: Duration = Duration::from_mins(1);
 
 /// What the writer tells everybody.
 pub(in super::super) struct Shared {
@@ -28,7 +32,7 @@ pub(in super::super) struct Shared {
     pub published: broadcast::Sender<Arc<Published>>,
     head: AtomicU64,
     totals: Mutex<Totals>,
-    fault: Mutex<Option<String>>,
+    fault: Mutex<Option<(Instant, String)>>,
 }
 
 impl Shared {
@@ -62,13 +66,15 @@ impl Shared {
         self.head.store(totals.head, Ordering::Release);
     }
 
-    /// Why the last write failed.
+    /// Why the last write failed, for [`DOUBT`] after it.
     pub fn fault(&self) -> Option<String> {
-        self.fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        fault.as_ref().filter(|(at, _)| at.elapsed() < DOUBT).map(|(_, words)| words.clone())
     }
 
     /// After a write.
     pub fn set_fault(&self, fault: Option<String>) {
-        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = fault;
+        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) =
+            fault.map(|words| (Instant::now(), words));
     }
 }

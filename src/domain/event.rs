@@ -9,8 +9,10 @@ use crate::text::SafeText;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
-    /// It opened, or was raised again.
+    /// It opened.
     Opened,
+    /// Its alert came once more.
+    Raised,
     /// Acknowledged.
     Ack,
     /// Acknowledgement taken back or run out.
@@ -35,8 +37,9 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Opened,
+        Self::Raised,
         Self::Ack,
         Self::Unack,
         Self::Assign,
@@ -53,6 +56,7 @@ impl EventKind {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Opened => "opened",
+            Self::Raised => "raised",
             Self::Ack => "ack",
             Self::Unack => "unack",
             Self::Assign => "assign",

@@ -151,7 +151,7 @@ fn again(desk: &mut Desk, known: &IncidentRecord, alert: &Alert, from: &SafeText
     let count = known.count.saturating_add(1);
     let text = words::raised_again(count);
     let counted = IncidentRecord { count, ..known.clone() };
-    desk.write(counted, told(EventKind::Opened, desk.now, alert, from, text));
+    desk.write(counted, told(EventKind::Raised, desk.now, alert, from, text));
     news(desk, known.number, alert, from);
     (SignalOutcome::Updated, known.number)
 }

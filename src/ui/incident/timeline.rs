@@ -155,6 +155,6 @@ const fn kind(kind: EventKind) -> Token {
         EventKind::Clock => Token::ClockBreach,
         EventKind::Change => Token::Accent,
         EventKind::Note | EventKind::Assign | EventKind::Changed => Token::Text,
-        EventKind::Hold => Token::Dim,
+        EventKind::Hold | EventKind::Raised => Token::Dim,
     }
 }

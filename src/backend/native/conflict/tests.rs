@@ -20,7 +20,7 @@ fn is(state: State, owner: Option<&str>) -> IncidentRecord {
 
 #[rstest]
 #[case::note(vec![event("jo", EventKind::Note, &[])])]
-#[case::raised_again(vec![event("prometheus", EventKind::Opened, &["count", "updated_at"])])]
+#[case::raised_again(vec![event("prometheus", EventKind::Raised, &["count", "updated_at"])])]
 #[case::our_own_queue(vec![event("ana", EventKind::Ack, &["state", "owner"]), event("ana", EventKind::Assign, &["owner"])])]
 fn what_makes_no_difference_is_sent_again_for_the_new_version(#[case] since: Vec<EventRecord>) {
     for verb in [RESOLVE, assign("mira")] {

@@ -39,7 +39,7 @@ fn repeats_count_and_are_no_new_version() {
     assert_eq!(world.signal(firing("k")), outcome(SignalOutcome::Updated, INC_1));
     assert_eq!(world.signal(firing("k")), outcome(SignalOutcome::Updated, INC_1));
     assert_eq!((world.incidents[&1].count, world.incidents[&1].version), (3, 1));
-    assert_eq!(world.told(2), [("opened", text("raised again, 3 times now"))]);
+    assert_eq!(world.told(2), [("raised", text("raised again, 3 times now"))]);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn news_are_written_and_priority_only_rises() {
     assert_eq!(
         world.told(1),
         [
-            ("opened", text("raised again, 2 times now")),
+            ("raised", text("raised again, 2 times now")),
             (
                 "changed",
                 text(

@@ -22,6 +22,18 @@ fn the_screen_without_a_source_says_what_it_is_and_follows_a_command() {
 }
 
 #[test]
+fn what_was_told_of_an_incident_before_the_screen_began_is_on_it() {
+    let cli = Cli::new(&[]);
+    cli.run(&["new", "--title", "printer on fire", "--description", "third floor, by the window"]).ended(0);
+    let mut screen = Screen::start(&cli.path(""), &[], (80, 24), &[]);
+    screen.wait_for("printer on fire");
+    screen.keys("\r");
+    screen.wait_for("third floor, by the window");
+    screen.keys("qq");
+    assert_eq!(screen.ended(), 0);
+}
+
+#[test]
 fn a_demonstration_touches_nothing_of_the_persons_and_leaves_nothing() {
     let cli = Cli::new(&[]);
     // Their source is down: nobody asks it. Their name is theirs.

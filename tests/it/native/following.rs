@@ -36,7 +36,7 @@ async fn everything_comes_in_parts_and_the_stream_goes_on_from_before_the_first(
     let (parts, all) = list_all(&native).await.expect("a list");
     assert_eq!((parts, all.len()), (3, 3));
     let first = &server.seen()[0].target;
-    assert_eq!(first, "/v1/incidents?q=state%3Aopen&sort=priority&limit=2000&brief=true");
+    assert_eq!(first, "/v1/incidents?q=state%3Aopen&sort=priority&limit=2000");
     assert_eq!(server.seen().len(), 3, "nobody follows before somebody wants to hear more");
     // All that waits comes at once, the newest of each.
     let mut all = Vec::new();

@@ -22,6 +22,7 @@ pub fn drives(server: &str) {
     let Some(path) = std::env::var_os("WATCHFLOOR_TEST_REPORT") else { return };
     let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
     if let Ok(mut file) = file {
-        let _ = writeln!(file, "{server}");
+        // In one write: tests run side by side.
+        let _ = file.write_all(format!("{server}\n").as_bytes());
     }
 }

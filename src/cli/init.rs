@@ -32,7 +32,7 @@ pub struct InitArgs {
     /// Your name in owner:me, assign me and as author.
     #[arg(long, value_name = "NAME")]
     me: Option<String>,
-    /// The kind of the first source: alertmanager.
+    /// The kind of the first source: alertmanager, or native for a watchfloor server.
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
     /// Its address, without credentials.
@@ -148,7 +148,11 @@ fn source(asker: &Asker, args: &InitArgs) -> Result<SourceConfig, Failure> {
         SourceKind::parse(word).ok_or_else(|| format!("this build has: {}", kinds.join(", ")))
     })?;
     let env = Environment::process();
-    let mut source = asker.until(args.url.as_ref(), "Its address", "http://127.0.0.1:9093", |url| {
+    let usual = match kind {
+        SourceKind::Alertmanager => "http://127.0.0.1:9093",
+        SourceKind::Native => "http://127.0.0.1:7717",
+    };
+    let mut source = asker.until(args.url.as_ref(), "Its address", usual, |url| {
         config::parse_spec(&format!("{}={url}", kind.word()), &env).map_err(|e| e.to_string())
     })?;
     source.name = asker.until(args.name.as_ref(), "What to call it", kind.word(), |name| {

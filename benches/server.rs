@@ -112,6 +112,8 @@ fn past(n: u32) -> Past {
         via: text("demo"),
         text: text(words),
         changes: Vec::new(),
+        code: None,
+        public: false,
     };
     let record = IncidentRecord {
         id: String::new(),
@@ -123,6 +125,10 @@ fn past(n: u32) -> Past {
         priority: Priority::of(1 + (n % 3) as u8, 2),
         impact: 1 + (n % 3) as u8,
         urgency: 2,
+        category: None,
+        subcategory: None,
+        hold: None,
+        record: watchfloor::domain::Record::default(),
         severity: Some(text("warning")),
         service: Some(text(["checkout", "payments", "search"][n as usize % 3])),
         owner: Some(text(["ana", "mira", "jo"][n as usize / 3 % 3])),

@@ -1,8 +1,8 @@
 //! Everything the core asks of the world; the runtime turns each into a task.
 
 use crate::{
-    backend::{ActionKey, Target, Verb},
-    domain::SourceName,
+    backend::{ActionKey, Draft, Target, Verb},
+    domain::{SourceName, query::Query},
     text::{Opaque, SafeText},
 };
 
@@ -20,6 +20,30 @@ pub enum Effect {
     Retry(ActionKey),
     /// Take actions out of the outbox that were not sent yet.
     Drop(Vec<ActionKey>),
+    /// Read an incident whole, now: lists leave out what only its detail shows. Answered by `Msg::Changes`.
+    Look(Target),
+    /// Search a source (all of them with `None`), open or not. Answered by `Msg::Found`.
+    Find {
+        /// Names the search.
+        ask: u64,
+        /// Where.
+        source: Option<SourceName>,
+        /// What for.
+        query: Query,
+        /// At most so many.
+        limit: u32,
+    },
+    /// Open a new incident; the key is for life, so that trying again opens no second one. Answered by `Msg::Opened`.
+    OpenNew {
+        /// Names the form, and its draft.
+        slot: String,
+        /// Where.
+        source: SourceName,
+        /// For life.
+        key: ActionKey,
+        /// What.
+        draft: Box<Draft>,
+    },
     /// Read an incident's timeline.
     LoadTimeline(Target),
     /// Ask a source now (all of them with `None`).

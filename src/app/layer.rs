@@ -2,7 +2,12 @@
 
 use tui_input::Input;
 
-use super::seen::Seen;
+use super::{
+    explain::Explain,
+    menu::{MatrixPick, Menu, Search},
+    new::NewForm,
+    seen::Seen,
+};
 use crate::{
     backend::{Target, Verb},
     domain::{
@@ -25,6 +30,16 @@ pub enum Layer {
     Strip(Strip),
     /// `o`: the link is shown before it is opened.
     Link(SafeText),
+    /// `f`, `h`, `x`, `X`, `T`: a menu of letters.
+    Menu(Menu),
+    /// `p`: the matrix.
+    Matrix(MatrixPick),
+    /// `c`, `m`: a list that is searched.
+    Search(Search),
+    /// `N`: a new incident.
+    New(Box<NewForm>),
+    /// `K`: why the clocks say what they say.
+    Explain(Explain),
 }
 
 /// The filter line, and how it can go on.

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`msg`], [`effect`] | everything that comes in, everything that goes out |
 //! | [`model`] | what is held; its parts in [`inbox`], [`pending`], [`board`], [`layer`] |
+//! | [`menu`], [`new`], [`explain`] | menus and pickers, the form of a new incident, why clocks say what they say |
 //! | [`action`] | the one table behind key, hint, help and command |
 //! | [`key`], [`keymap`] | keys as pressed, sequences, counts, prefixes |
 //! | [`seen`] | words on the board, for completing a filter |
@@ -16,13 +17,16 @@
 pub mod action;
 pub mod board;
 pub mod effect;
+pub mod explain;
 pub mod inbox;
 pub mod key;
 pub mod keymap;
 pub mod layer;
 pub mod layout;
+pub mod menu;
 pub mod model;
 pub mod msg;
+pub mod new;
 pub mod pending;
 pub mod seen;
 pub mod update;

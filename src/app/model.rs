@@ -1,5 +1,7 @@
 //! What the program holds.
 
+use std::sync::Arc;
+
 use chrono_tz::Tz;
 
 pub use super::layout::Size;
@@ -15,8 +17,10 @@ use super::{
 use crate::{
     backend::{ActionKey, Capabilities, Freshness, Health, Support, Target, Verb},
     domain::{
-        Event, Incident, IncidentId, SourceName, Time,
+        Event, Incident, IncidentId, Practice, SourceName, Time,
+        directory::Directory,
         query::Query,
+        sla::Book,
         time::{DAY, Ticks},
     },
     text::{Kind, SafeText},
@@ -50,6 +54,8 @@ pub struct Model {
     pub inbox: Inbox,
     /// Actions that are not confirmed, and receipts.
     pub pending: Pending,
+    /// People and services, as far as sources and configuration know them.
+    pub directory: Arc<Directory>,
     /// Tabs over the board.
     pub views: Vec<View>,
     /// Which view is shown.
@@ -234,6 +240,16 @@ impl View {
 }
 
 impl Model {
+    /// What is promised to incidents of `source`.
+    pub fn book(&self, source: &SourceName) -> &Book {
+        self.inbox.lens().practices.book(source.as_str())
+    }
+
+    /// How the team behind `source` works.
+    pub fn practice(&self, source: &SourceName) -> &Practice {
+        self.inbox.lens().practices.of(source.as_str())
+    }
+
     /// A model that knows nothing yet.
     pub fn new(setup: Setup, now: Time) -> Self {
         let mut views = setup.views;
@@ -244,6 +260,7 @@ impl Model {
             ..Lens::default()
         };
         Self {
+            directory: Arc::default(),
             me: setup.me,
             zone: setup.zone,
             size: setup.size,

@@ -1,5 +1,7 @@
 //! Everything that can happen to the screen, as one enum into one loop.
 
+use std::sync::Arc;
+
 use crate::{
     app::{
         key::Key,
@@ -7,7 +9,7 @@ use crate::{
         pending::{ActState, PendingAct},
     },
     backend::{ActionKey, Health},
-    domain::{Change, Event, Incident, IncidentId, SourceName, Time},
+    domain::{Change, Event, Incident, IncidentId, Practice, SourceName, Time, directory::Directory},
     text::{Opaque, SafeText},
 };
 
@@ -71,6 +73,29 @@ pub enum Msg {
         id: IncidentId,
         /// Oldest first, or why there is none.
         events: Result<Vec<Event>, SafeText>,
+    },
+    /// How the team behind a source works: its clocks, matrix, categories.
+    Practice {
+        /// Which.
+        source: SourceName,
+        /// How.
+        practice: Arc<Practice>,
+    },
+    /// People and services a source, or the configuration, knows.
+    Directory(Arc<Directory>),
+    /// Incidents that were searched for ([`super::effect::Effect::Find`]).
+    Found {
+        /// Names the search.
+        ask: u64,
+        /// The newest first, or why there are none.
+        incidents: Result<Vec<Incident>, SafeText>,
+    },
+    /// A new incident was opened, or was not ([`super::effect::Effect::OpenNew`]).
+    Opened {
+        /// Names the form.
+        slot: String,
+        /// As it is, or what was tried, what came back, what to do. The draft is kept then.
+        incident: Result<Box<Incident>, SafeText>,
     },
     /// A draft that was asked for, with its speakable id.
     Draft {

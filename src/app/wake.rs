@@ -15,6 +15,7 @@ use crate::{
     domain::{
         Incident, Time,
         clock::{self, Clock, Next},
+        sla::Book,
         time::{HOUR, MINUTE, Ticks},
     },
 };
@@ -79,39 +80,53 @@ fn visible_change(model: &Model, now: Now) -> Option<i64> {
     let ticks = model.ticks();
     if let Some(screen) = model.incident_screen() {
         let incident = model.inbox.get(&screen.id).or(screen.last.as_deref())?;
-        return clocks_change(incident, model.server_now(&incident.source, now.utc), ticks);
+        return clocks_change(
+            incident,
+            model.book(&incident.source),
+            model.server_now(&incident.source, now.utc),
+            ticks,
+        );
     }
     if !model.screens.is_empty() {
         return None;
     }
     let rows = (0..model.list_height()).filter_map(|n| match model.board.line(&model.inbox, n).0 {
-        Line::Incident(incident) => next_change(incident, model.server_now(&incident.source, now.utc), ticks),
+        Line::Incident(incident) => next_change(
+            incident,
+            model.book(&incident.source),
+            model.server_now(&incident.source, now.utc),
+            ticks,
+        ),
         Line::Ghost(_) | Line::Empty => None,
     });
     let layout = model.layout(model.size);
-    let preview = model
-        .current()
-        .filter(|_| layout.preview > 0 || layout.side > 0)
-        .and_then(|incident| clocks_change(incident, model.server_now(&incident.source, now.utc), ticks));
+    let preview = model.current().filter(|_| layout.preview > 0 || layout.side > 0).and_then(|incident| {
+        clocks_change(
+            incident,
+            model.book(&incident.source),
+            model.server_now(&incident.source, now.utc),
+            ticks,
+        )
+    });
     rows.chain(preview).min()
 }
 
-fn next_change(incident: &Incident, now: Time, ticks: Ticks) -> Option<i64> {
-    match clock::next(incident, now) {
+fn next_change(incident: &Incident, book: &Book, now: Time, ticks: Ticks) -> Option<i64> {
+    match clock::next(incident, book, now) {
         Next::Clock(c) => Some(clock_change(&c, now, ticks)),
         Next::AckEnds(end) => Some(reads_differently(end - now, ticks)),
-        Next::SilenceEnds(_) | Next::Waits | Next::Nothing => None,
+        Next::HoldEnds(_) | Next::Waits | Next::Nothing => None,
     }
 }
 
-fn clocks_change(incident: &Incident, now: Time, ticks: Ticks) -> Option<i64> {
-    clock::clocks(incident).filter(Clock::running).map(|c| clock_change(&c, now, ticks)).min()
+fn clocks_change(incident: &Incident, book: &Book, now: Time, ticks: Ticks) -> Option<i64> {
+    clock::clocks(incident, book).iter().filter(|c| c.running()).map(|c| clock_change(c, now, ticks)).min()
 }
 
 /// A clock that begins in the future (its source's clock is ahead of what it says of itself) stands still until then.
 fn clock_change(clock: &Clock, now: Time, ticks: Ticks) -> i64 {
     let ahead = (clock.started_at - now).max(0);
-    reads_differently(clock.remaining(now), ticks).saturating_add(ahead)
+    reads_differently(clock.left(now).unwrap_or(i64::MAX), ticks).saturating_add(ahead)
 }
 
 /// Seconds until a countdown of this many seconds is written differently (see `domain::time::countdown_with`).

@@ -1,6 +1,6 @@
 //! What a source can do, and what is kept by us instead.
 
-use super::command::Verb;
+use crate::domain::Verb;
 
 /// How a verb is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,9 @@ impl Capabilities {
             Verb::Assign { .. } => self.assign,
             Verb::Note { .. } => self.note,
             Verb::Resolve { .. } => self.resolve,
+            // What only a record knows is kept by us where the source cannot.
+            _ if self.keeps_all => Support::Native,
+            _ => Support::Local,
         }
     }
 }

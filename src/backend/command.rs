@@ -5,7 +5,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{Incident, IncidentId, Number, SourceName, Time},
+    domain::{
+        Incident, IncidentId, Number, SourceName, Time, Verb,
+        record::{Caller, Origin, Verdict},
+    },
     text::{Opaque, SafeText},
 };
 
@@ -66,51 +69,6 @@ impl From<&Incident> for Target {
     }
 }
 
-/// What is asked. Words a person typed are [`Opaque`]: they go out exactly as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "verb", rename_all = "snake_case")]
-pub enum Verb {
-    /// Acknowledge, with words and for how long (seconds; `None` is "while it is open and owned").
-    Ack {
-        /// Words for the others.
-        note: Option<Opaque>,
-        /// Seconds after which it ends by itself.
-        for_s: Option<i64>,
-    },
-    /// Take our acknowledgement back.
-    Unack,
-    /// Give it to somebody; `None` is nobody.
-    Assign {
-        /// The new owner.
-        to: Option<SafeText>,
-    },
-    /// Write a note.
-    Note {
-        /// The words.
-        text: Opaque,
-    },
-    /// Say that it is over.
-    Resolve {
-        /// Resolution code, where one was given.
-        code: Option<Opaque>,
-        /// What was done.
-        note: Option<Opaque>,
-    },
-}
-
-impl Verb {
-    /// The name: of the key's action, the command, the log line and the receipt.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Ack { .. } => "ack",
-            Self::Unack => "unack",
-            Self::Assign { .. } => "assign",
-            Self::Note { .. } => "note",
-            Self::Resolve { .. } => "resolve",
-        }
-    }
-}
-
 /// One thing to do, with all that is needed to do it after a restart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Command {
@@ -154,4 +112,24 @@ pub struct Draft {
     pub labels: Vec<(Opaque, Opaque)>,
     /// Who opens it.
     pub actor: SafeText,
+    /// Who told of it.
+    pub reporter: Option<Caller>,
+    /// How it came to us; `None` is by this program.
+    pub origin: Option<Origin>,
+    /// What triage found; `None` is an incident.
+    pub verdict: Option<Verdict>,
+    /// First level of the category tree, and second.
+    pub category: Option<Opaque>,
+    /// Second level.
+    pub subcategory: Option<Opaque>,
+    /// Which team answers for it.
+    pub team: Option<Opaque>,
+    /// When it began.
+    pub occurred_at: Option<Time>,
+    /// The closed one that it goes on with.
+    pub follow_up_of: Option<Number>,
+    /// The incident it hangs under.
+    pub parent: Option<Number>,
+    /// It is a major from the start.
+    pub major: bool,
 }

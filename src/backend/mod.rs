@@ -10,15 +10,18 @@ mod error;
 mod health;
 pub mod native;
 
+pub use crate::domain::Verb;
 pub use capability::{Capabilities, Support};
-pub use command::{ActionKey, Command, Draft, Outcome, Target, Verb};
+pub use command::{ActionKey, Command, Draft, Outcome, Target};
 pub use error::{ActError, ReadError};
 pub use health::{Freshness, Health};
 
 use async_trait::async_trait;
 
 use crate::{
-    domain::{Change, Event, Incident, Number, SourceName, Time},
+    domain::{
+        Change, Event, Incident, Number, Practice, SourceName, Time, directory::Directory, query::Query,
+    },
     text::{Kind, SafeText},
 };
 
@@ -82,6 +85,22 @@ pub trait Backend: Send + Sync {
     /// Opens a new incident there. `key` is for life, like [`Command::key`].
     async fn open(&self, _new: &Draft, _key: ActionKey) -> Result<Incident, ActError> {
         Err(ActError::Refused(SafeText::clean("this source opens its incidents itself", Kind::Line)))
+    }
+
+    /// How the team behind it works, where the source says so itself; `None`: as configured here.
+    async fn practice(&self) -> Result<Option<Practice>, ReadError> {
+        Ok(None)
+    }
+
+    /// People and services it knows; `None` where it knows none.
+    async fn directory(&self) -> Result<Option<Directory>, ReadError> {
+        Ok(None)
+    }
+
+    /// Incidents that answer `query`, open or not, at most `limit`, the newest first, where the source can be asked:
+    /// past ones that look alike, a caller's other ones, children.
+    async fn find(&self, _query: &Query, _limit: u32) -> Result<Vec<Incident>, ReadError> {
+        Ok(Vec::new())
     }
 
     /// What the source knows of its past, oldest first; the overlay's entries are merged in by the caller.

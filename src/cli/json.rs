@@ -11,8 +11,9 @@ use crate::{
     app::pending::{ActState, PendingAct},
     domain::{
         Event, Hold, Incident, IncidentId, Priority, SourceName, State, Time,
-        clock::{self, Clock, Metric},
+        clock::{self, Clock},
         incident::LocalField,
+        sla::Book,
     },
     text::{Kind, Opaque, SafeText},
 };
@@ -25,6 +26,8 @@ const ORIGIN: &str = "monitoring";
 pub struct Beside<'a> {
     /// Now, by its source's clock.
     pub now: Time,
+    /// What its team promises.
+    pub book: &'a Book,
     /// It is the last known state, not what the source says now.
     pub stale: bool,
     /// When it was true.
@@ -136,7 +139,10 @@ impl<'a> IncidentJson<'a> {
             merged_into: None,
             reopen_count: detail.reopen_count,
             count: incident.count,
-            clocks: clock::clocks(incident).map(|c| ClockJson::new(incident, &c, beside.now)).collect(),
+            clocks: clock::clocks(incident, beside.book)
+                .iter()
+                .map(|c| ClockJson::new(c, beside.now))
+                .collect(),
             pending: beside.pending.iter().copied().map(PendingJson::new).collect(),
             local: &detail.local,
             stale: beside.stale,
@@ -156,7 +162,7 @@ fn cleaned(native: &Opaque) -> SafeText {
 /// One clock.
 #[derive(Debug, Serialize)]
 struct ClockJson {
-    name: String,
+    name: SafeText,
     metric: &'static str,
     state: &'static str,
     origin: &'static str,
@@ -164,44 +170,27 @@ struct ClockJson {
     elapsed_s: i64,
     remaining_s: i64,
     percent: Option<f64>,
-    due_at: Time,
-    breach_at: Time,
+    due_at: Option<Time>,
+    breach_at: Option<Time>,
     breached: bool,
 }
 
 impl ClockJson {
-    fn new(incident: &Incident, clock: &Clock, now: Time) -> Self {
-        let breached = clock.breached(now);
-        let what = match clock.metric {
-            Metric::Response => "response",
-            Metric::Resolution => "resolve",
-        };
+    fn new(clock: &Clock, now: Time) -> Self {
         let elapsed_s = clock.elapsed(now);
         Self {
-            name: format!("P{} {what}", incident.priority.level()),
-            metric: clock.metric.word(),
-            state: clock_state(incident.state, clock, breached),
+            name: clock.policy.name.clone(),
+            metric: clock.metric().word(),
+            state: clock.state(now).word(),
             origin: "local",
             target_s: clock.target_s,
             elapsed_s,
             remaining_s: clock.remaining(now),
             percent: percent(elapsed_s, clock.target_s),
             due_at: clock.due_at(),
-            // The first instant after which more than the target has gone by.
-            breach_at: clock.due_at() + 1,
-            breached,
+            breach_at: clock.breach_at(),
+            breached: clock.breached(now),
         }
-    }
-}
-
-/// The words of the SLA vectors.
-const fn clock_state(state: State, clock: &Clock, breached: bool) -> &'static str {
-    match (clock.running(), breached) {
-        (true, false) => "running",
-        (true, true) => "breached_running",
-        (false, true) => "breached",
-        (false, false) if matches!(state, State::Cancelled | State::Merged) => "cancelled",
-        (false, false) => "met",
     }
 }
 

@@ -175,7 +175,12 @@ fn short(s: &Status, rows: &[&Row], seen: &Seen) -> String {
     let first = rows.iter().find(|r| r.incident.priority.level() == level);
     match first {
         Some(row) => {
-            let next = rows::next(&row.incident, seen.now_of(&row.incident.source), row.stale);
+            let next = rows::next(
+                &row.incident,
+                seen.book_of(&row.incident.source),
+                seen.now_of(&row.incident.source),
+                row.stale,
+            );
             format!("{worst} {next}")
         }
         None => worst,

@@ -38,7 +38,14 @@ pub async fn run(session: &Session, printer: &mut Printer, new: New) -> Result<C
     };
     match printer.format() {
         Format::Json => {
-            let beside = Beside { now: clock::utc(), stale: false, as_of: Some(clock::utc()), pending: &[] };
+            let practices = session.hub.practices();
+            let beside = Beside {
+                now: clock::utc(),
+                book: practices.book(incident.source.as_str()),
+                stale: false,
+                as_of: Some(clock::utc()),
+                pending: &[],
+            };
             printer.json(&IncidentJson::new(&incident, &beside));
         }
         Format::Table | Format::Csv => printer.line(&[Cell::ours(rows::name(&incident))]),
@@ -97,6 +104,7 @@ fn draft(session: &Session, new: &New) -> Result<Draft, Failure> {
         owner,
         labels,
         actor: session.me.clone(),
+        ..Draft::default()
     })
 }
 

@@ -15,8 +15,9 @@ use crate::{
     backend::Target,
     config::{self, Color, Config, Environment, Overrides},
     domain::{
-        Incident, IncidentId, SourceName, Time, order,
+        Incident, IncidentId, Practices, SourceName, Time, order,
         query::{Ctx, Query},
+        sla::Book,
         time::length,
     },
     runtime::{
@@ -136,7 +137,13 @@ impl Session {
         for act in pending {
             of.entry(act.target.id.clone()).or_default().push(act);
         }
-        Ok(Seen { reading, pending: of, now: clock::utc(), me: self.me.clone() })
+        Ok(Seen {
+            reading,
+            pending: of,
+            now: clock::utc(),
+            me: self.me.clone(),
+            practices: self.hub.practices(),
+        })
     }
 }
 
@@ -178,6 +185,8 @@ pub struct Seen {
     /// When they were asked, by our clock.
     pub now: Time,
     me: SafeText,
+    /// What the teams behind the sources promise.
+    pub practices: Practices,
 }
 
 impl Seen {
@@ -196,19 +205,28 @@ impl Seen {
         self.now + self.reading.healths.iter().find(|h| h.source == *source).map_or(0, |h| h.offset_s)
     }
 
+    /// What is promised to incidents of this source.
+    pub fn book_of(&self, source: &SourceName) -> &Book {
+        self.practices.book(source.as_str())
+    }
+
     /// The rows that answer `query`, attention first.
     pub fn select(&self, query: &Query) -> Vec<&Row> {
         let mut rows: Vec<&Row> =
             self.reading.rows.iter().filter(|r| self.answers(query, &r.incident)).collect();
         rows.sort_by_cached_key(|r| {
-            let key = order::key(&r.incident, self.now_of(&r.incident.source));
+            let key =
+                order::key(&r.incident, self.book_of(&r.incident.source), self.now_of(&r.incident.source));
             (key.packed, r.incident.id.clone())
         });
         rows
     }
 
     fn answers(&self, query: &Query, incident: &Incident) -> bool {
-        query.matches(incident, &Ctx { now: self.now_of(&incident.source), me: &self.me })
+        query.matches(
+            incident,
+            &Ctx { now: self.now_of(&incident.source), me: &self.me, book: self.book_of(&incident.source) },
+        )
     }
 
     /// What was asked of this incident and is not confirmed.
@@ -217,8 +235,14 @@ impl Seen {
     }
 
     /// What JSON says beside the incident.
-    pub fn beside<'a>(&self, row: &Row, pending: &'a [&'a PendingAct]) -> Beside<'a> {
-        Beside { now: self.now_of(&row.incident.source), stale: row.stale, as_of: row.as_of, pending }
+    pub fn beside<'a>(&'a self, row: &Row, pending: &'a [&'a PendingAct]) -> Beside<'a> {
+        Beside {
+            now: self.now_of(&row.incident.source),
+            book: self.book_of(&row.incident.source),
+            stale: row.stale,
+            as_of: row.as_of,
+            pending,
+        }
     }
 
     /// Names the sources that did not answer, on stderr.

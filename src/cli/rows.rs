@@ -12,6 +12,7 @@ use crate::{
         Event, Incident, Number, State, Time,
         clock::{self, Next},
         incident::LocalField,
+        sla::Book,
         time::{age, countdown, length},
     },
     runtime::hub::Row,
@@ -50,11 +51,15 @@ fn people(rows: &[&Row], seen: &Seen) -> Table {
             1 | 2 => Look::Warn,
             _ => Look::Plain,
         };
-        let breached = clock::breached(incident, now);
+        let breached = clock::breached(incident, seen.book_of(&incident.source), now);
         table.row(vec![
             Cell::number(incident.priority.level()).look(loud),
             Cell::ours(state(incident, breached, &seen.pending_of(incident))).look(loud),
-            Cell::ours(next(incident, now, row.stale)).look(if breached { loud } else { quiet }),
+            Cell::ours(next(incident, seen.book_of(&incident.source), now, row.stale)).look(if breached {
+                loud
+            } else {
+                quiet
+            }),
             incident.owner.clone().map_or_else(|| Cell::ours("-"), Cell::new).look(quiet),
             Cell::new(incident.title.clone()).look(quiet),
             Cell::from(incident.service.clone()).look(quiet),
@@ -76,11 +81,11 @@ fn state(incident: &Incident, breached: bool, pending: &[&PendingAct]) -> String
 }
 
 /// What happens next, as the board says it; `~` before a countdown of old data.
-pub fn next(incident: &Incident, now: Time, stale: bool) -> String {
+pub fn next(incident: &Incident, book: &Book, now: Time, stale: bool) -> String {
     let about = if stale { "~" } else { "" };
-    match clock::next(incident, now) {
-        Next::Clock(c) => format!("{} {about}{}", c.metric.short(), countdown(c.remaining(now))),
-        Next::SilenceEnds(t) => format!("end {about}{}", countdown(t - now)),
+    match clock::next(incident, book, now) {
+        Next::Clock(c) => format!("{} {about}{}", c.metric().short(), countdown(c.left(now).unwrap_or(0))),
+        Next::HoldEnds(t) => format!("end {about}{}", countdown(t - now)),
         Next::AckEnds(t) => format!("una {about}{}", countdown(t - now)),
         Next::Waits => "--- waits".to_owned(),
         Next::Nothing => "---".to_owned(),
@@ -113,9 +118,9 @@ fn machine(rows: &[&Row], seen: &Seen) -> Table {
     for row in rows {
         let i = &row.incident;
         let now = seen.now_of(&i.source);
-        let due = match clock::next(i, now) {
-            Next::Clock(c) => Some(c.due_at()),
-            Next::SilenceEnds(t) | Next::AckEnds(t) => Some(t),
+        let due = match clock::next(i, seen.book_of(&i.source), now) {
+            Next::Clock(c) => c.due_at(),
+            Next::HoldEnds(t) | Next::AckEnds(t) => Some(t),
             Next::Waits | Next::Nothing => None,
         };
         table.row(vec![
@@ -133,7 +138,7 @@ fn machine(rows: &[&Row], seen: &Seen) -> Table {
             time(i.resolved_at),
             time(Some(i.updated_at)),
             Cell::number(i.count),
-            Cell::ours(clock::breached(i, now).to_string()),
+            Cell::ours(clock::breached(i, seen.book_of(&i.source), now).to_string()),
             time(due),
             Cell::from(i.detail.url.clone()),
             Cell::ours(row.stale.to_string()),
@@ -148,7 +153,7 @@ pub fn page(printer: &mut Printer, row: &Row, seen: &Seen, zone: Tz) {
     let i = &row.incident;
     let now = seen.now_of(&i.source);
     let pending = seen.pending_of(i);
-    let breached = clock::breached(i, now);
+    let breached = clock::breached(i, seen.book_of(&i.source), now);
     printer.line(&[
         Cell::ours(format!("{}  P{}  ", name(i), i.priority.level())).look(Look::Bold),
         Cell::ours(state(i, breached, &pending)),
@@ -170,21 +175,29 @@ pub fn page(printer: &mut Printer, row: &Row, seen: &Seen, zone: Tz) {
     let service = i.service.clone().map_or_else(|| Cell::ours("-"), Cell::new);
     field(printer, "service", service);
     field(printer, "owner", i.owner.clone().map_or_else(|| Cell::ours("nobody"), Cell::new));
-    for clock in clock::clocks(i) {
+    for clock in clock::clocks(i, seen.book_of(&i.source)) {
         let left = clock.remaining(now);
         let used = length(clock.elapsed(now));
         let target = length(clock.target_s);
         let words = match (clock.running(), clock.breached(now)) {
             (true, false) => {
-                format!("{} left of {target}, due {}", countdown(left), local(clock.due_at(), zone))
+                format!(
+                    "{} left of {target}, due {}",
+                    countdown(left),
+                    clock.due_at().map_or_else(String::new, |t| local(t, zone))
+                )
             }
             (true, true) => {
-                format!("{} over its {target}, due {}", countdown(left), local(clock.due_at(), zone))
+                format!(
+                    "{} over its {target}, due {}",
+                    countdown(left),
+                    clock.due_at().map_or_else(String::new, |t| local(t, zone))
+                )
             }
             (false, false) => format!("met in {used} of {target}"),
             (false, true) => format!("missed: {used} of {target}"),
         };
-        field(printer, clock.metric.word(), Cell::ours(words));
+        field(printer, clock.metric().word(), Cell::ours(words));
     }
     if let Some(hold) = &i.hold {
         let until = hold.until.map_or_else(String::new, |t| format!(" until {}", local(t, zone)));

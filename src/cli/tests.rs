@@ -228,7 +228,13 @@ fn an_incident_in_json_is_the_contract() {
         since: time("2026-11-23T03:12:00Z"),
     };
     let now = time("2026-11-23T03:12:11Z");
-    let beside = Beside { now, stale: true, as_of: Some(now), pending: &[&act] };
+    let beside = Beside {
+        now,
+        book: crate::domain::sla::Book::standard(),
+        stale: true,
+        as_of: Some(now),
+        pending: &[&act],
+    };
     let json = serde_json::to_string_pretty(&IncidentJson::new(&i, &beside)).expect("JSON");
     insta::assert_snapshot!(json);
 }
@@ -237,7 +243,13 @@ fn an_incident_in_json_is_the_contract() {
 fn clocks_tell_what_the_vectors_tell() {
     let mut i = incident();
     let clocks = |i: &Incident, now: &str| {
-        let beside = Beside { now: time(now), stale: false, as_of: None, pending: &[] };
+        let beside = Beside {
+            now: time(now),
+            book: crate::domain::sla::Book::standard(),
+            stale: false,
+            as_of: None,
+            pending: &[],
+        };
         let json = serde_json::to_value(IncidentJson::new(i, &beside)).expect("JSON");
         json["clocks"].as_array().expect("clocks").clone()
     };
@@ -327,7 +339,13 @@ fn no_hostile_text_drives_a_terminal_through_any_format() {
             let mut table = Table::new(&["TITLE"]).grows(0);
             table.row(vec![Cell::new(i.title.clone())]);
             printer.table(&table);
-            let beside = Beside { now: i.opened_at, stale: false, as_of: None, pending: &[] };
+            let beside = Beside {
+                now: i.opened_at,
+                book: crate::domain::sla::Book::standard(),
+                stale: false,
+                as_of: None,
+                pending: &[],
+            };
             printer.json_line(&IncidentJson::new(&i, &beside));
             printer.text(&SafeText::clean(raw, Kind::Note), 2);
             let bad = printer.written().chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r'));

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     backend::Health,
     domain::{
-        Change, Incident, IncidentId, Time,
+        Change, Incident, IncidentId, Practices, Time,
         query::{Ctx, Query},
     },
     runtime::{
@@ -39,6 +39,7 @@ struct Feed<'a> {
     me: &'a SafeText,
     known: HashMap<IncidentId, Incident>,
     healths: HashMap<crate::domain::SourceName, Health>,
+    practices: Practices,
 }
 
 /// One line.
@@ -68,7 +69,13 @@ pub async fn run(session: &Session, printer: &mut Printer, words: &[String]) -> 
         |kind| signal(kind).map_err(|e| Failure::new(Code::Bug, format!("Ctrl-C cannot be waited for: {e}")));
     let (mut interrupts, mut terminations) =
         (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
-    let mut feed = Feed { query, me: &session.me, known: HashMap::new(), healths: HashMap::new() };
+    let mut feed = Feed {
+        query,
+        me: &session.me,
+        known: HashMap::new(),
+        healths: HashMap::new(),
+        practices: session.hub.practices(),
+    };
     let (to, mut answers) = mpsc::channel::<Answer>(16);
     for source in &session.config.sources {
         let (hub, name, poll, to) = (session.hub.clone(), source.name.clone(), source.poll, to.clone());
@@ -170,7 +177,14 @@ impl Feed<'_> {
     }
 
     fn answers(&self, incident: &Incident) -> bool {
-        self.query.matches(incident, &Ctx { now: self.now(incident), me: self.me })
+        self.query.matches(
+            incident,
+            &Ctx {
+                now: self.now(incident),
+                me: self.me,
+                book: self.practices.book(incident.source.as_str()),
+            },
+        )
     }
 
     fn now(&self, incident: &Incident) -> Time {
@@ -182,7 +196,13 @@ impl Feed<'_> {
         match printer.format() {
             Format::Json => {
                 let as_of = self.healths.get(&i.source).and_then(|h| h.as_of);
-                let beside = Beside { now: self.now(i), stale: false, as_of, pending: &[] };
+                let beside = Beside {
+                    now: self.now(i),
+                    book: self.practices.book(i.source.as_str()),
+                    stale: false,
+                    as_of,
+                    pending: &[],
+                };
                 printer.json_line(&ToldJson {
                     at: told.at,
                     change: told.change,

@@ -1,124 +1,49 @@
-//! Response and resolution clocks, and what happens next.
+//! The clocks of an incident, and what happens next: what board, order and queries look at.
 //!
-//! Simple clocks that run around the clock, by priority. Rules (domain page 3.2): breached means
-//! *elapsed > target*; a breach is sticky; the first acknowledgement stops the response clock for good.
-//! Pure functions of (incident, now): nothing here is stored.
+//! How a clock counts is told in [`super::sla`]; which of them comes next is told here.
 
-use super::{
-    Facts, Priority, State, Time,
-    time::{HOUR, MINUTE},
-};
+use super::{Facts, State, Time, sla::Book, time::HOUR};
 
-/// What a clock measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Metric {
-    /// Opening to first acknowledgement (`ack` on the board).
-    Response,
-    /// Opening to resolution (`fix` on the board).
-    Resolution,
-}
+pub use super::sla::{Clock, Metric};
 
-impl Metric {
-    /// The word in JSON.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Response => "response",
-            Self::Resolution => "resolution",
-        }
-    }
-
-    /// The board's word, three cells.
-    pub const fn short(self) -> &'static str {
-        match self {
-            Self::Response => "ack",
-            Self::Resolution => "fix",
-        }
-    }
-
-    /// Target in seconds by priority; `None` is best effort. P1 5 m/4 h, P2 30 m/8 h, P3 4 h/24 h, P4 8 h/40 h.
-    pub const fn target(self, priority: Priority) -> Option<i64> {
-        Some(match (self, priority.level()) {
-            (Self::Response, 1) => 5 * MINUTE,
-            (Self::Response, 2) => 30 * MINUTE,
-            (Self::Response, 3) | (Self::Resolution, 1) => 4 * HOUR,
-            (Self::Response, 4) | (Self::Resolution, 2) => 8 * HOUR,
-            (Self::Resolution, 3) => 24 * HOUR,
-            (Self::Resolution, 4) => 40 * HOUR,
-            _ => return None,
-        })
-    }
-}
-
-/// One clock of one incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clock {
-    /// What it measures.
-    pub metric: Metric,
-    /// Allowed seconds.
-    pub target_s: i64,
-    /// When it began.
-    pub started_at: Time,
-    /// When it was met or given up; `None` while it runs.
-    pub stopped_at: Option<Time>,
-}
-
-impl Clock {
-    /// Seconds used up.
-    pub fn elapsed(&self, now: Time) -> i64 {
-        (self.stopped_at.unwrap_or(now) - self.started_at).max(0)
-    }
-
-    /// Seconds left; negative is overrun.
-    pub fn remaining(&self, now: Time) -> i64 {
-        self.target_s - self.elapsed(now)
-    }
-
-    /// The instant at which the target is used up exactly.
-    pub fn due_at(&self) -> Time {
-        self.started_at + self.target_s
-    }
-
-    /// Elapsed more than the target.
-    pub fn breached(&self, now: Time) -> bool {
-        self.elapsed(now) > self.target_s
-    }
-
-    /// Still counting.
-    pub const fn running(&self) -> bool {
-        self.stopped_at.is_none()
-    }
-
-    /// Share of the target that is used up, in percent; over 100 when breached.
-    pub fn percent(&self, now: Time) -> f64 {
-        self.elapsed(now) as f64 * 100.0 / self.target_s.max(1) as f64
-    }
-}
-
-/// The clocks of an incident, response first; at most two.
-pub fn clocks(incident: &impl Facts) -> impl Iterator<Item = Clock> {
+/// The clocks of an incident, in the order of the book.
+pub fn clocks(incident: &impl Facts, book: &Book) -> Vec<Clock> {
     let ended =
         incident.resolved_at().or_else(|| (!incident.state().is_open()).then(|| incident.updated_at()));
     let (priority, started_at, acked) = (incident.priority(), incident.opened_at(), incident.acked_at());
-    [Metric::Response, Metric::Resolution].into_iter().filter_map(move |metric| {
-        let stopped_at = match metric {
-            // Acked after it ended: the ending stopped it first.
-            Metric::Response => match (acked, ended) {
-                (Some(a), Some(e)) => Some(a.min(e)),
-                (a, e) => a.or(e),
-            },
-            Metric::Resolution => ended,
-        };
-        Some(Clock { metric, target_s: metric.target(priority)?, started_at, stopped_at })
-    })
+    let wanted = format!("P{} ", priority.level());
+    let policies = book.policies().iter().filter(|p| p.name.starts_folded(&wanted.to_lowercase()));
+    policies
+        .filter_map(|policy| {
+            let super::sla::Target::Seconds(target_s) = policy.target else { return None };
+            let stopped_at = match policy.metric {
+                // Acked after it ended: the ending stopped it first.
+                Metric::Response => match (acked, ended) {
+                    (Some(a), Some(e)) => Some(a.min(e)),
+                    (a, e) => a.or(e),
+                },
+                _ => ended,
+            };
+            Some(Clock {
+                policy: policy.clone(),
+                target_s,
+                started_at,
+                stopped_at,
+                paused: None,
+                reopen_count: 0,
+                history: Vec::new(),
+            })
+        })
+        .collect()
 }
 
 /// What stands under NEXT CLOCK: the next thing that will happen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Next {
     /// A running clock reaches its target at this time, or has (`overrun`): the latest one if all have.
     Clock(Clock),
-    /// A silence that is not ours ends, and the alert is back.
-    SilenceEnds(Time),
+    /// A hold or a snooze ends, and it is back.
+    HoldEnds(Time),
     /// Our acknowledgement runs out within the hour.
     AckEnds(Time),
     /// It waits, and nobody said until when.
@@ -131,28 +56,29 @@ pub enum Next {
 pub const ACK_END_SHOWN: i64 = HOUR;
 
 /// What happens next to `incident`.
-pub fn next(incident: &impl Facts, now: Time) -> Next {
+pub fn next(incident: &impl Facts, book: &Book, now: Time) -> Next {
     if !incident.state().is_open() {
         return Next::Nothing;
     }
     if incident.state() == State::OnHold {
-        return incident.hold_until().map_or(Next::Waits, Next::SilenceEnds);
+        return incident.hold_until().map_or(Next::Waits, Next::HoldEnds);
     }
-    let running = || clocks(incident).filter(Clock::running);
-    let ahead = running().filter(|c| c.remaining(now) >= 0).min_by_key(Clock::due_at);
+    let clocks = clocks(incident, book);
+    let running = || clocks.iter().filter(|c| c.running()).filter_map(|c| Some((c.due_at()?, c)));
+    let ahead = running().filter(|(due, _)| *due >= now).min_by_key(|(due, _)| *due);
     if let Some(end) = incident.ack_until()
         && end - now <= ACK_END_SHOWN
-        && ahead.as_ref().is_none_or(|c| end <= c.due_at())
+        && ahead.as_ref().is_none_or(|(due, _)| end <= *due)
     {
         return Next::AckEnds(end);
     }
-    match ahead.or_else(|| running().max_by_key(Clock::due_at)) {
-        Some(clock) => Next::Clock(clock),
+    match ahead.or_else(|| running().max_by_key(|(due, _)| *due)) {
+        Some((_, clock)) => Next::Clock(clock.clone()),
         None => Next::Nothing,
     }
 }
 
 /// Whether any clock of it was breached: the `+` beside the state.
-pub fn breached(incident: &impl Facts, now: Time) -> bool {
-    clocks(incident).any(|c| c.breached(now))
+pub fn breached(incident: &impl Facts, book: &Book, now: Time) -> bool {
+    clocks(incident, book).iter().any(|c| c.breached(now))
 }

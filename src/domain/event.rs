@@ -33,11 +33,49 @@ pub enum EventKind {
     Changed,
     /// A deploy or another change of a service, of its own or of one it depends on.
     Change,
+    /// Work on it began.
+    Start,
+    /// How far the work is.
+    Phase,
+    /// Off hold.
+    Resume,
+    /// Out of sight for a while, or back.
+    Snooze,
+    /// The impact is gone.
+    Mitigated,
+    /// The impact is back.
+    Relapsed,
+    /// Closed.
+    Closed,
+    /// Cancelled.
+    Cancelled,
+    /// It lives on in another one, or another one in it.
+    Merged,
+    /// A cancellation or a merge was taken back.
+    Restored,
+    /// A parent, a child, a service or a configuration item.
+    Link,
+    /// Impact, urgency or priority.
+    Priority,
+    /// Declared a major, or no longer.
+    Major,
+    /// Category.
+    Category,
+    /// The stakeholders were told.
+    Update,
+    /// Somebody tried to reach the caller.
+    Contact,
+    /// One more caller has it.
+    Caller,
+    /// A time was corrected: old and new stand in the entry.
+    Correction,
+    /// Why a clock was breached.
+    Excuse,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 31] = [
         Self::Opened,
         Self::Raised,
         Self::Ack,
@@ -50,6 +88,25 @@ impl EventKind {
         Self::Clock,
         Self::Changed,
         Self::Change,
+        Self::Start,
+        Self::Phase,
+        Self::Resume,
+        Self::Snooze,
+        Self::Mitigated,
+        Self::Relapsed,
+        Self::Closed,
+        Self::Cancelled,
+        Self::Merged,
+        Self::Restored,
+        Self::Link,
+        Self::Priority,
+        Self::Major,
+        Self::Category,
+        Self::Update,
+        Self::Contact,
+        Self::Caller,
+        Self::Correction,
+        Self::Excuse,
     ];
 
     /// The word on the timeline and in JSON.
@@ -67,6 +124,25 @@ impl EventKind {
             Self::Clock => "clock",
             Self::Changed => "changed",
             Self::Change => "change",
+            Self::Start => "start",
+            Self::Phase => "phase",
+            Self::Resume => "resume",
+            Self::Snooze => "snooze",
+            Self::Mitigated => "mitigated",
+            Self::Relapsed => "relapsed",
+            Self::Closed => "closed",
+            Self::Cancelled => "cancelled",
+            Self::Merged => "merged",
+            Self::Restored => "restored",
+            Self::Link => "link",
+            Self::Priority => "priority",
+            Self::Major => "major",
+            Self::Category => "category",
+            Self::Update => "update",
+            Self::Contact => "contact",
+            Self::Caller => "caller",
+            Self::Correction => "correction",
+            Self::Excuse => "excuse",
         }
     }
 }

@@ -1,7 +1,13 @@
 //! What queries, clocks and the order ask of an incident, wherever and however it is kept: the board holds a million of
 //! them packed, and none of these unpacks one.
 
-use super::{Incident, Number, Priority, State, Time};
+use std::borrow::Cow;
+
+use super::{
+    Incident, Number, Phase, Priority, State, Time,
+    incident::HoldReason,
+    record::{Origin, Passage, Verdict},
+};
 use crate::text::SafeText;
 
 /// The facts of one incident. Texts are for comparing, not for showing.
@@ -44,6 +50,38 @@ pub trait Facts {
     fn updated_at(&self) -> Time;
     /// Until when it is held, where it is and somebody said.
     fn hold_until(&self) -> Option<Time>;
+    /// Why it is held, and since when, where it is.
+    fn hold(&self) -> Option<(HoldReason, Option<Time>)>;
+    /// The team that answers for it.
+    fn team(&self) -> Option<&str>;
+    /// The first level of its category.
+    fn category(&self) -> Option<&str>;
+    /// The second.
+    fn subcategory(&self) -> Option<&str>;
+    /// How far the work is.
+    fn phase(&self) -> Option<Phase>;
+    /// How it came to us.
+    fn origin(&self) -> Option<Origin>;
+    /// Who told of it, by name.
+    fn reporter(&self) -> Option<&str>;
+    /// Whether it is a major.
+    fn is_major(&self) -> bool;
+    /// What triage found; absent is an incident.
+    fn verdict(&self) -> Option<Verdict>;
+    /// The incident it hangs under.
+    fn parent(&self) -> Option<Number>;
+    /// Out of sight until then.
+    fn snoozed_until(&self) -> Option<Time>;
+    /// When the impact began, where somebody said.
+    fn occurred_at(&self) -> Option<Time>;
+    /// When the impact ended, while it has.
+    fn mitigated_at(&self) -> Option<Time>;
+    /// When it was closed.
+    fn closed_at(&self) -> Option<Time>;
+    /// When it was cancelled or merged.
+    fn ended_at(&self) -> Option<Time>;
+    /// What clocks look at beside the times above, oldest first.
+    fn passages(&self) -> Cow<'_, [Passage]>;
 }
 
 impl Facts for Incident {
@@ -98,5 +136,53 @@ impl Facts for Incident {
     }
     fn hold_until(&self) -> Option<Time> {
         self.hold.as_ref().and_then(|h| h.until)
+    }
+    fn hold(&self) -> Option<(HoldReason, Option<Time>)> {
+        self.hold.as_ref().map(|h| (h.reason, h.since))
+    }
+    fn team(&self) -> Option<&str> {
+        self.detail.team.as_ref().map(SafeText::shown)
+    }
+    fn category(&self) -> Option<&str> {
+        self.detail.category.as_ref().map(SafeText::shown)
+    }
+    fn subcategory(&self) -> Option<&str> {
+        self.detail.subcategory.as_ref().map(SafeText::shown)
+    }
+    fn phase(&self) -> Option<Phase> {
+        self.detail.record.phase
+    }
+    fn origin(&self) -> Option<Origin> {
+        self.detail.record.origin
+    }
+    fn reporter(&self) -> Option<&str> {
+        self.detail.record.reporter.as_ref().map(|r| r.name.shown())
+    }
+    fn is_major(&self) -> bool {
+        self.detail.record.major.is_some()
+    }
+    fn verdict(&self) -> Option<Verdict> {
+        self.detail.record.verdict
+    }
+    fn parent(&self) -> Option<Number> {
+        self.detail.record.parent
+    }
+    fn snoozed_until(&self) -> Option<Time> {
+        self.detail.record.snoozed_until
+    }
+    fn occurred_at(&self) -> Option<Time> {
+        self.detail.record.occurred_at
+    }
+    fn mitigated_at(&self) -> Option<Time> {
+        self.detail.record.mitigated_at
+    }
+    fn closed_at(&self) -> Option<Time> {
+        self.detail.record.closed_at
+    }
+    fn ended_at(&self) -> Option<Time> {
+        self.detail.record.ending.as_ref().map(|e| e.at)
+    }
+    fn passages(&self) -> Cow<'_, [Passage]> {
+        Cow::Borrowed(&self.detail.record.passages)
     }
 }

@@ -7,7 +7,7 @@ use std::{borrow::Borrow, fmt, num::NonZeroU32, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Priority, State, Time};
+use super::{Priority, State, Time, record::Record};
 use crate::text::{Kind, Opaque, SafeText};
 
 /// The configured name of a source, shared by all its incidents.
@@ -116,18 +116,69 @@ impl Number {
 /// How long after it cleared an incident that comes back is still the same one, in seconds.
 pub const REOPEN_WINDOW: i64 = 30 * super::time::MINUTE;
 
-/// Why an incident waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HoldReason {
-    /// Somebody silenced it at the source, and not through us.
-    Silenced,
-    /// Another alert inhibits it at the source.
-    Inhibited,
+super::record::words! {
+    /// Why an incident waits.
+    HoldReason {
+        /// For whoever reported it.
+        AwaitingReporter = "awaiting_reporter", "the caller";
+        /// For a vendor.
+        AwaitingVendor = "awaiting_vendor", "a vendor";
+        /// For a change to go in.
+        AwaitingChange = "awaiting_change", "a change";
+        /// For the problem behind it.
+        AwaitingProblem = "awaiting_problem", "a problem";
+        /// For logs, a dump, the next time it happens.
+        AwaitingEvidence = "awaiting_evidence", "evidence";
+        /// For the incident it hangs under.
+        AwaitingParent = "awaiting_parent", "its parent";
+        /// For a time that was agreed on.
+        Scheduled = "scheduled", "an appointment";
+        /// For something else, said in words.
+        Other = "other", "something else";
+        /// Somebody silenced it at the source, and not through us.
+        Silenced = "silenced", "silenced at the source";
+        /// Another alert inhibits it at the source.
+        Inhibited = "inhibited", "inhibited at the source";
+    }
+}
+
+impl HoldReason {
+    /// Those that people choose from: the rest is said by sources.
+    pub const CHOICES: &'static [Self] = &[
+        Self::AwaitingReporter,
+        Self::AwaitingVendor,
+        Self::AwaitingChange,
+        Self::AwaitingProblem,
+        Self::AwaitingEvidence,
+        Self::AwaitingParent,
+        Self::Scheduled,
+        Self::Other,
+    ];
+
+    /// Under NEXT CLOCK, at most seven cells.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::AwaitingReporter => "caller",
+            Self::AwaitingVendor => "vendor",
+            Self::AwaitingChange => "change",
+            Self::AwaitingProblem => "problem",
+            Self::AwaitingEvidence => "proof",
+            Self::AwaitingParent => "parent",
+            Self::Scheduled => "date",
+            Self::Other => "other",
+            Self::Silenced => "silence",
+            Self::Inhibited => "inhibit",
+        }
+    }
+
+    /// The source said so; people did not put it on hold.
+    pub const fn by_source(self) -> bool {
+        matches!(self, Self::Silenced | Self::Inhibited)
+    }
 }
 
 /// What an incident on hold waits for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Hold {
     /// The kind of reason.
     pub reason: HoldReason,
@@ -226,6 +277,21 @@ pub struct Detail {
     /// What the source says about it beside the state: silences, inhibitions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<SafeText>,
+    /// The team that answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<SafeText>,
+    /// The first level of the category tree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<SafeText>,
+    /// The second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subcategory: Option<SafeText>,
+    /// What people decided and recorded.
+    #[serde(default, skip_serializing_if = "Record::is_empty")]
+    pub record: Record,
+    /// Clocks that the source brings itself: shown as they are, labelled as the source's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub source_clocks: Vec<super::sla::SourceClock>,
 }
 
 /// A field that we keep because the source cannot.
@@ -240,9 +306,32 @@ pub enum LocalField {
     Timeline,
     /// First acknowledgement time.
     AckedAt,
+    /// Where it stands: the source has no such state.
+    State,
+    /// Impact, urgency and priority.
+    Priority,
+    /// Category and subcategory.
+    Category,
+    /// Its clocks.
+    Clocks,
+    /// Anything else of the record: reporter, hold, parent, what was told.
+    Record,
 }
 
 impl LocalField {
+    /// Every one; packed rows keep the place in this list.
+    pub const ALL: [Self; 9] = [
+        Self::Owner,
+        Self::Notes,
+        Self::Timeline,
+        Self::AckedAt,
+        Self::State,
+        Self::Priority,
+        Self::Category,
+        Self::Clocks,
+        Self::Record,
+    ];
+
     /// The field's name in JSON.
     pub const fn word(self) -> &'static str {
         match self {
@@ -250,6 +339,11 @@ impl LocalField {
             Self::Notes => "notes",
             Self::Timeline => "timeline",
             Self::AckedAt => "acked_at",
+            Self::State => "state",
+            Self::Priority => "priority",
+            Self::Category => "category",
+            Self::Clocks => "clocks",
+            Self::Record => "record",
         }
     }
 }

@@ -6,30 +6,47 @@
 //! | [`incident`] | the record: what is wrong, who has it, since when |
 //! | [`state`] | the nine canonical states and their short forms |
 //! | [`priority`] | impact x urgency, and what severities of sources become |
-//! | [`clock`] | response and resolution clocks; what happens next |
+//! | [`sla`] | calendars, policies, clocks: how much of what was promised is used up |
+//! | [`clock`] | the clocks of an incident, and what happens next |
+//! | [`record`] | what people decide and record beside the head: reporter, hold, answers, passages |
+//! | [`verb`] | what is asked of an incident: key, command, outbox, overlay and server alike |
+//! | [`lifecycle`] | which verb is possible when, what it needs and what follows |
+//! | [`practice`] | how a team works: [`matrix`], [`category`] tree, promises |
+//! | [`directory`] | people and services |
 //! | [`facts`] | what queries, clocks and the order ask of an incident, however it is kept |
 //! | [`order`] | "attention first" as one packed number a row |
 //! | [`event`] | one entry of a timeline |
 //! | [`change`] | one thing that happened to the set of incidents: the unit of sync |
 //! | [`query`] | the filter language of board, views and command line |
 
+pub mod category;
 pub mod change;
 pub mod clock;
+pub mod directory;
 pub mod event;
 pub mod facts;
 pub mod incident;
+pub mod lifecycle;
+pub mod matrix;
 pub mod order;
+pub mod practice;
 pub mod priority;
 pub mod query;
+pub mod record;
 #[doc(hidden)]
 pub mod sample;
+pub mod sla;
 pub mod state;
 pub mod time;
+pub mod verb;
 
 pub use change::Change;
 pub use event::Event;
 pub use facts::Facts;
 pub use incident::{Detail, Hold, Incident, IncidentId, Number, REOPEN_WINDOW, SourceName};
+pub use practice::{Practice, Practices};
 pub use priority::Priority;
-pub use state::State;
+pub use record::Record;
+pub use state::{Phase, State};
 pub use time::Time;
+pub use verb::Verb;

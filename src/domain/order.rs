@@ -9,6 +9,7 @@
 use super::{
     Facts, State, Time,
     clock::{self, Next},
+    sla::Book,
     time::{HOUR, MINUTE},
 };
 
@@ -48,35 +49,39 @@ pub struct Key {
 }
 
 /// The place of `incident` at `now`.
-pub fn key(incident: &impl Facts, now: Time) -> Key {
-    let next = clock::next(incident, now);
-    let due = match next {
-        Next::Clock(c) => Some(c.due_at()),
-        Next::SilenceEnds(t) | Next::AckEnds(t) => Some(t),
+pub fn key(incident: &impl Facts, book: &Book, now: Time) -> Key {
+    let next = clock::next(incident, book, now);
+    let due = match &next {
+        Next::Clock(c) => c.due_at(),
+        Next::HoldEnds(t) | Next::AckEnds(t) => Some(*t),
         Next::Waits | Next::Nothing => None,
     };
+    let left = match &next {
+        Next::Clock(c) => c.left(now),
+        _ => None,
+    };
     let urgent = incident.state() == State::New && incident.priority().level() <= 2;
-    let (class, until) = match (incident.state(), next) {
+    let (class, until) = match (incident.state(), &next) {
         (s, _) if !s.is_open() => (Class::Done, None),
         (State::OnHold, _) => (Class::Hold, due),
-        (_, Next::Clock(c)) if c.remaining(now) < 0 => {
-            let forgotten = c.due_at() + SHIFT;
+        (_, Next::Clock(_)) if left.is_some_and(|left| left < 0) => {
+            let forgotten = due.unwrap_or(now) + SHIFT;
             if urgent && now <= forgotten {
                 (Class::Now, Some(forgotten + 1))
             } else {
                 (Class::Overrun, None)
             }
         }
-        (_, Next::Clock(c)) => {
-            let (due, soon) = (c.due_at(), c.remaining(now) <= SOON);
+        (_, Next::Clock(_)) => {
+            let (due, soon) = (due.unwrap_or(now), left.is_some_and(|left| left <= SOON));
             let class = if urgent || soon { Class::Now } else { Class::Running };
             (class, Some(if soon { due + 1 } else { due - SOON }))
         }
         (_, Next::AckEnds(end)) => {
-            if end - now <= SOON {
-                (Class::Now, Some(end + 1))
+            if *end - now <= SOON {
+                (Class::Now, Some(*end + 1))
             } else {
-                (Class::Running, Some(end - SOON))
+                (Class::Running, Some(*end - SOON))
             }
         }
         _ if urgent => (Class::Now, None),
@@ -100,7 +105,7 @@ pub fn key(incident: &impl Facts, now: Time) -> Key {
         _ => (2, rank << 40 | instant),
     };
     let packed = (class as u64) << 60 | part << 58 | rest;
-    let soon = matches!(next, Next::Clock(c) if (0..=SOON).contains(&c.remaining(now)));
+    let soon = left.is_some_and(|left| (0..=SOON).contains(&left));
     Key { packed, class, soon, until }
 }
 
@@ -145,7 +150,7 @@ mod tests {
             row(1, OnHold, 5),
             row(1, Resolved, 5),
         ];
-        let keys: Vec<u64> = wanted.iter().map(|i| key(i, NOW).packed).collect();
+        let keys: Vec<u64> = wanted.iter().map(|i| key(i, Book::standard(), NOW).packed).collect();
         for (n, pair) in keys.windows(2).enumerate() {
             assert!(pair[0] < pair[1], "row {n} stands before row {}", n + 1);
         }
@@ -153,10 +158,10 @@ mod tests {
 
     #[test]
     fn last_weeks_p1_is_another_shifts() {
-        assert_eq!(key(&row(1, State::New, 60 * 24 * 7), NOW).class, Class::Overrun);
+        assert_eq!(key(&row(1, State::New, 60 * 24 * 7), Book::standard(), NOW).class, Class::Overrun);
         assert!(
-            key(&row(4, State::Acknowledged, 60 * 24 * 7), NOW).packed
-                > key(&row(1, State::New, 1), NOW).packed
+            key(&row(4, State::Acknowledged, 60 * 24 * 7), Book::standard(), NOW).packed
+                > key(&row(1, State::New, 1), Book::standard(), NOW).packed
         );
     }
 
@@ -168,11 +173,11 @@ mod tests {
             row(3, State::Acknowledged, 60),
             row(4, State::New, 3),
         ] {
-            let first = key(&incident, NOW);
+            let first = key(&incident, Book::standard(), NOW);
             let until = first.until.expect("its class changes");
-            let before = key(&incident, until - 1);
+            let before = key(&incident, Book::standard(), until - 1);
             assert_eq!((before.packed, before.class), (first.packed, first.class));
-            assert_ne!(key(&incident, until), before);
+            assert_ne!(key(&incident, Book::standard(), until), before);
         }
     }
 }

@@ -26,6 +26,22 @@ pub enum State {
     Merged,
 }
 
+super::record::words! {
+    /// How far the work is, beside the state; only while it is acknowledged, in progress or mitigated.
+    Phase {
+        /// Finding out what it is and whom it hits.
+        Triage = "triage", "triage";
+        /// Looking for the cause.
+        Investigating = "investigating", "investigating";
+        /// The cause is known.
+        Identified = "identified", "identified";
+        /// A remedy is under way.
+        Fixing = "fixing", "fixing";
+        /// The remedy is in, and is watched.
+        Monitoring = "monitoring", "monitoring";
+    }
+}
+
 impl State {
     /// Every state, in the order of the lifecycle.
     pub const ALL: [Self; 9] = [
@@ -73,6 +89,16 @@ impl State {
     /// Not resolved, closed, cancelled or merged.
     pub const fn is_open(self) -> bool {
         !matches!(self, Self::Resolved | Self::Closed | Self::Cancelled | Self::Merged)
+    }
+
+    /// Final: nothing but a note follows (a cancellation or a merge can be taken back for 15 minutes).
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Closed | Self::Cancelled | Self::Merged)
+    }
+
+    /// Whether a [`Phase`] goes with it.
+    pub const fn has_phase(self) -> bool {
+        matches!(self, Self::Acknowledged | Self::InProgress | Self::Mitigated)
     }
 
     /// Reads a full word or one of the short forms of the query language (`ack`, `work`, `hold`, `done`, …).

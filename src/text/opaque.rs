@@ -28,6 +28,20 @@ impl Opaque {
     }
 }
 
+impl Opaque {
+    /// The value as text for people: cleaned like anything from outside. What a person typed becomes part of a record
+    /// this way.
+    pub fn cleaned(&self, kind: super::Kind) -> super::SafeText {
+        super::SafeText::clean(&self.0, kind)
+    }
+}
+
+impl From<&super::SafeText> for Opaque {
+    fn from(text: &super::SafeText) -> Self {
+        Self::new(text.shown())
+    }
+}
+
 impl fmt::Debug for Opaque {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Opaque({} bytes)", self.0.len())

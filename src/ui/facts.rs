@@ -32,16 +32,19 @@ pub fn priority(phrase: &mut Phrase<'_>, incident: &Incident) {
 pub fn clock_phrases<'a>(theme: &'a Theme, view: &View<'_>, incident: &Incident) -> Vec<Phrase<'a>> {
     let now = view.model.server_now(&incident.source, view.now.utc);
     let stale = words::is_stale(view.model, &incident.source, view.now.utc);
-    clocks(incident).map(|clock| clock_phrase(theme, &clock, now, stale, view.model.ticks())).collect()
+    clocks(incident, view.model.book(&incident.source))
+        .iter()
+        .map(|clock| clock_phrase(theme, clock, now, stale, view.model.ticks()))
+        .collect()
 }
 
 /// One clock: what was used up when it has stopped, what is left while it runs.
 pub fn clock_phrase<'a>(theme: &'a Theme, clock: &Clock, now: Time, stale: bool, ticks: Ticks) -> Phrase<'a> {
-    let mut phrase = Phrase::new(theme).with(clock.metric.short(), Token::Dim).with(" ", Token::Dim);
+    let mut phrase = Phrase::new(theme).with(clock.metric().short(), Token::Dim).with(" ", Token::Dim);
     let breached = clock.breached(now);
     if clock.running() {
         let look = words::clock(clock, now);
-        phrase.add(made::countdown(clock.remaining(now), stale, ticks), look);
+        phrase.add(made::countdown(clock.left(now).unwrap_or(0), stale, ticks), look);
     } else {
         let look = if breached { Token::ClockBreach } else { Token::Good };
         phrase.add(if breached { "+" } else { theme.glyphs.done }, look).add(" ", look);
@@ -77,6 +80,7 @@ pub fn hold<'a>(theme: &'a Theme, view: &View<'_>, incident: &Incident) -> Optio
         match hold.reason {
             crate::domain::incident::HoldReason::Silenced => "silenced",
             crate::domain::incident::HoldReason::Inhibited => "inhibited",
+            other => other.title(),
         },
         Token::Warning,
     );

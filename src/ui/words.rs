@@ -26,10 +26,10 @@ pub const fn state(state: State) -> Token {
 
 /// The look of a clock that runs.
 pub fn clock(clock: &Clock, now: Time) -> Token {
-    let left = clock.remaining(now);
-    if left < 0 {
+    let left = clock.left(now).unwrap_or(i64::MAX);
+    if clock.breached(now) {
         Token::ClockBreach
-    } else if left < 10 * MINUTE || clock.percent(now) >= 75.0 {
+    } else if left < 10 * MINUTE || clock.percent(now).is_some_and(|p| p >= 75.0) {
         Token::ClockWarn
     } else {
         Token::ClockCalm
@@ -37,10 +37,10 @@ pub fn clock(clock: &Clock, now: Time) -> Token {
 }
 
 /// Three letters for what happens next.
-pub const fn next_kind(next: &Next) -> &'static str {
+pub fn next_kind(next: &Next) -> &'static str {
     match next {
-        Next::Clock(clock) => clock.metric.short(),
-        Next::SilenceEnds(_) => "til",
+        Next::Clock(clock) => clock.metric().short(),
+        Next::HoldEnds(_) => "til",
         Next::AckEnds(_) => "end",
         Next::Waits => "---",
         Next::Nothing => "",
@@ -49,10 +49,7 @@ pub const fn next_kind(next: &Next) -> &'static str {
 
 /// At most seven letters for why an incident waits.
 pub const fn waits_for(reason: HoldReason) -> &'static str {
-    match reason {
-        HoldReason::Silenced => "silence",
-        HoldReason::Inhibited => "inhibit",
-    }
+    reason.short()
 }
 
 /// Whether what this source says may be out of date, so that its rows are dimmed and its countdowns carry `~`.

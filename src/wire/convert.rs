@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{EventRecord, IncidentRecord};
 use crate::{
-    domain::{Detail, Event, Incident, IncidentId, Number, SourceName},
+    domain::{Detail, Event, Incident, IncidentId, Number, Record, SourceName},
     text::{Kind, Opaque, SafeText},
 };
 
@@ -27,7 +27,7 @@ impl IncidentRecord {
             resolved_at: self.resolved_at,
             updated_at: self.updated_at,
             count: self.count,
-            hold: None,
+            hold: self.hold.clone(),
             hidden_chars: self.hidden_chars,
             detail: Arc::new(Detail {
                 native_id: Opaque::new(self.id.as_str()),
@@ -44,7 +44,48 @@ impl IncidentRecord {
                 reopen_count: self.reopen_count,
                 recurrence_of: self.recurrence_of.and_then(Number::new),
                 marks: Vec::new(),
+                team: self.team.clone(),
+                category: self.category.clone(),
+                subcategory: self.subcategory.clone(),
+                record: Record {
+                    origin: Some(self.origin),
+                    occurred_at: self.occurred_at,
+                    resolution: self.resolution.clone().map(Box::new),
+                    ..self.record.clone()
+                },
+                source_clocks: Vec::new(),
             }),
+        }
+    }
+
+    /// The same record after `incident`, which was this one ([`Self::to_incident`]), has changed: what the lifecycle
+    /// decides about is taken over, what it knows nothing of stays.
+    #[must_use]
+    pub fn with(self, incident: Incident) -> Self {
+        let detail = Arc::unwrap_or_clone(incident.detail);
+        let mut record = detail.record;
+        Self {
+            title: incident.title,
+            description: detail.description,
+            state: incident.state,
+            priority: incident.priority,
+            impact: detail.impact.unwrap_or(self.impact),
+            urgency: detail.urgency.unwrap_or(self.urgency),
+            category: detail.category,
+            subcategory: detail.subcategory,
+            hold: incident.hold,
+            service: incident.service,
+            owner: incident.owner,
+            team: detail.team,
+            origin: record.origin.take().unwrap_or(self.origin),
+            acked_at: incident.acked_at,
+            ack_until: incident.ack_until,
+            resolved_at: incident.resolved_at,
+            occurred_at: record.occurred_at.take(),
+            resolution: record.resolution.take().map(|r| *r),
+            reopen_count: detail.reopen_count,
+            record,
+            ..self
         }
     }
 }

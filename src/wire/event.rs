@@ -12,20 +12,7 @@ use crate::{
     text::SafeText,
 };
 
-/// What kind of actor did it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ActorKind {
-    /// A person.
-    #[default]
-    User,
-    /// The server itself (an acknowledgement ran out).
-    System,
-    /// Another system (an alert cleared).
-    Backend,
-    /// A rule.
-    Rule,
-}
+pub use crate::domain::lifecycle::ActorKind;
 
 /// Who did it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -88,6 +75,12 @@ pub struct EventRecord {
     /// Field by field, old and new.
     #[serde(default)]
     pub changes: Vec<FieldChange>,
+    /// The reason's word, where there is one: `awaiting_vendor`, `duplicate`, a clock's metric.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<SafeText>,
+    /// Callers may read it too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub public: bool,
 }
 
 /// A place in the log of one store: `<store-uuid>-<seq>`. What SSE calls the event's id.

@@ -7,43 +7,14 @@ use utoipa::ToSchema;
 
 use super::event::By;
 use crate::{
-    domain::{Priority, State, Time},
+    domain::{
+        Hold, Priority, Record, State, Time,
+        record::{Caller, Verdict},
+    },
     text::SafeText,
 };
 
-/// How it came to us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, Default)]
-#[serde(rename_all = "snake_case")]
-pub enum Origin {
-    /// A call.
-    Phone,
-    /// A mail.
-    Mail,
-    /// A form.
-    Portal,
-    /// A chat.
-    Chat,
-    /// Somebody came.
-    InPerson,
-    /// An alert.
-    Monitoring,
-    /// A program, or nobody said.
-    #[default]
-    Api,
-}
-
-/// How it ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Resolution {
-    /// A code of the team's own (`fixed`, `workaround`); `auto_recovered` when the alert cleared by itself.
-    pub code: Option<SafeText>,
-    /// What was done.
-    pub notes: Option<SafeText>,
-    /// By whom.
-    pub by: SafeText,
-    /// When.
-    pub at: Time,
-}
+pub use crate::domain::record::{Origin, Resolution};
 
 /// One incident.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -76,6 +47,19 @@ pub struct IncidentRecord {
     pub urgency: u8,
     /// The reporter's or the monitoring's own word for how bad it is.
     pub severity: Option<SafeText>,
+    /// First level of the category tree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<SafeText>,
+    /// Second level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subcategory: Option<SafeText>,
+    /// What it waits for, while it is on hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Box<Hold>>,
+    /// What people decided and recorded beside all this: reporter, phase, major, parent, answers. Facts that are not
+    /// there are left out.
+    #[serde(default, skip_serializing_if = "Record::is_empty")]
+    pub record: Record,
     /// What it hits; an id of the service catalogue, or any word.
     #[schema(example = "checkout")]
     pub service: Option<SafeText>,
@@ -169,6 +153,31 @@ pub struct NewIncident {
     /// The runbook: http or https.
     #[serde(default)]
     pub runbook: Option<SafeText>,
+    /// Who told of it.
+    #[serde(default)]
+    pub reporter: Option<Caller>,
+    /// What triage found: `incident` when nobody says. A `request` is logged and no clock runs; `not_an_incident` is
+    /// logged and cancelled at once.
+    #[serde(default)]
+    pub verdict: Option<Verdict>,
+    /// First level of the category tree.
+    #[serde(default)]
+    pub category: Option<SafeText>,
+    /// Second level.
+    #[serde(default)]
+    pub subcategory: Option<SafeText>,
+    /// The first alert or report, where that is not now.
+    #[serde(default)]
+    pub detected_at: Option<Time>,
+    /// The closed one that this one goes on with, by number: what is not said is taken from it.
+    #[serde(default)]
+    pub follow_up_of: Option<u32>,
+    /// The incident it hangs under, by number.
+    #[serde(default)]
+    pub parent: Option<u32>,
+    /// It is a major from the start.
+    #[serde(default)]
+    pub major: bool,
     /// When it began, not later than five minutes from now.
     #[serde(default)]
     pub occurred_at: Option<Time>,

@@ -7,7 +7,10 @@ use super::{
     event::{By, EventRecord},
     record::IncidentRecord,
 };
-use crate::text::SafeText;
+use crate::{
+    domain::Verb,
+    text::{Opaque, SafeText},
+};
 
 /// Acknowledge.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
@@ -88,46 +91,66 @@ pub struct Reopen {
     pub by: By,
 }
 
-/// What can be asked of one incident.
+/// What is asked of one incident, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
-    /// Acknowledge.
-    Ack(Ack),
-    /// Take it back.
-    Unack(Unack),
-    /// Give it to somebody.
-    Assign(Assign),
-    /// Write a note.
-    Note(NoteText),
-    /// It is over.
-    Resolve(Resolve),
-    /// It is not over after all.
-    Reopen(Reopen),
+pub struct Action {
+    /// What.
+    pub verb: Verb,
+    /// Who asks.
+    pub by: By,
 }
 
 impl Action {
     /// The word in the route.
     pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Ack(_) => "ack",
-            Self::Unack(_) => "unack",
-            Self::Assign(_) => "assign",
-            Self::Note(_) => "note",
-            Self::Resolve(_) => "resolve",
-            Self::Reopen(_) => "reopen",
-        }
+        self.verb.name()
     }
 
     /// Who asks.
     pub const fn by(&self) -> &By {
-        match self {
-            Self::Ack(Ack { by, .. })
-            | Self::Unack(Unack { by })
-            | Self::Assign(Assign { by, .. })
-            | Self::Note(NoteText { by, .. })
-            | Self::Resolve(Resolve { by, .. })
-            | Self::Reopen(Reopen { by, .. }) => by,
-        }
+        &self.by
+    }
+}
+
+/// Words of a request, as a verb carries them.
+fn words(text: Option<&SafeText>) -> Option<Opaque> {
+    text.map(Opaque::from)
+}
+
+impl From<Ack> for Action {
+    fn from(ack: Ack) -> Self {
+        Self { verb: Verb::Ack { note: words(ack.note.as_ref()), for_s: ack.for_s }, by: ack.by }
+    }
+}
+
+impl From<Unack> for Action {
+    fn from(unack: Unack) -> Self {
+        Self { verb: Verb::Unack, by: unack.by }
+    }
+}
+
+impl From<Assign> for Action {
+    fn from(assign: Assign) -> Self {
+        Self { verb: Verb::Assign { to: assign.to }, by: assign.by }
+    }
+}
+
+impl From<NoteText> for Action {
+    fn from(note: NoteText) -> Self {
+        Self { verb: Verb::Note { text: Opaque::from(&note.text) }, by: note.by }
+    }
+}
+
+impl From<Resolve> for Action {
+    fn from(resolve: Resolve) -> Self {
+        let verb = Verb::Resolve { code: words(resolve.code.as_ref()), note: words(resolve.note.as_ref()) };
+        Self { verb, by: resolve.by }
+    }
+}
+
+impl From<Reopen> for Action {
+    fn from(reopen: Reopen) -> Self {
+        Self { verb: Verb::Reopen { reason: Opaque::from(&reopen.reason) }, by: reopen.by }
     }
 }
 

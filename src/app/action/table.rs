@@ -120,6 +120,18 @@ pub const TABLE: &[Spec] = table! {
     Action::Assign,          "assign",       "assign",   ["s"],                      Undoable, Incident, Verbs, Some("assign"), "Assign (s Enter: to me).";
     Action::Note,            "note",         "note",     ["n"],                      Undoable, Incident, Verbs, Some("note"), "Write a note; what was typed is kept as a draft.";
     Action::Resolve,         "resolve",      "resolve",  ["r"],                      Asks, Incident, Verbs, Some("resolve"), "Resolve, where the source can.";
+    Action::Status,          "status",       "status",   ["f"],                      Undoable, Incident, Verbs, Some("start"), "Every move its state allows, each by its letter: start, phases, mitigated, relapse, reopen.";
+    Action::Priority,        "priority",     "priority", ["p"],                      Undoable, Incident, Verbs, Some("priority"), "The matrix of impact and urgency; M in it declares a major.";
+    Action::Category,        "category",     "category", ["c"],                      Undoable, Incident, Verbs, Some("category"), "Put it into a category: the tree, searched as you type.";
+    Action::Hold,            "hold",         "hold",     ["h"],                      Undoable, Incident, Verbs, Some("hold"), "Let it wait for somebody, or go on with it.";
+    Action::Snooze,          "snooze",       "snooze",   ["z"],                      Undoable, Incident, Verbs, Some("snooze"), "Out of sight for a while, or back; clocks go on.";
+    Action::Merge,           "merge",        "merge",    ["m"],                      Asks, Incident, Verbs, Some("merge"), "Merge it into another one, or hang it under a parent; shows first what will happen.";
+    Action::Close,           "close-it",     "close",    ["x"],                      Asks, Incident, Verbs, Some("close"), "Close a resolved one with the caller's answer.";
+    Action::Cancel,          "cancel",       "cancel",   ["X"],                      Asks, Incident, Verbs, Some("cancel"), "It is no incident, a request, a duplicate, a false alarm, withdrawn, a test, something else.";
+    Action::Contact,         "contact",      "contact",  ["T"],                      Undoable, Incident, Verbs, Some("contact"), "Tried to reach the caller: with or without an answer.";
+    Action::Update,          "update",       "update",   ["C"],                      Asks, Incident, Verbs, Some("update"), "Record what the stakeholders were told, and when they hear again.";
+    Action::New,             "new",          "new",      ["N"],                      Undoable, Everywhere, Verbs, Some("new"), "Log an incident: made for a phone call.";
+    Action::Explain,         "explain",      "explain",  ["K"],                      None, Incident, Look,   Some("clock"), "Why its clocks say what they say: windows, pauses, holidays, rules.";
     Action::Retry,           "retry",        "retry",    ["R"],                      Undoable, Outbox, Verbs, Some("outbox retry"), "Send this action again now.";
     Action::Drop,            "drop",         "drop",     ["X"],                      Undoable, Outbox, Verbs, Some("outbox drop"), "Take this action out of the outbox.";
     Action::Undo,            "undo",         "undo",     ["u"],                      Undoable, Everywhere, Again, None, "Take back what the receipt line names; after Esc, the marks.";

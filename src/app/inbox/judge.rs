@@ -73,7 +73,11 @@ impl Inbox {
         for slot in 0..self.rows.slots() as u32 {
             let Some(row) = self.rows.get(slot).copied() else { continue };
             let Some(packed) = self.rows.packed(&row) else { continue };
-            let ctx = Ctx { now: now + offset(&offsets, &row), me: &self.lens.me };
+            let ctx = Ctx {
+                now: now + offset(&offsets, &row),
+                me: &self.lens.me,
+                book: self.lens.practices.book(packed.source.as_str()),
+            };
             let mut views = row.views;
             for view in &turning {
                 let bit = 1 << view;
@@ -148,8 +152,8 @@ impl Inbox {
     /// What the board makes of an incident now.
     pub(super) fn judge(&self, incident: &impl Facts, now: Time) -> Judged {
         let offset = self.offset_called(incident.source());
-        let key = order::key(incident, now + offset);
-        let ctx = Ctx { now: now + offset, me: &self.lens.me };
+        let key = order::key(incident, self.lens.practices.book(incident.source()), now + offset);
+        let ctx = self.ctx(incident, now + offset);
         let mut views = 0;
         for (n, query) in self.lens.views.iter().enumerate().take(16) {
             views |= u16::from(query.matches(incident, &ctx)) << n;
@@ -160,8 +164,12 @@ impl Inbox {
     /// Whether it is shown, being in these views.
     pub(super) fn shows(&self, views: u16, incident: &impl Facts, now: Time) -> bool {
         let in_view = self.lens.views.is_empty() || views & (1 << self.lens.view.min(15)) != 0;
-        let ctx = Ctx { now: now + self.offset_called(incident.source()), me: &self.lens.me };
+        let ctx = self.ctx(incident, now + self.offset_called(incident.source()));
         in_view && self.lens.filter.as_ref().is_none_or(|f| f.matches(incident, &ctx))
+    }
+
+    fn ctx(&self, incident: &impl Facts, now: Time) -> Ctx<'_> {
+        Ctx { now, me: &self.lens.me, book: self.lens.practices.book(incident.source()) }
     }
 
     fn offset_called(&self, source: &str) -> i64 {
@@ -243,7 +251,9 @@ impl View<'_> {
             return false;
         }
         let Some(filter) = self.filter else { return true };
-        let ctx = Ctx { now: self.now + offset(&self.offsets, row), me: &self.lens.me };
-        self.rows.packed(row).is_some_and(|packed| filter.matches(&packed, &ctx))
+        let Some(packed) = self.rows.packed(row) else { return false };
+        let now = self.now + offset(&self.offsets, row);
+        let book = self.lens.practices.book(packed.source.as_str());
+        filter.matches(&packed, &Ctx { now, me: &self.lens.me, book })
     }
 }

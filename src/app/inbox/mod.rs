@@ -35,7 +35,7 @@ use self::{
     rows::{Judged, NEVER, Row, Rows},
 };
 use crate::{
-    domain::{Change, Incident, IncidentId, SourceName, State, Time, order, query::Query},
+    domain::{Change, Incident, IncidentId, Practices, SourceName, State, Time, order, query::Query},
     text::SafeText,
 };
 
@@ -67,6 +67,8 @@ pub struct Lens {
     pub filter: Option<Query>,
     /// Clock offset of each source, seconds: countdowns run on the source's clock.
     pub offsets: HashMap<SourceName, i64>,
+    /// How the teams behind the sources work: what their clocks promise.
+    pub practices: Practices,
 }
 
 /// The set.
@@ -311,7 +313,10 @@ impl Inbox {
             let Some(row) = self.rows.get(slot).filter(|r| r.until == until).copied() else { continue };
             any = true;
             let offset = self.offset_of(&row);
-            let Some(key) = self.rows.packed(&row).map(|packed| order::key(&packed, now + offset)) else {
+            let Some(key) = self.rows.packed(&row).map(|packed| {
+                let book = self.lens.practices.book(packed.source.as_str());
+                order::key(&packed, book, now + offset)
+            }) else {
                 continue;
             };
             self.count(&row, false);

@@ -7,7 +7,9 @@
 //!
 //! Words that stand in many rows are numbers in [`Words`]. Nothing is lost: what is unpacked equals what was packed.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
+
+use serde::{Deserialize, Serialize};
 
 use super::{
     bytes::{Reader, put, put_signed, put_text},
@@ -15,8 +17,10 @@ use super::{
 };
 use crate::{
     domain::{
-        Detail, Facts, Hold, Incident, IncidentId, Number, Priority, SourceName, State, Time,
+        Detail, Facts, Hold, Incident, IncidentId, Number, Phase, Priority, Record, SourceName, State, Time,
         incident::{HoldReason, LocalField},
+        record::{Origin, Passage, Verdict},
+        sla::SourceClock,
     },
     text::{Kind, Opaque, SafeText},
 };
@@ -29,7 +33,8 @@ mod has {
     pub(super) const HOLD: u64 = 1 << 3;
     pub(super) const HOLD_UNTIL: u64 = 1 << 4;
     pub(super) const HOLD_SINCE: u64 = 1 << 5;
-    pub(super) const INHIBITED: u64 = 1 << 6;
+    /// There is a record, a team, a category or a clock of the source's own.
+    pub(super) const MORE: u64 = 1 << 6;
     pub(super) const HIDDEN: u64 = 1 << 7;
     /// The source's own id is the end of ours.
     pub(super) const SAME_ID: u64 = 1 << 8;
@@ -64,6 +69,7 @@ pub(super) fn words(incident: &Incident, out: &mut Vec<u8>) {
 pub(super) fn rest(incident: &Incident, known: &mut Words, out: &mut Vec<u8>) {
     let Incident { detail, hold, opened_at, .. } = incident;
     let native = detail.native_id.to_source();
+    let more = More::of(detail);
     let since = |t: Time| t.unix().wrapping_sub(opened_at.unix());
     let bit = |there: bool, bit: u64| if there { bit } else { 0 };
     let mask = bit(incident.acked_at.is_some(), has::ACKED)
@@ -72,7 +78,7 @@ pub(super) fn rest(incident: &Incident, known: &mut Words, out: &mut Vec<u8>) {
         | bit(hold.is_some(), has::HOLD)
         | bit(hold.as_ref().is_some_and(|h| h.until.is_some()), has::HOLD_UNTIL)
         | bit(hold.as_ref().is_some_and(|h| h.since.is_some()), has::HOLD_SINCE)
-        | bit(hold.as_ref().is_some_and(|h| h.reason == HoldReason::Inhibited), has::INHIBITED)
+        | bit(more.is_some(), has::MORE)
         | bit(incident.hidden_chars, has::HIDDEN)
         | bit(native_of(incident.id.as_str()) == native, has::SAME_ID)
         | bit(detail.description.is_some(), has::DESCRIPTION)
@@ -120,12 +126,45 @@ pub(super) fn rest(incident: &Incident, known: &mut Words, out: &mut Vec<u8>) {
         if let Some(time) = hold.since {
             put_signed(out, since(time));
         }
+        out.push(HoldReason::ALL.iter().position(|r| *r == hold.reason).unwrap_or(0) as u8);
         put_text(out, hold.detail.shown());
+    }
+    if let Some(more) = more {
+        // Its own types go into JSON without fault.
+        put_text(out, &serde_json::to_string(&more).unwrap_or_default());
     }
 }
 
-const LOCAL: [LocalField; 4] =
-    [LocalField::Owner, LocalField::Notes, LocalField::Timeline, LocalField::AckedAt];
+const LOCAL: [LocalField; 9] = LocalField::ALL;
+
+/// What few incidents have, kept as JSON.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct More {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    team: Option<SafeText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    category: Option<SafeText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subcategory: Option<SafeText>,
+    #[serde(skip_serializing_if = "Record::is_empty")]
+    record: Record,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    source_clocks: Vec<SourceClock>,
+}
+
+impl More {
+    fn of(detail: &Detail) -> Option<Self> {
+        let more = Self {
+            team: detail.team.clone(),
+            category: detail.category.clone(),
+            subcategory: detail.subcategory.clone(),
+            record: detail.record.clone(),
+            source_clocks: detail.source_clocks.clone(),
+        };
+        (more != Self::default()).then_some(more)
+    }
+}
 
 /// The part of our id that is the source's.
 fn native_of(id: &str) -> &str {
@@ -237,11 +276,16 @@ impl<'a> Packed<'a> {
         } else {
             let since = if mask & has::HOLD_SINCE == 0 { None } else { Some(reader.signed()?) };
             Some(Box::new(Hold {
-                reason: if mask & has::INHIBITED == 0 { HoldReason::Silenced } else { HoldReason::Inhibited },
+                reason: *HoldReason::ALL.get(reader.number()? as usize)?,
                 detail: clean(reader.text()?),
                 since: since.map(|s| Time::from_unix(opened.wrapping_add(s))),
                 until: times.hold_until,
             }))
+        };
+        let more: More = if mask & has::MORE == 0 {
+            More::default()
+        } else {
+            serde_json::from_str(reader.text()?).ok()?
         };
         Some(Incident {
             id: IncidentId::from_known(id),
@@ -275,8 +319,18 @@ impl<'a> Packed<'a> {
                 reopen_count,
                 recurrence_of,
                 marks,
+                team: more.team,
+                category: more.category,
+                subcategory: more.subcategory,
+                record: more.record,
+                source_clocks: more.source_clocks,
             }),
         })
+    }
+
+    /// The record and what stands beside it; unpacked, because few have one.
+    fn more(&self) -> Option<Incident> {
+        (self.times()?.mask & (has::MORE | has::HOLD) != 0).then(|| self.unpack()).flatten()
     }
 }
 
@@ -344,5 +398,53 @@ impl Facts for Packed<'_> {
     }
     fn hold_until(&self) -> Option<Time> {
         self.times()?.hold_until
+    }
+    fn hold(&self) -> Option<(HoldReason, Option<Time>)> {
+        self.more()?.hold.map(|h| (h.reason, h.since))
+    }
+    fn team(&self) -> Option<&str> {
+        None
+    }
+    fn category(&self) -> Option<&str> {
+        None
+    }
+    fn subcategory(&self) -> Option<&str> {
+        None
+    }
+    fn phase(&self) -> Option<Phase> {
+        self.more()?.phase()
+    }
+    fn origin(&self) -> Option<Origin> {
+        self.more()?.origin()
+    }
+    fn reporter(&self) -> Option<&str> {
+        None
+    }
+    fn is_major(&self) -> bool {
+        self.more().is_some_and(|i| i.is_major())
+    }
+    fn verdict(&self) -> Option<Verdict> {
+        self.more()?.verdict()
+    }
+    fn parent(&self) -> Option<Number> {
+        self.more()?.parent()
+    }
+    fn snoozed_until(&self) -> Option<Time> {
+        self.more()?.snoozed_until()
+    }
+    fn occurred_at(&self) -> Option<Time> {
+        self.more()?.occurred_at()
+    }
+    fn mitigated_at(&self) -> Option<Time> {
+        self.more()?.mitigated_at()
+    }
+    fn closed_at(&self) -> Option<Time> {
+        self.more()?.closed_at()
+    }
+    fn ended_at(&self) -> Option<Time> {
+        self.more()?.ended_at()
+    }
+    fn passages(&self) -> Cow<'_, [Passage]> {
+        Cow::Owned(self.more().map(|i| i.detail.record.passages.clone()).unwrap_or_default())
     }
 }

@@ -70,6 +70,7 @@ fn incident() -> impl Strategy<Value = Incident> {
                 reopen_count: c.1,
                 recurrence_of: c.2,
                 marks: marks.iter().map(|m| text(m)).collect(),
+                ..Detail::default()
             })
         });
     (
@@ -119,11 +120,11 @@ proptest! {
         // What is asked of it packed is what it is.
         let (_, row) = inbox.rows.iter().next().unwrap();
         let packed = inbox.rows.packed(row).unwrap();
-        prop_assert_eq!(order::key(&packed, NOW), order::key(&incident, NOW));
+        prop_assert_eq!(order::key(&packed, crate::domain::sla::Book::standard(), NOW), order::key(&incident, crate::domain::sla::Book::standard(), NOW));
         let me = text("ana");
         for query in ["a", "ana p<3", "owner:me", "label.a:*b*", "severity:-", "breached:yes", "clock<1h", "acked<1d", "count>9", "source:a", "age>2h -state:open"] {
             let query = Query::parse(query).unwrap();
-            let ctx = Ctx { now: NOW, me: &me };
+            let ctx = Ctx { now: NOW, me: &me, book: crate::domain::sla::Book::standard() };
             prop_assert_eq!(query.matches(&packed, &ctx), query.matches(&incident, &ctx), "{}", query);
         }
         prop_assert_eq!((packed.id(), packed.hold_until()), (incident.id.clone(), Facts::hold_until(&incident)));

@@ -2,7 +2,7 @@
 
 use tui_input::{Input, InputRequest};
 
-use super::verbs;
+use super::{desk, explain, new, verbs};
 use crate::{
     app::{
         action::Action,
@@ -35,6 +35,11 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         Layer::Words(words) => words_key(model, now, words, key, fx),
         Layer::Assign(assign) => verbs::assign_key(model, now, assign, key, fx),
         Layer::Strip(strip) => strip_key(model, now, strip, key, fx),
+        Layer::Menu(menu) => desk::menu_key(model, now, menu, key, fx),
+        Layer::Matrix(matrix) => desk::matrix_key(model, now, matrix, key, fx),
+        Layer::Search(search) => desk::search_key(model, now, search, key, fx),
+        Layer::New(form) => new::key(model, now, form, key, fx),
+        Layer::Explain(explain) => explain::key(model, explain, key),
         Layer::Link(url) => match key.code {
             Code::Enter | Code::Char('o') => fx.push(Effect::OpenLink(url)),
             Code::Char('y') => fx.push(Effect::Copy(url)),
@@ -75,7 +80,15 @@ pub fn paste(model: &mut Model, now: Now, text: &str) {
             insert(&mut assign.input, &one_line(text));
             assign.pick = 0;
         }
-        Some(Layer::Strip(_) | Layer::Link(_)) => {}
+        Some(
+            Layer::Strip(_)
+            | Layer::Link(_)
+            | Layer::Menu(_)
+            | Layer::Matrix(_)
+            | Layer::Search(_)
+            | Layer::New(_)
+            | Layer::Explain(_),
+        ) => {}
         None if model.screens.is_empty() => {
             open_filter(model);
             paste(model, now, text);

@@ -1,6 +1,6 @@
 //! Keys: first to what lies over the screen, then through the keymap to an action.
 
-use super::{forms, moves, screens, undo, verbs};
+use super::{desk, explain, forms, moves, new, screens, undo, verbs};
 use crate::{
     app::{
         action::{Action, enabled},
@@ -94,6 +94,18 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         Action::Assign => verbs::assign(model),
         Action::Note => verbs::note(model, fx),
         Action::Resolve => verbs::resolve(model, now),
+        Action::Status => desk::status(model, now, fx),
+        Action::Priority => desk::priority(model, now),
+        Action::Category => desk::category(model),
+        Action::Hold => desk::hold(model, now, fx),
+        Action::Snooze => desk::snooze(model, now, fx),
+        Action::Merge => desk::merge(model, fx),
+        Action::Close => desk::close(model, now, fx),
+        Action::Cancel => desk::cancel(model, now),
+        Action::Contact => desk::contact(model, now, fx),
+        Action::Update => desk::tell(model, fx),
+        Action::New => new::open(model, now, fx),
+        Action::Explain => explain::open(model),
         Action::Retry | Action::Drop => verbs::outbox(model, action, fx),
         Action::Undo => undo::undo(model, now, fx),
         Action::Filter => forms::open_filter(model),

@@ -2,9 +2,12 @@
 
 mod acts;
 mod data;
+mod desk;
+mod explain;
 mod forms;
 mod keys;
 mod moves;
+mod new;
 mod screens;
 mod tick;
 mod undo;
@@ -59,6 +62,15 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Act { key, state } => acts::moved_on(model, now, key, state, &mut fx),
         Msg::Dropped(key) => acts::dropped(model, now, key),
         Msg::Timeline { id, events } => screens::timeline(model, &id, &events),
+        Msg::Practice { source, practice } => {
+            model.inbox.look(|lens| lens.practices.set(source, practice), now.utc);
+        }
+        Msg::Directory(directory) => model.directory = directory,
+        Msg::Found { ask, incidents } => {
+            desk::found(model, ask, &incidents);
+            new::found(model, ask, incidents);
+        }
+        Msg::Opened { slot, incident } => new::opened(model, now, &slot, incident, &mut fx),
         Msg::Draft { slot, text } => forms::draft(model, &slot, text),
         Msg::DraftSaved { slot, id } => forms::draft_saved(model, &slot, id),
         Msg::Edited { slot, text } => forms::edited(model, now, &slot, &text),

@@ -46,9 +46,9 @@ impl Alertmanager {
             Verb::Ack { note, for_s } => self.ack(command, note.as_ref(), *for_s).await,
             Verb::Unack => self.unack(command).await,
             Verb::Resolve { .. } => self.resolve(command).await,
-            Verb::Assign { .. } | Verb::Note { .. } => {
-                Err(refused("Alertmanager has no owners and no notes: they are kept by watchfloor itself"))
-            }
+            _ => Err(refused(
+                "Alertmanager knows acknowledgements and resolutions only: all else is kept by watchfloor itself",
+            )),
         }
     }
 

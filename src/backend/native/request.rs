@@ -35,6 +35,7 @@ pub fn body(verb: &Verb, actor: &SafeText, via: &str, at: Option<Time>) -> Resul
             let (code, note) = (code.as_ref().map(typed), note.as_ref().map(typed));
             Payload::json(&Resolve { code, note, by })
         }
+        _ => Payload::json(&Unack { by }),
     };
     Ok(Body { route: verb.name(), payload: payload? })
 }

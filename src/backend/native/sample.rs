@@ -44,5 +44,7 @@ pub fn event(who: &str, kind: EventKind, fields: &[&str]) -> EventRecord {
         via: text("tui"),
         text: SafeText::default(),
         changes: fields.iter().map(change).collect(),
+        code: None,
+        public: false,
     }
 }

@@ -26,7 +26,7 @@ impl Node {
                 field.of(incident, ctx).is_some_and(|seconds| op.holds(seconds, wanted))
             }
             Self::State(states) => states.has(incident.state()),
-            Self::Breached(yes) => clock::breached(incident, ctx.now) == *yes,
+            Self::Breached(yes) => clock::breached(incident, ctx.book, ctx.now) == *yes,
             Self::Text(field, values) => field.matches(incident, values, ctx),
         }
     }
@@ -76,9 +76,9 @@ impl NumberWord {
 impl Length {
     fn of(self, incident: &impl Facts, ctx: &Ctx<'_>) -> Option<i64> {
         match self {
-            Self::Clock => match clock::next(incident, ctx.now) {
-                Next::Clock(clock) => Some(clock.remaining(ctx.now)),
-                Next::SilenceEnds(end) | Next::AckEnds(end) => Some(end - ctx.now),
+            Self::Clock => match clock::next(incident, ctx.book, ctx.now) {
+                Next::Clock(clock) => clock.left(ctx.now),
+                Next::HoldEnds(end) | Next::AckEnds(end) => Some(end - ctx.now),
                 Next::Waits | Next::Nothing => None,
             },
             Self::Age => Some(ctx.now - incident.opened_at()),

@@ -34,7 +34,7 @@ pub use complete::{Completion, Vocabulary, complete};
 pub use error::QueryError;
 pub use parse::{MAX_BYTES, MAX_DEPTH, NamedSource};
 
-use super::{Facts, Time};
+use super::{Facts, Time, sla::Book};
 use crate::text::SafeText;
 
 /// The form in which texts are compared on both sides: lower case character by character, which is not what
@@ -50,6 +50,8 @@ pub struct Ctx<'a> {
     pub now: Time,
     /// Who `owner:me` is.
     pub me: &'a SafeText,
+    /// What is promised, for `clock` and `breached`.
+    pub book: &'a Book,
 }
 
 /// A parsed query. Two are equal when they mean the same conditions in the same order, however they were typed.

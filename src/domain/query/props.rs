@@ -69,7 +69,7 @@ proptest! {
                 prop_assert_eq!(again.as_ref(), Ok(&query), "canonical: {}", query);
                 prop_assert_eq!(query.to_string(), again.map(|q| q.to_string()).unwrap_or_default());
                 let me = safe("ana");
-                query.matches(&incident(), &Ctx { now: NOW, me: &me });
+                query.matches(&incident(), &Ctx { now: NOW, me: &me, book: crate::domain::sla::Book::standard() });
             }
             Err(fault) => prop_assert!(fault.at + fault.len <= text.chars().count(), "{fault:?}"),
         }

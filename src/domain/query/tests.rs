@@ -46,7 +46,7 @@ fn answers(query: &str, incident: &Incident) -> bool {
     let me = safe("Ana");
     Query::parse(query)
         .unwrap_or_else(|e| panic!("{query}: {e}"))
-        .matches(incident, &Ctx { now: NOW, me: &me })
+        .matches(incident, &Ctx { now: NOW, me: &me, book: crate::domain::sla::Book::standard() })
 }
 
 fn check(incident: &Incident, yes: &[&str], no: &[&str]) {
@@ -412,7 +412,7 @@ fn filtering_a_hundred_thousand_rows_is_quick() {
         .collect();
     let query = Query::parse("nowhere").expect("reads");
     let me = safe("ana");
-    let ctx = Ctx { now: NOW, me: &me };
+    let ctx = Ctx { now: NOW, me: &me, book: crate::domain::sla::Book::standard() };
     let start = std::time::Instant::now();
     let hits = (0..50).flat_map(|_| &rows).filter(|row| query.matches(*row, &ctx)).count();
     assert_eq!(hits, 0);

@@ -166,7 +166,10 @@ pub(super) async fn chunk(
     for &incident in chunk {
         let id = incident.id.as_str();
         let json = serde_json::to_string(incident)?;
-        let (hash, sort) = (hash(&json), order::key(incident, stamp).packed.cast_signed());
+        let (hash, sort) = (
+            hash(&json),
+            order::key(incident, crate::domain::sla::Book::standard(), stamp).packed.cast_signed(),
+        );
         match held.get(id) {
             Some(same) if *same == (hash, sort) => {}
             known => {

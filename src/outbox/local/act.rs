@@ -148,6 +148,7 @@ fn entry(command: &Command, now: Time) -> Result<Event, OutboxError> {
             };
             (EventKind::Resolved, with(head, note.as_ref().map(bare).transpose()?))
         }
+        other => (EventKind::Note, other.name().to_owned()),
     };
     Ok(Event {
         at: command.at,

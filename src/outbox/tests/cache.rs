@@ -37,7 +37,7 @@ async fn the_first_page_is_attention_first_and_the_counts_are_stored() {
     assert_eq!((page.counts.by_state[0], page.counts.by_state[1], page.counts.unowned), (899, 1, 899));
     assert_eq!(page.counts.by_priority, [900, 0, 0, 0, 0]);
     let mut want = list.clone();
-    want.sort_by_key(|i| crate::domain::order::key(i, T0).packed);
+    want.sort_by_key(|i| crate::domain::order::key(i, crate::domain::sla::Book::standard(), T0).packed);
     assert_eq!(page.incidents, want[..60]);
     let mut all = everything(&cache).await;
     all.sort_by_key(|i| std::cmp::Reverse(i.opened_at));

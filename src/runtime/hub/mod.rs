@@ -40,10 +40,12 @@ pub use send::{Fault, Leased, Sent};
 pub use source::{Make, SourceSpec};
 
 use std::sync::Arc;
+use std::sync::RwLock;
 
 use tokio::sync::watch;
 
 use self::source::Source;
+use crate::domain::Practices;
 use crate::{
     app::model::{Notice, SourceState},
     domain::SourceName,
@@ -67,6 +69,8 @@ struct Inner {
     sources: Vec<Source>,
     store: Store,
     cache: Cache,
+    /// How the teams behind the sources work.
+    practices: RwLock<Practices>,
     /// Names this process in leases.
     holder: String,
     /// Counts how often something was put into the queue, or made due.
@@ -87,12 +91,24 @@ impl Hub {
     pub fn new(specs: Vec<SourceSpec>, store: Store, cache: Cache) -> Self {
         let sources = specs.into_iter().map(Source::new).collect();
         let holder = format!("{}-{:08x}", std::process::id(), fastrand::u32(..));
-        Self(Arc::new(Inner { sources, store, cache, holder, queued: watch::Sender::new(0) }))
+        Self(Arc::new(Inner {
+            sources,
+            store,
+            cache,
+            holder,
+            practices: RwLock::default(),
+            queued: watch::Sender::new(0),
+        }))
     }
 
     /// The sources in their configured order, and how they do.
     pub fn sources(&self) -> Vec<SourceState> {
         self.0.sources.iter().map(Source::state).collect()
+    }
+
+    /// How the teams behind the sources work, as far as they told.
+    pub fn practices(&self) -> Practices {
+        self.0.practices.read().map(|p| p.clone()).unwrap_or_default()
     }
 
     /// Whether what is queued survives exit and reboot; if not, the screen must not call it saved.

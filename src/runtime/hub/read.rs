@@ -250,7 +250,11 @@ impl Hub {
         let rows = source.handed().rows();
         match self.0.cache.replace(name, &rows, at).await {
             Ok(_) => {
-                source.in_order_until(rows.iter().filter_map(|i| order::key(i, at).until).min());
+                source.in_order_until(
+                    rows.iter()
+                        .filter_map(|i| order::key(i, crate::domain::sla::Book::standard(), at).until)
+                        .min(),
+                );
                 source.kept(at);
             }
             Err(error) => {

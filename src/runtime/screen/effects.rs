@@ -42,7 +42,11 @@ impl Effects {
                 let works = self.bells.works();
                 self.task(effect, Some(works));
             }
-            Effect::LoadTimeline(_) | Effect::LoadDraft(_) => self.task(effect, None),
+            Effect::LoadTimeline(_)
+            | Effect::LoadDraft(_)
+            | Effect::Look(_)
+            | Effect::Find { .. }
+            | Effect::OpenNew { .. } => self.task(effect, None),
             mine @ (Effect::Copy(_)
             | Effect::OpenLink(_)
             | Effect::Editor { .. }

@@ -16,21 +16,20 @@ use crate::{
     wire::{Ack, Acted, Action, Assign, NoteText, Reopen, Resolve, Unack},
 };
 
-async fn act<T: DeserializeOwned>(
+async fn act<T: DeserializeOwned + Into<Action>>(
     app: App,
     Named(number): Named,
     headers: HeaderMap,
     sent: Sent<T>,
-    action: fn(T) -> Action,
 ) -> Result<Response, Refusal> {
     let if_version = if_match(&headers, number)?;
-    let op = Op::Act { number, action: Box::new(action(sent.value)), if_version };
+    let op = Op::Act { number, action: Box::new(sent.value.into()), if_version };
     Ok(answer::done(app.submit(op, sent.key).await?))
 }
 
 /// A verb: its function, its word in the route, its body, and the first lines of its documentation.
 macro_rules! verb {
-    ($name:ident, $path:literal, $body:ty, $action:path, $(#[$about:meta])*) => {
+    ($name:ident, $path:literal, $body:ty, $(#[$about:meta])*) => {
         $(#[$about])*
         #[utoipa::path(post, path = $path, tag = "verbs", request_body = $body,
             params(
@@ -49,30 +48,30 @@ macro_rules! verb {
             headers: HeaderMap,
             sent: Sent<$body>,
         ) -> Result<Response, Refusal> {
-            act(app, id, headers, sent, $action).await
+            act(app, id, headers, sent).await
         }
     };
 }
 
-verb!(ack, "/v1/incidents/{id}/ack", Ack, Action::Ack,
+verb!(ack, "/v1/incidents/{id}/ack", Ack,
     /// Acknowledge
     ///
     /// Somebody works on it. Takes it where nobody owns it, and never from somebody.
 );
-verb!(unack, "/v1/incidents/{id}/unack", Unack, Action::Unack,
+verb!(unack, "/v1/incidents/{id}/unack", Unack,
     /// Take an acknowledgement back
 );
-verb!(assign, "/v1/incidents/{id}/assign", Assign, Action::Assign,
+verb!(assign, "/v1/incidents/{id}/assign", Assign,
     /// Give it to somebody
 );
-verb!(note, "/v1/incidents/{id}/note", NoteText, Action::Note,
+verb!(note, "/v1/incidents/{id}/note", NoteText,
     /// Write a note
     ///
     /// Leaves the version alone: a note is no conflict.
 );
-verb!(resolve, "/v1/incidents/{id}/resolve", Resolve, Action::Resolve,
+verb!(resolve, "/v1/incidents/{id}/resolve", Resolve,
     /// Say that it is over
 );
-verb!(reopen, "/v1/incidents/{id}/reopen", Reopen, Action::Reopen,
+verb!(reopen, "/v1/incidents/{id}/reopen", Reopen,
     /// Say that it is not over after all
 );

@@ -166,18 +166,16 @@ impl Book {
                 ..Signal::default()
             }),
             Step::Acked { by, words } => {
-                act(Action::Ack(Ack { note: words.clone(), for_s: None, by: self.by(by) }))
+                act(Action::from(Ack { note: words.clone(), for_s: None, by: self.by(by) }))
             }
-            Step::Given { to, by } => act(Action::Assign(Assign { to: Some(to.clone()), by: self.by(by) })),
-            Step::Noted { by, words } => act(Action::Note(NoteText { text: words.clone(), by: self.by(by) })),
-            Step::Mended { by, code, words } => act(Action::Resolve(Resolve {
+            Step::Given { to, by } => act(Action::from(Assign { to: Some(to.clone()), by: self.by(by) })),
+            Step::Noted { by, words } => act(Action::from(NoteText { text: words.clone(), by: self.by(by) })),
+            Step::Mended { by, code, words } => act(Action::from(Resolve {
                 code: Some(label(code)),
                 note: Some(words.clone()),
                 by: self.by(by),
             })),
-            Step::Back { by, words } => {
-                act(Action::Reopen(Reopen { reason: words.clone(), by: self.by(by) }))
-            }
+            Step::Back { by, words } => act(Action::from(Reopen { reason: words.clone(), by: self.by(by) })),
         }
     }
 

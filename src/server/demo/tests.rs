@@ -99,7 +99,9 @@ fn the_morning_is_worth_looking_at() {
         assert!((2..=3).contains(&of(1).len()) && (5..=6).contains(&of(2).len()));
         let left = |p: &&&Past, metric| {
             let source = crate::domain::SourceName::new("demo");
-            let clock = clock::clocks(&p.record.to_incident(&source)).find(|c| c.metric == metric);
+            let clock = clock::clocks(&p.record.to_incident(&source), crate::domain::sla::Book::standard())
+                .into_iter()
+                .find(|c| c.metric() == metric);
             clock.map(|c| (c.running(), c.remaining(now())))
         };
         let soon = of(1).into_iter().filter(|p| {

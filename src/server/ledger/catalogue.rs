@@ -106,7 +106,15 @@ pub(super) fn person(desk: &mut Desk, person: &Person, by: &By) -> Result<(Perso
 fn log(desk: &mut Desk, what: &str, id: &SafeText, new: bool, who: check::Who, changes: Vec<FieldChange>) {
     let fields: Vec<&str> = changes.iter().map(|c| c.field.as_str()).collect();
     let text = words::catalogued(what, id, (!new).then_some(&fields));
-    let told = Told { kind: EventKind::Changed, at: who.at, actor: who.actor, via: who.via, text };
+    let told = Told {
+        kind: EventKind::Changed,
+        at: who.at,
+        actor: who.actor,
+        via: who.via,
+        text,
+        code: None,
+        public: false,
+    };
     desk.log(None, told, changes);
 }
 
@@ -125,7 +133,15 @@ pub(super) fn change(desk: &mut Desk, change: &NewServiceChange) -> Result<Servi
         at: who.at,
     };
     let text = checked.title.clone();
-    let told = Told { kind: EventKind::Change, at: who.at, actor: who.actor, via: who.via, text };
+    let told = Told {
+        kind: EventKind::Change,
+        at: who.at,
+        actor: who.actor,
+        via: who.via,
+        text,
+        code: None,
+        public: false,
+    };
     checked.seq = desk.log(None, told, Vec::new()).seq;
     desk.plan.changes.push(checked.clone());
     Ok(checked)

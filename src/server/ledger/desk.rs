@@ -25,6 +25,10 @@ pub(super) struct Told {
     pub via: SafeText,
     /// In words.
     pub text: SafeText,
+    /// The reason's word.
+    pub code: Option<SafeText>,
+    /// Callers may read it too.
+    pub public: bool,
 }
 
 /// The batch at work.
@@ -126,6 +130,8 @@ impl Desk {
             via: told.via,
             text: told.text,
             changes,
+            code: told.code,
+            public: told.public,
         };
         self.next_seq += 1;
         self.plan.entries.push(Entry { event: event.clone(), version: about.map(|(_, version)| version) });

@@ -111,7 +111,15 @@ fn came_back(known: &IncidentRecord, now: Time) -> bool {
 
 fn told(kind: EventKind, at: Time, alert: &Alert, from: &SafeText, text: SafeText) -> Told {
     let name = alert.source.clone().unwrap_or_else(|| from.clone());
-    Told { kind, at, actor: Actor { kind: ActorKind::Backend, name }, via: from.clone(), text }
+    Told {
+        kind,
+        at,
+        actor: Actor { kind: ActorKind::Backend, name },
+        via: from.clone(),
+        text,
+        code: None,
+        public: false,
+    }
 }
 
 fn raise(

@@ -9,8 +9,8 @@ use super::{
     words,
 };
 use crate::{
-    domain::{Number, State, event::EventKind},
-    text::{Kind, SafeText},
+    domain::{Number, State, Verb, event::EventKind},
+    text::{Kind, Opaque, SafeText},
     wire::{Acted, Action, Actor, ActorKind, EventRecord, IncidentRecord, Resolution},
 };
 
@@ -26,19 +26,22 @@ enum Ask {
 
 impl Ask {
     fn of(action: &Action) -> Result<Self, Refused> {
-        Ok(match action {
-            Action::Ack(ack) => Self::Ack {
-                note: check::maybe_words("note", ack.note.as_ref())?,
-                for_s: check::ack_for("for_s", ack.for_s)?,
+        let words = |text: &Opaque| text.cleaned(Kind::Body);
+        let maybe = |text: &Option<Opaque>| text.as_ref().map(words);
+        Ok(match &action.verb {
+            Verb::Ack { note, for_s } => Self::Ack {
+                note: check::maybe_words("note", maybe(note).as_ref())?,
+                for_s: check::ack_for("for_s", *for_s)?,
             },
-            Action::Unack(_) => Self::Unack,
-            Action::Assign(assign) => Self::Assign { to: check::maybe_name("to", assign.to.as_ref())? },
-            Action::Note(note) => Self::Note { text: check::words("text", &note.text)? },
-            Action::Resolve(resolve) => Self::Resolve {
-                code: check::maybe_name("code", resolve.code.as_ref())?,
-                note: check::maybe_words("note", resolve.note.as_ref())?,
+            Verb::Unack => Self::Unack,
+            Verb::Assign { to } => Self::Assign { to: check::maybe_name("to", to.as_ref())? },
+            Verb::Note { text } => Self::Note { text: check::words("text", &words(text))? },
+            Verb::Resolve { code, note } => Self::Resolve {
+                code: check::maybe_name("code", maybe(code).as_ref())?,
+                note: check::maybe_words("note", maybe(note).as_ref())?,
             },
-            Action::Reopen(reopen) => Self::Reopen { reason: check::words("reason", &reopen.reason)? },
+            Verb::Reopen { reason } => Self::Reopen { reason: check::words("reason", &words(reason))? },
+            _ => return Err(check::invalid("verb", "is not built yet")),
         })
     }
 }
@@ -95,7 +98,7 @@ fn already(incident: IncidentRecord, words: SafeText) -> Acted {
 }
 
 fn told(kind: EventKind, who: &Who, text: SafeText) -> Told {
-    Told { kind, at: who.at, actor: who.actor.clone(), via: who.via.clone(), text }
+    Told { kind, at: who.at, actor: who.actor.clone(), via: who.via.clone(), text, code: None, public: false }
 }
 
 fn written(desk: &mut Desk, after: IncidentRecord, told: Told) -> Acted {
@@ -206,6 +209,8 @@ pub(super) fn run_out(desk: &mut Desk) {
             actor: Actor { kind: ActorKind::System, name: name.clone() },
             via: name.clone(),
             text: words::ran_out(),
+            code: None,
+            public: false,
         };
         desk.write(IncidentRecord { state: State::New, ack_until: None, ..before }, told);
     }

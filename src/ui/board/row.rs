@@ -12,6 +12,7 @@ use crate::{
     domain::{
         Incident, Time,
         clock::{self, Clock, Next},
+        sla::Book,
     },
     text::SafeText,
     ui::{
@@ -33,6 +34,7 @@ pub fn row(
 ) {
     let model = view.model;
     let line = Line {
+        book: view.model.book(&incident.source),
         incident,
         now: model.server_now(&incident.source, view.now.utc),
         stale: words::is_stale(model, &incident.source, view.now.utc),
@@ -129,7 +131,7 @@ impl<'a> Asked<'a> {
             Verb::Assign { to } if !failed => {
                 self.owner = to.as_ref().map_or(Owner::Nobody, Owner::Person);
             }
-            Verb::Assign { .. } | Verb::Note { .. } => {}
+            _ => {}
         }
     }
 }
@@ -137,6 +139,8 @@ impl<'a> Asked<'a> {
 /// A row about to be drawn.
 struct Line<'a> {
     incident: &'a Incident,
+    /// What is promised to it.
+    book: &'a Book,
     /// By the clock of its source.
     now: Time,
     stale: bool,
@@ -169,13 +173,13 @@ impl Line<'_> {
             other => (other, other),
         };
         canvas.text(x, y, columns.state.width, state.short(), look);
-        if clock::breached(self.incident, self.now) {
+        if clock::breached(self.incident, self.book, self.now) {
             canvas.text(x + 4, y, columns.state.width.saturating_sub(4), "+", Token::ClockBreach);
         }
     }
 
     fn next(&self, canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns) {
-        let next = clock::next(self.incident, self.now);
+        let next = clock::next(self.incident, self.book, self.now);
         let kind = if self.stale { Token::RowStale } else { Token::Dim };
         Columns::put(canvas, self.at, columns.kind, words::next_kind(&next), kind);
         let (x, y, width) = (self.at.0 + columns.value.x, self.at.1, columns.value.width);
@@ -186,7 +190,7 @@ impl Line<'_> {
                 } else {
                     words::clock(&clock, self.now)
                 };
-                let left = made::countdown(clock.remaining(self.now), self.stale, view.model.ticks());
+                let left = made::countdown(clock.left(self.now).unwrap_or(0), self.stale, view.model.ticks());
                 canvas.text_right(x, y, width, left, look);
                 if columns.bar.width > 0 {
                     bar(canvas, self.at.0 + columns.bar.x, y, columns.bar.width, &clock, self.now, look);
@@ -196,7 +200,7 @@ impl Line<'_> {
                 let left = made::countdown(end - self.now, self.stale, view.model.ticks());
                 canvas.text_right(x, y, width, left, Token::ClockWarn);
             }
-            Next::SilenceEnds(end) => {
+            Next::HoldEnds(end) => {
                 // An instant of the source's clock, told by ours.
                 let end = made::until(end, self.now, view.model.zone);
                 canvas.text_right(x, y, width, end, Token::ClockRest);

@@ -129,7 +129,7 @@ fn title(canvas: &mut Canvas<'_>, view: &View<'_>, incident: &Incident, gone: bo
         other => (other, other),
     };
     head.add(incident.state.short(), look);
-    if clock::breached(incident, now) {
+    if clock::breached(incident, view.model.book(&incident.source), now) {
         head.add("+", Token::ClockBreach);
     }
     head.add("  ", Token::Dim);

@@ -90,12 +90,9 @@ fn clock_lines(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
     let stale = words::is_stale(view.model, &incident.source, view.now.utc);
     let theme = page.theme();
     let mut any = false;
-    for clock in clocks(incident) {
+    for clock in clocks(incident, view.model.book(&incident.source)) {
         any = true;
-        let name = match clock.metric {
-            crate::domain::clock::Metric::Response => "response",
-            crate::domain::clock::Metric::Resolution => "resolution",
-        };
+        let name = clock.metric().title();
         let Some(mut pen) = page.pen() else { continue };
         pen.field(NAMES, name, Token::Dim);
         let from = pen.at().0;
@@ -103,8 +100,8 @@ fn clock_lines(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
         bar(&mut pen, &clock, now);
         pen.skip(2).phrase(&due(theme, view, &clock));
         let zone = view.model.zone;
-        if !made::is_utc(zone) && pen.left() >= 8 {
-            pen.skip(2).put(made::clock(clock.due_at(), chrono_tz::Tz::UTC), Token::Dim);
+        if let Some(due) = clock.due_at().filter(|_| !made::is_utc(zone) && pen.left() >= 8) {
+            pen.skip(2).put(made::clock(due, chrono_tz::Tz::UTC), Token::Dim);
         }
     }
     if !any {
@@ -128,7 +125,10 @@ fn bar(pen: &mut crate::ui::paint::Pen<'_, '_>, clock: &Clock, now: Time) {
 fn due<'a>(theme: &'a crate::ui::Theme, view: &View<'_>, clock: &Clock) -> Phrase<'a> {
     let word = if clock.running() { "due " } else { "was due " };
     let mut phrase = Phrase::new(theme).with(word, Token::Dim);
-    phrase.add(made::near(clock.due_at(), view.now.utc, view.model.zone), Token::Text);
+    match clock.due_at() {
+        Some(due) => phrase.add(made::near(due, view.now.utc, view.model.zone), Token::Text),
+        None => phrase.add("when it goes on", Token::Dim),
+    };
     phrase
 }
 

@@ -155,6 +155,9 @@ const fn kind(kind: EventKind) -> Token {
         EventKind::Clock => Token::ClockBreach,
         EventKind::Change => Token::Accent,
         EventKind::Note | EventKind::Assign | EventKind::Changed => Token::Text,
-        EventKind::Hold | EventKind::Raised => Token::Dim,
+        EventKind::Hold | EventKind::Raised | EventKind::Snooze | EventKind::Link => Token::Dim,
+        EventKind::Closed | EventKind::Mitigated => Token::Good,
+        EventKind::Relapsed | EventKind::Major => Token::Warning,
+        _ => Token::Text,
     }
 }

@@ -23,6 +23,7 @@ pub fn layer(canvas: &mut Canvas<'_>, view: &View<'_>, layer: &Layer) -> Option<
         Layer::Assign(form) => assign::assign(canvas, view, form),
         Layer::Strip(form) => strip::strip(canvas, view, form),
         Layer::Link(url) => link::link(canvas, view, url),
+        Layer::Menu(_) | Layer::Matrix(_) | Layer::Search(_) | Layer::New(_) | Layer::Explain(_) => None,
     }
 }
 

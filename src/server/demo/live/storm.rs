@@ -138,11 +138,11 @@ impl Storm<'_> {
                 (_, 1) if !target.busy => {
                     target.busy = true;
                     let to = self.cast.on_call(store.clock().now(), "", &mut self.rng);
-                    act(Action::Assign(Assign { to: Some(to), by: by() }), Some(target.record.version))
+                    act(Action::from(Assign { to: Some(to), by: by() }), Some(target.record.version))
                 }
                 _ => {
                     let text = SafeText::clean(&format!("looked again, {}", self.made), Kind::Note);
-                    act(Action::Note(NoteText { text, by: by() }), None)
+                    act(Action::from(NoteText { text, by: by() }), None)
                 }
             };
             return Some((number, op));

@@ -18,7 +18,7 @@ use super::{
     plot::{Plot, Plots, Turn},
 };
 use crate::{
-    domain::{Number, State, Time, clock::Metric, query::Query, time::MINUTE},
+    domain::{Number, Priority, State, Time, query::Query, time::MINUTE},
     server::{
         ledger::{Asked, Done, Op, Refused},
         store::{ListAsked, Sort, Store},
@@ -130,7 +130,7 @@ impl<'a> Story<'a> {
         self.plots.know(number, Plot { ready, facts, written });
         let rng = &mut self.rng;
         if record.state == State::New {
-            let target = Metric::Response.target(record.priority).unwrap_or(0);
+            let target = promised(record.priority);
             let left = record.opened_at + target - self.began;
             let range = match level {
                 // Waits for whoever looks at the screen, and is taken when it is overdue.
@@ -321,3 +321,14 @@ pub(super) async fn open(store: &Store, me: &SafeText, limit: u32) -> Result<Vec
 
 /// What is open here.
 pub(super) const OPEN: &str = "state:new,ack";
+
+/// Seconds within which somebody answers an incident of this priority, as is promised by default.
+fn promised(priority: Priority) -> i64 {
+    match priority.level() {
+        1 => 5 * MINUTE,
+        2 => 30 * MINUTE,
+        3 => 240 * MINUTE,
+        4 => 480 * MINUTE,
+        _ => 0,
+    }
+}

@@ -117,7 +117,7 @@ async fn what_a_person_resolved_stays_resolved() {
     for number in (1..=store.totals().incidents as u32).filter_map(Number::new) {
         let record = store.incident(number).await.expect("readable").expect("there");
         if record.state.is_open() && now - record.opened_at < 4 * 3_600 {
-            let action = Box::new(Action::Resolve(Resolve { by: by.clone(), ..Resolve::default() }));
+            let action = Box::new(Action::from(Resolve { by: by.clone(), ..Resolve::default() }));
             let op = Op::Act { number, action, if_version: None };
             store.submit(Asked { op, key: None }).await.expect("it is open");
             ended.push((number, record.reopen_count));

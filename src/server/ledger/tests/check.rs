@@ -65,7 +65,7 @@ fn a_new_incident_is_checked_field_by_field() {
 #[test]
 fn verbs_are_checked_field_by_field() {
     let at = |seconds: i64| By { at: Some(NOW + seconds), ..by("ana") };
-    let ack_for = |s| Action::Ack(Ack { for_s: Some(s), ..Ack::default() });
+    let ack_for = |s| Action::from(Ack { for_s: Some(s), ..Ack::default() });
     let mut world = World::new();
     let n = world.opened();
     world.now = NOW + DAY;
@@ -74,15 +74,15 @@ fn verbs_are_checked_field_by_field() {
         ("for_s", ack_for(59)),
         ("for_s", ack_for(30 * DAY + 1)),
         ("for_s", ack_for(-1)),
-        ("note", Action::Ack(Ack { note: long(64 * 1024 + 1), ..Ack::default() })),
+        ("note", Action::from(Ack { note: long(64 * 1024 + 1), ..Ack::default() })),
         ("to", assign("ana", Some(""))),
         ("text", note("ana", "")),
         ("text", note("ana", " \n")),
         ("text", note("ana", &"x".repeat(64 * 1024 + 1))),
-        ("code", Action::Resolve(Resolve { code: long(257), ..Resolve::default() })),
+        ("code", Action::from(Resolve { code: long(257), ..Resolve::default() })),
         ("reason", reopen("ana", "")),
-        ("by.at", Action::Unack(Unack { by: at(-301) })),
-        ("by.at", Action::Unack(Unack { by: at(DAY + 301) })),
+        ("by.at", Action::from(Unack { by: at(-301) })),
+        ("by.at", Action::from(Unack { by: at(DAY + 301) })),
     ] {
         match world.act(n, action.clone()) {
             Err(Refused::Invalid { field: at, .. }) => assert_eq!(at, field, "{action:?}"),
@@ -99,14 +99,14 @@ fn what_was_done_while_the_line_was_down_keeps_its_time() {
     let told_at = |seconds: i64| By { at: Some(NOW + seconds), ..by("ana") };
     let n = world.open(NewIncident { by: told_at(-3_600), ..titled("disk full") });
     assert_eq!(world.incidents[&n].opened_at, NOW - 3_600);
-    let acted = world.act(n, Action::Ack(Ack { by: told_at(-3_000), ..Ack::default() })).expect("acked");
+    let acted = world.act(n, Action::from(Ack { by: told_at(-3_000), ..Ack::default() })).expect("acked");
     let event = &acted.events[0];
     assert_eq!((event.occurred_at, event.recorded_at), (NOW - 3_000, NOW));
     assert_eq!((acted.incident.acked_at, acted.incident.updated_at), (Some(NOW - 3_000), NOW));
     // Clocks that differ a little are no error.
-    let early = world.act(n, Action::Unack(Unack { by: told_at(-3_601) })).expect("unacked");
+    let early = world.act(n, Action::from(Unack { by: told_at(-3_601) })).expect("unacked");
     assert_eq!(early.events[0].occurred_at, NOW - 3_600);
-    let late = world.act(n, Action::Ack(Ack { by: told_at(200), ..Ack::default() })).expect("acked");
+    let late = world.act(n, Action::from(Ack { by: told_at(200), ..Ack::default() })).expect("acked");
     assert_eq!(late.events[0].occurred_at, NOW);
 }
 

@@ -178,27 +178,27 @@ fn act(number: u32, action: Action) -> Op {
 }
 
 fn ack(name: &str) -> Action {
-    Action::Ack(Ack { by: by(name), ..Ack::default() })
+    Action::from(Ack { by: by(name), ..Ack::default() })
 }
 
 fn unack(name: &str) -> Action {
-    Action::Unack(Unack { by: by(name) })
+    Action::from(Unack { by: by(name) })
 }
 
 fn assign(name: &str, to: Option<&str>) -> Action {
-    Action::Assign(Assign { to: to.map(text), by: by(name) })
+    Action::from(Assign { to: to.map(text), by: by(name) })
 }
 
 fn note(name: &str, words: &str) -> Action {
-    Action::Note(NoteText { text: text(words), by: by(name) })
+    Action::from(NoteText { text: text(words), by: by(name) })
 }
 
 fn resolve(name: &str) -> Action {
-    Action::Resolve(Resolve { by: by(name), ..Resolve::default() })
+    Action::from(Resolve { by: by(name), ..Resolve::default() })
 }
 
 fn reopen(name: &str, why: &str) -> Action {
-    Action::Reopen(Reopen { reason: text(why), by: by(name) })
+    Action::from(Reopen { reason: text(why), by: by(name) })
 }
 
 fn firing(key: &str) -> Signal {

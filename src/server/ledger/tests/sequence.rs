@@ -16,7 +16,7 @@ enum Step {
 fn action() -> impl Strategy<Value = Action> {
     let name = prop::sample::select(vec!["ana", "mira", "jo"]);
     (0..8_u8, name, prop::option::of(60..7_200_i64)).prop_map(|(which, name, for_s)| match which {
-        0 | 1 => Action::Ack(Ack { for_s, by: by(name), note: None }),
+        0 | 1 => Action::from(Ack { for_s, by: by(name), note: None }),
         2 => unack(name),
         3 => assign(name, Some("jo")),
         4 => assign(name, None),

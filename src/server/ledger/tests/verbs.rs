@@ -12,7 +12,7 @@ fn in_state(world: &mut World, state: State, owner: Option<&str>) -> u32 {
     match state {
         State::New => {}
         State::Acknowledged => {
-            let nobody = Action::Ack(Ack::default());
+            let nobody = Action::from(Ack::default());
             world.act(n, nobody).expect("acked");
         }
         State::Resolved => {
@@ -39,7 +39,7 @@ fn every_verb_in_every_state() {
     let table: Vec<(State, Option<&str>, Action, Becomes)> = vec![
         (New, None, ack("mira"), Now(Acknowledged, Some("mira"), "acknowledged, takes it")),
         (New, Some("jo"), ack("mira"), Now(Acknowledged, Some("jo"), "acknowledged")),
-        (New, None, Action::Ack(Ack::default()), Now(Acknowledged, None, "acknowledged")),
+        (New, None, Action::from(Ack::default()), Now(Acknowledged, None, "acknowledged")),
         (Acknowledged, Some("jo"), ack("mira"), Already("already acknowledged, jo has it")),
         (Acknowledged, None, ack("mira"), Already("already acknowledged")),
         (InProgress, None, ack("mira"), Already("already acknowledged")),
@@ -132,7 +132,7 @@ fn every_verb_in_every_state() {
                 let api = || text("api");
                 let want = (said.name.clone().unwrap_or_else(api), said.via.clone().unwrap_or_else(api));
                 assert_eq!(told, want, "{what}");
-                let is_note = matches!(action, Action::Note(_));
+                let is_note = matches!(action, Action { verb: crate::domain::Verb::Note { .. }, .. });
                 assert_eq!(acted.incident.version, before.version + u64::from(!is_note), "{what}");
                 assert_eq!(acted.events[0].changes.is_empty(), is_note, "{what}");
                 assert_eq!(world.incidents[&n], acted.incident, "{what}");
@@ -177,8 +177,7 @@ fn resolving_says_how_and_reopening_takes_it_back() {
     let mut world = World::new();
     let n = world.opened();
     world.now = NOW + 90;
-    let asked =
-        Action::Resolve(Resolve { code: some("fixed"), note: some("pool restarted"), by: by("mira") });
+    let asked = Action::from(Resolve { code: some("fixed"), note: some("pool restarted"), by: by("mira") });
     let acted = world.act(n, asked).expect("resolved");
     assert_eq!(acted.events[0].text, text("resolved: fixed: pool restarted"));
     let at = NOW + 90;
@@ -195,7 +194,7 @@ fn words_with_an_acknowledgement_that_came_second_are_kept() {
     let mut world = World::new();
     let n = world.opened();
     world.act(n, ack("ana")).expect("acked");
-    let late = Action::Ack(Ack { note: some("I restart the pool"), by: by("jo"), ..Ack::default() });
+    let late = Action::from(Ack { note: some("I restart the pool"), by: by("jo"), ..Ack::default() });
     let acted = world.act(n, late).expect("already");
     assert_eq!(acted.already, some("already acknowledged, ana has it"));
     assert_eq!(world.told(2), [("note", text("I restart the pool"))]);
@@ -206,7 +205,7 @@ fn words_with_an_acknowledgement_that_came_second_are_kept() {
 fn an_acknowledgement_for_a_time_runs_out() {
     let mut world = World::new();
     let n = world.opened();
-    let hour = Action::Ack(Ack { for_s: Some(3_600), note: some("looking"), by: by("mira") });
+    let hour = Action::from(Ack { for_s: Some(3_600), note: some("looking"), by: by("mira") });
     let acted = world.act(n, hour).expect("acked");
     assert_eq!(acted.events[0].text, text("acknowledged for 1h, takes it: looking"));
     assert_eq!(acted.incident.ack_until, Some(NOW + 3_600));

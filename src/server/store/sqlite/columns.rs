@@ -12,6 +12,7 @@ use crate::{
         SourceName, State, Time,
         clock::{self, Clock, Metric},
         query::folded,
+        sla::Book,
     },
     text::SafeText,
     wire::IncidentRecord,
@@ -192,14 +193,14 @@ impl Due {
     /// As [`clock`] counts.
     fn of(record: &IncidentRecord) -> Self {
         let incident = record.to_incident(&SourceName::new(""));
-        let clocks: Vec<Clock> = clock::clocks(&incident).collect();
+        let clocks: Vec<Clock> = clock::clocks(&incident, Book::standard());
         let running = |metric| {
-            let clock = clocks.iter().find(|c| c.metric == metric && c.running());
-            clock.filter(|_| waits_for_us(record.state)).map(|c| c.due_at().unix())
+            let clock = clocks.iter().find(|c| c.metric() == metric && c.running());
+            clock.filter(|_| waits_for_us(record.state)).and_then(Clock::due_at).map(Time::unix)
         };
         // A clock that stopped in time never breaches; one that stopped too late did so for good.
         let breached_after = clocks.iter().filter_map(|clock| match clock.stopped_at {
-            None => Some(clock.due_at().unix()),
+            None => clock.due_at().map(Time::unix),
             Some(at) if clock.breached(at) => Some(LONG_AGO),
             Some(_) => None,
         });

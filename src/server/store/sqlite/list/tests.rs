@@ -32,7 +32,7 @@ async fn all(conn: &mut SqliteConnection, mut asked: ListAsked, few: i64) -> Vec
 
 fn in_memory(records: &[IncidentRecord], query: &Query, sort: Sort) -> Vec<IncidentRecord> {
     let me = safe("Ana");
-    let ctx = Ctx { now: NOW, me: &me };
+    let ctx = Ctx { now: NOW, me: &me, book: crate::domain::sla::Book::standard() };
     let mut rows: Vec<_> =
         records.iter().filter(|r| query.matches(&r.to_incident(&source()), &ctx)).cloned().collect();
     rows.sort_by_key(|r| {

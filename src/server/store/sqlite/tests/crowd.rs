@@ -126,7 +126,7 @@ async fn an_acknowledgement_runs_out_by_itself() {
     let mut follow = store.follow();
     let ack = Ack { for_s: Some(60), by: at(-59), note: None };
     let number = Number::new(1).expect("a number");
-    let op = Op::Act { number, action: Box::new(Action::Ack(ack)), if_version: None };
+    let op = Op::Act { number, action: Box::new(Action::from(ack)), if_version: None };
     acted(store.submit(asked(op)).await);
     let kinds = async {
         let mut kinds = Vec::new();

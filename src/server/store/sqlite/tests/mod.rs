@@ -50,7 +50,7 @@ pub(super) fn new(title: &str) -> Op {
 }
 
 pub(super) fn ack(number: u32) -> Op {
-    let action = Box::new(Action::Ack(Ack { by: by("mira"), ..Ack::default() }));
+    let action = Box::new(Action::from(Ack { by: by("mira"), ..Ack::default() }));
     Op::Act { number: Number::new(number).expect("a number"), action, if_version: None }
 }
 

@@ -58,7 +58,7 @@ async fn a_timeline_has_the_changes_that_may_have_caused_it() {
 
     // A change after it was over has nothing to do with it.
     let by = By { at: Some(NOW - 10 * 60), ..by("ana") };
-    let resolve = Action::Resolve(crate::wire::Resolve { by, ..crate::wire::Resolve::default() });
+    let resolve = Action::from(crate::wire::Resolve { by, ..crate::wire::Resolve::default() });
     let number = Number::new(1).expect("one");
     acted(store.submit(asked(Op::Act { number, action: Box::new(resolve), if_version: None })).await);
     assert_eq!(told().await, [&before[..], &["resolved resolved"]].concat());
@@ -104,6 +104,8 @@ async fn what_is_seeded_is_as_if_it_had_happened() {
         via: text("demo"),
         text: text(words),
         changes: Vec::new(),
+        code: None,
+        public: false,
     };
     record.version = 2;
     let open_past = Past { record: record.clone(), events: vec![event(EventKind::Opened, "opened")] };

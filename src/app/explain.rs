@@ -1,0 +1,12 @@
+//! `K`: why the clocks of an incident say what they say.
+
+use crate::domain::IncidentId;
+
+/// The page that explains.
+#[derive(Debug)]
+pub struct Explain {
+    /// Of which incident.
+    pub id: IncidentId,
+    /// The first line that is shown.
+    pub top: usize,
+}

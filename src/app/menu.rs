@@ -1,0 +1,72 @@
+//! Choosing: a menu of letters, the matrix of impact and urgency, a list that is searched.
+
+use tui_input::Input;
+
+use super::layer::Then;
+use crate::{backend::Target, domain::Incident, text::SafeText};
+
+/// A menu: each entry has its letter, all are seen at once.
+#[derive(Debug)]
+pub struct Menu {
+    /// What is chosen, as a word: `hold`, `status`.
+    pub verb: &'static str,
+    /// For which incidents, captured when the menu was opened.
+    pub targets: Vec<Target>,
+    /// What can be chosen.
+    pub entries: Vec<Entry>,
+}
+
+/// One entry of a menu.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its letter, unique in the menu.
+    pub key: char,
+    /// In words.
+    pub title: SafeText,
+    /// What it does beside that, dimmed.
+    pub hint: SafeText,
+    /// What is done.
+    pub then: Then,
+}
+
+/// The matrix as the picker.
+#[derive(Debug)]
+pub struct MatrixPick {
+    /// For which incidents.
+    pub targets: Vec<Target>,
+    /// The cell the cursor is on: impact, urgency.
+    pub at: (u8, u8),
+    /// Declare a major with it.
+    pub major: bool,
+    /// Why, where lowering or an override needs it; being typed once it is there.
+    pub reason: Option<Input>,
+}
+
+/// What a searched list is for.
+#[derive(Debug)]
+pub enum SearchFor {
+    /// A category, and the second level.
+    Category,
+    /// The incident to merge into, or to hang under.
+    Incident {
+        /// Hang under it instead of merging.
+        attach: bool,
+    },
+}
+
+/// A list that is searched as one types.
+#[derive(Debug)]
+pub struct Search {
+    /// What for.
+    pub purpose: SearchFor,
+    /// For which incidents.
+    pub targets: Vec<Target>,
+    /// What was typed.
+    pub input: Input,
+    /// Which of those that fit.
+    pub pick: usize,
+    /// Incidents that the source found beside those on the board.
+    pub found: Vec<Incident>,
+    /// Names the search that was asked last.
+    pub ask: u64,
+}

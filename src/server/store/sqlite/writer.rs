@@ -325,7 +325,7 @@ impl Writer {
         let totals = self.totals().await?;
         let loaded = load::due(&mut self.conn, now, DUE, next(totals)).await?;
         let before = stood(&loaded);
-        let plan = ledger::due(loaded, now);
+        let plan = ledger::due(loaded, now, now);
         self.store(&plan, &before, totals, now).await?;
         let first = first_due(&mut self.conn).await?;
         // What is due and was not taken back is none of ours: not asked again for the same instant.

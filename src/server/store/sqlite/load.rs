@@ -2,15 +2,12 @@
 //!
 //! Rows come as one text each table, because each row is a hand-over between two threads.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use serde::de::DeserializeOwned;
 use sqlx::SqliteConnection;
 
-use super::{columns::next_at, fault::Fault};
+use super::fault::Fault;
 use crate::{
     domain::{Practice, Time},
     server::ledger::{Answer, Asked, Done, Loaded, Named},
@@ -67,53 +64,21 @@ pub(super) async fn named(
     Ok(loaded)
 }
 
-/// Loads incidents of which something is due by `now`, at most `limit`, the earliest first, with their families: what
-/// happens to a parent happens to its children.
+/// Loads incidents of which something is due by `now`, at most `limit`, the earliest first, each with the instant at which
+/// it is.
 pub(super) async fn due(
     conn: &mut SqliteConnection,
     now: Time,
     limit: i64,
-    next: (u32, u64),
-    practice: &Arc<Practice>,
-) -> Result<Loaded, Fault> {
-    let rows: Vec<(u32, i64)> = sqlx::query_as(
-        "SELECT number, next_at FROM incident WHERE next_at <= ?1 ORDER BY next_at, number LIMIT ?2",
+) -> Result<Vec<(Time, IncidentRecord)>, Fault> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "SELECT next_at, record FROM incident WHERE next_at <= ?1 ORDER BY next_at, number LIMIT ?2",
     )
     .bind(now.unix())
     .bind(limit)
-    .fetch_all(&mut *conn)
+    .fetch_all(conn)
     .await?;
-    let mut loaded = empty(next, practice);
-    // What was due before was done: that is what the column means.
-    loaded.due_since = rows.iter().map(|(number, at)| (*number, Time::from_unix(*at) - 1)).collect();
-    if !loaded.due_since.is_empty() {
-        let numbers: BTreeSet<u32> = loaded.due_since.keys().copied().collect();
-        let named = Named { families: numbers.clone(), numbers, ..Named::default() };
-        incidents(conn, &named, &mut loaded).await?;
-    }
-    Ok(loaded)
-}
-
-/// Says anew when something of these is due, which `now` was not after all.
-pub(super) async fn put_off<'a>(
-    conn: &mut SqliteConnection,
-    incidents: impl Iterator<Item = &'a IncidentRecord>,
-    practice: &Practice,
-    now: Time,
-) -> Result<(), Fault> {
-    let rows: Vec<(u32, Option<i64>)> =
-        incidents.map(|i| (i.number, next_at(i, practice, now).filter(|at| *at > now.unix()))).collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(
-        "UPDATE incident SET next_at = (SELECT value ->> 1 FROM json_each(?1) WHERE value ->> 0 = incident.number)
-         WHERE number IN (SELECT value ->> 0 FROM json_each(?1))",
-    )
-    .bind(serde_json::to_string(&rows)?)
-    .execute(conn)
-    .await?;
-    Ok(())
+    rows.into_iter().map(|(at, record)| Ok((Time::from_unix(at), serde_json::from_str(&record)?))).collect()
 }
 
 fn empty(next: (u32, u64), practice: &Arc<Practice>) -> Loaded {
@@ -163,11 +128,11 @@ async fn incidents(conn: &mut SqliteConnection, named: &Named, loaded: &mut Load
 }
 
 /// Who hangs under whom, where all children are loaded.
-fn families(named: &Named, incidents: &HashMap<u32, IncidentRecord>) -> HashMap<u32, BTreeSet<u32>> {
-    let mut under: HashMap<u32, BTreeSet<u32>> = HashMap::new();
+fn families(named: &Named, incidents: &HashMap<u32, IncidentRecord>) -> HashMap<u32, Vec<u32>> {
+    let mut under: HashMap<u32, Vec<u32>> = HashMap::new();
     for incident in incidents.values() {
         if let Some(parent) = incident.record.parent {
-            under.entry(parent.get()).or_default().insert(incident.number);
+            under.entry(parent.get()).or_default().push(incident.number);
         }
     }
     let is_keyed = |i: &&IncidentRecord| i.dedup_key.as_ref().is_some_and(|k| named.dedup_keys.contains(k));
@@ -176,7 +141,8 @@ fn families(named: &Named, incidents: &HashMap<u32, IncidentRecord>) -> HashMap<
     let mut families = HashMap::new();
     while let Some(number) = left.pop() {
         // Each once, also where somebody's file has a ring.
-        if let Some(children) = under.remove(&number) {
+        if let Some(mut children) = under.remove(&number) {
+            children.sort_unstable();
             left.extend(&children);
             families.insert(number, children);
         }

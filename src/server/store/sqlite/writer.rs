@@ -14,7 +14,7 @@ use tokio::{
 
 use super::{
     super::{Past, Totals},
-    Shared,
+    Shared, due,
     fault::Fault,
     frame, load, open, seed,
     upkeep::Upkeep,
@@ -340,11 +340,10 @@ impl Writer {
 
     async fn run_out_once(&mut self, now: Time) -> Result<(), Fault> {
         let totals = self.totals().await?;
-        let loaded = load::due(&mut self.conn, now, DUE, next(totals), &self.shared.practice).await?;
-        let looked_at: Vec<IncidentRecord> =
-            loaded.due_since.keys().filter_map(|n| loaded.incidents.get(n).cloned()).collect();
-        let before = stood(&loaded);
-        let plan = ledger::due(loaded, now);
+        let due = load::due(&mut self.conn, now, DUE).await?;
+        let before = due.iter().map(|(_, i)| (i.number, stands(i))).collect();
+        let looked_at: Vec<IncidentRecord> = due.iter().map(|(_, i)| i.clone()).collect();
+        let plan = due::plan(due, next(totals), &self.shared.practice, now);
         let mut rows = Rows::of(&plan, &self.shared.practice, now)?;
         for row in &mut rows.incidents {
             // Never twice in one second: or what cannot be done would be tried for ever.
@@ -353,7 +352,7 @@ impl Writer {
         self.store(&plan, rows, &before, totals, now).await?;
         // What came to nothing is due at another time, or never again.
         let left = looked_at.iter().filter(|i| !plan.incidents.contains_key(&i.number));
-        load::put_off(&mut self.conn, left, &self.shared.practice, now).await?;
+        due::put_off(&mut self.conn, left, &self.shared.practice, now).await?;
         self.next_due = first_due(&mut self.conn).await?;
         Ok(())
     }

@@ -50,14 +50,14 @@ async fn parents_above_and_families_below_are_known() {
         let asked = Named { numbers: set(numbers), families: set(below), ..Named::default() };
         let loaded = named(&mut conn, &asked, (10, 10), practice).await.expect("loaded");
         assert_eq!(loaded.incidents.keys().copied().collect::<BTreeSet<_>>(), set(known), "{numbers:?}");
-        let want: HashMap<u32, BTreeSet<u32>> = children.iter().map(|(p, c)| (*p, set(c))).collect();
+        let want: HashMap<u32, Vec<u32>> = children.iter().map(|(p, c)| (*p, c.to_vec())).collect();
         assert_eq!(loaded.children, want, "{numbers:?}");
         assert!(Arc::ptr_eq(&loaded.practice, practice));
     }
 }
 
 #[tokio::test]
-async fn what_is_due_comes_with_its_family_and_since_when() {
+async fn what_is_due_comes_in_order_and_says_since_when() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut conn = families(&dir).await;
     for (number, at) in [(2, 5), (7, -3), (6, 1)] {
@@ -68,14 +68,12 @@ async fn what_is_due_comes_with_its_family_and_since_when() {
             .await
             .expect("set");
     }
-    let practice = Practice::standard();
     let of = async |conn: &mut _, now, limit| {
-        let loaded = due(conn, now, limit, (10, 10), practice).await.expect("loaded");
-        let known: BTreeSet<u32> = loaded.incidents.keys().copied().collect();
-        (loaded.due_since.into_iter().collect::<Vec<_>>(), known.into_iter().collect::<Vec<_>>())
+        let found = due(conn, now, limit).await.expect("loaded");
+        found.into_iter().map(|(at, i)| (i.number, at - NOW)).collect::<Vec<_>>()
     };
-    assert_eq!(of(&mut conn, NOW - 4, 9).await, (vec![], vec![]));
-    assert_eq!(of(&mut conn, NOW, 9).await, (vec![(7, NOW - 4)], vec![6, 7]));
-    assert_eq!(of(&mut conn, NOW + 5, 2).await, (vec![(6, NOW), (7, NOW - 4)], vec![6, 7]));
-    assert_eq!(of(&mut conn, NOW + 5, 9).await.1, [1, 2, 4, 5, 6, 7]);
+    assert_eq!(of(&mut conn, NOW - 4, 9).await, []);
+    assert_eq!(of(&mut conn, NOW, 9).await, [(7, -3)]);
+    assert_eq!(of(&mut conn, NOW + 5, 2).await, [(7, -3), (6, 1)]);
+    assert_eq!(of(&mut conn, NOW + 5, 9).await, [(7, -3), (6, 1), (2, 5)]);
 }

@@ -47,6 +47,11 @@ impl Effects {
             | Effect::Look(_)
             | Effect::Find { .. }
             | Effect::OpenNew { .. } => self.task(effect, None),
+            // Nothing has to be open for that.
+            Effect::MakeKey(slot) => {
+                let key = ActionKey(uuid::Uuid::now_v7());
+                self.ask(async move { Some(Msg::KeyMade { slot, key }) });
+            }
             mine @ (Effect::Copy(_)
             | Effect::OpenLink(_)
             | Effect::Editor { .. }

@@ -3,6 +3,7 @@
 mod assign;
 mod filter;
 mod link;
+mod new;
 mod strip;
 mod words;
 
@@ -23,7 +24,8 @@ pub fn layer(canvas: &mut Canvas<'_>, view: &View<'_>, layer: &Layer) -> Option<
         Layer::Assign(form) => assign::assign(canvas, view, form),
         Layer::Strip(form) => strip::strip(canvas, view, form),
         Layer::Link(url) => link::link(canvas, view, url),
-        Layer::Menu(_) | Layer::Matrix(_) | Layer::Search(_) | Layer::New(_) | Layer::Explain(_) => None,
+        Layer::New(form) => new::new(canvas, view, form),
+        Layer::Menu(_) | Layer::Matrix(_) | Layer::Search(_) | Layer::Explain(_) => None,
     }
 }
 

@@ -14,8 +14,8 @@ mod undo;
 mod verbs;
 
 pub use forms::SAVE_AFTER_MS;
-pub use tick::REST_MS;
 pub use new::{SAVE_PATIENCE_MS, SEARCH_AFTER_MS};
+pub use tick::REST_MS;
 pub use verbs::matching;
 
 /// How long a short word stays on the receipt line, milliseconds.

@@ -23,6 +23,7 @@ mod list;
 mod looked;
 mod packed;
 mod rows;
+mod search;
 mod seek;
 #[cfg(test)]
 mod tests;

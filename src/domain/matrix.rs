@@ -56,11 +56,19 @@ impl Matrix {
     /// The tables that are shipped, by name.
     pub const PRESETS: [&'static str; 3] = ["itil", "itop", "glpi"];
 
+    /// Of these rows, one an impact; `None` where there is none, or they are not all of one length (1 to 9 each way).
+    pub fn new(cells: Vec<Vec<Priority>>) -> Option<Self> {
+        let columns = cells.first().map_or(0, Vec::len);
+        let is_whole = cells.iter().all(|row| row.len() == columns);
+        let levels = 1..=MOST;
+        (is_whole && levels.contains(&columns) && levels.contains(&cells.len())).then_some(Self { cells })
+    }
+
     /// From numbers: one row an impact from the highest, one number an urgency from the highest.
     ///
     /// # Errors
     /// [`MatrixFault`], with the row and the cell.
-    pub fn new(cells: &[Vec<u8>]) -> Result<Self, MatrixFault> {
+    pub fn of(cells: &[Vec<u8>]) -> Result<Self, MatrixFault> {
         let first = cells.first().map_or(0, Vec::len);
         if !(1..=MOST).contains(&cells.len()) || !(1..=MOST).contains(&first) {
             return Err(MatrixFault::Size { impacts: cells.len(), urgencies: first });
@@ -91,7 +99,7 @@ impl Matrix {
             }
             _ => return None,
         };
-        Self::new(&cells).ok()
+        Self::of(&cells).ok()
     }
 
     /// Levels of impact.
@@ -184,14 +192,14 @@ mod tests {
 
     #[test]
     fn a_table_that_is_none_is_refused_with_its_place() {
-        let size = Matrix::new(&[]).expect_err("empty");
+        let size = Matrix::of(&[]).expect_err("empty");
         assert_eq!(size, MatrixFault::Size { impacts: 0, urgencies: 0 });
-        let ragged = Matrix::new(&[vec![1, 2], vec![3]]).expect_err("ragged");
+        let ragged = Matrix::of(&[vec![1, 2], vec![3]]).expect_err("ragged");
         assert_eq!(ragged, MatrixFault::Ragged { row: 2, cells: 1, first: 2 });
-        let cell = Matrix::new(&[vec![1, 2], vec![3, 6]]).expect_err("no priority");
+        let cell = Matrix::of(&[vec![1, 2], vec![3, 6]]).expect_err("no priority");
         assert_eq!(cell, MatrixFault::Cell { impact: 2, urgency: 2, value: 6 });
         assert!(cell.to_string().starts_with("impact 2, urgency 2 is 6"), "{cell}");
-        assert!(Matrix::new(&vec![vec![1; 10]; 3]).is_err());
+        assert!(Matrix::of(&vec![vec![1; 10]; 3]).is_err());
     }
 
     #[test]

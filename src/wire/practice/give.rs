@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    AutoCloseDoc, CalendarDoc, CategoryDoc, MatrixDoc, NamedCalendar, PolicyDoc, PracticeDoc, TargetDoc,
+    AutoCloseDoc, CategoryDoc, MatrixDoc, NamedCalendar, PolicyDoc, PracticeDoc, TargetDoc,
 };
 use crate::{
     domain::{
@@ -36,7 +36,7 @@ impl From<&Practice> for PracticeDoc {
             policies: practice.book.policies().iter().map(|policy| policy_doc(policy)).collect(),
             calendars: calendars
                 .into_iter()
-                .map(|(name, calendar)| NamedCalendar { name, hours: CalendarDoc::of(&calendar) })
+                .map(|(name, calendar)| NamedCalendar { name, hours: calendar.spec() })
                 .collect(),
             auto_close,
         }

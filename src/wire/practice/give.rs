@@ -67,7 +67,12 @@ fn name_of(calendar: &Arc<Calendar>, known: &[(SafeText, Arc<Calendar>)]) -> Saf
 impl From<&Matrix> for MatrixDoc {
     fn from(matrix: &Matrix) -> Self {
         let row = |i| (1..=matrix.urgencies()).filter_map(|u| matrix.priority(i, u)).collect();
-        Self { impacts: Vec::new(), urgencies: Vec::new(), cells: (1..=matrix.impacts()).map(row).collect() }
+        let name = |name: &str| SafeText::clean(name, Kind::Label);
+        Self {
+            impacts: (1..=matrix.impacts()).map(|i| name(matrix.impact_name(i))).collect(),
+            urgencies: (1..=matrix.urgencies()).map(|u| name(matrix.urgency_name(u))).collect(),
+            cells: (1..=matrix.impacts()).map(row).collect(),
+        }
     }
 }
 

@@ -56,11 +56,11 @@ pub struct PracticeDoc {
 pub struct MatrixDoc {
     /// What the levels of impact are called, the highest first; one for each row.
     #[serde(default)]
-    #[schema(example = json!(["high", "medium", "low"]))]
+    #[schema(example = json!(["the whole site", "a department", "one person"]))]
     pub impacts: Vec<SafeText>,
     /// What the levels of urgency are called, the highest first; one for each column.
     #[serde(default)]
-    #[schema(example = json!(["high", "medium", "low"]))]
+    #[schema(example = json!(["the whole site", "a department", "one person"]))]
     pub urgencies: Vec<SafeText>,
     /// One row an impact, one cell an urgency.
     #[schema(example = json!([[1, 2, 3], [2, 3, 4], [3, 4, 5]]))]

@@ -3,7 +3,7 @@
 //! | file | what it says |
 //! |---|---|
 //! | [`record`] | one incident as JSON, and what opens a new one |
-//! | [`verb`] | what is asked of an incident, and the answer |
+//! | [`verb`] | what is asked of an incident: a body a verb, and the answer |
 //! | [`event`] | one entry of the log, the stream, and the gap in it |
 //! | [`catalogue`] | services, people, changes (deploys and the like) |
 //! | [`inbound`] | alerts from outside: the generic shape, and what became of each |
@@ -30,7 +30,7 @@ pub use event::{
 };
 pub use inbound::{Signal, SignalOutcome, SignalResult, SignalStatus, SignalsTaken};
 pub use page::{IncidentPage, Page};
-pub use problem::Problem;
+pub use problem::{Move, Problem};
 pub use record::{IncidentRecord, NewIncident, Origin, Resolution};
 pub use verb::{Ack, Acted, Action, Assign, NoteText, Reopen, Resolve, Unack};
 

@@ -16,6 +16,44 @@ use crate::{
 
 pub use crate::domain::record::{Origin, Resolution};
 
+/// Callers as requests say them: what they do not know is refused, while those of answers may gain fields.
+pub(crate) mod caller {
+    use serde::{Deserialize, Deserializer};
+
+    use crate::{domain::record::Caller, text::SafeText};
+
+    /// Its fields once more, strictly.
+    #[derive(Deserialize)]
+    #[serde(remote = "Caller", deny_unknown_fields)]
+    struct Strict {
+        name: SafeText,
+        #[serde(default)]
+        person: Option<SafeText>,
+        #[serde(default)]
+        email: Option<SafeText>,
+        #[serde(default)]
+        phone: Option<SafeText>,
+        #[serde(default)]
+        vip: bool,
+        #[serde(default)]
+        on_behalf_of: Option<SafeText>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Said(#[serde(with = "Strict")] Caller);
+
+    /// One that may be left out.
+    pub fn maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Caller>, D::Error> {
+        Ok(Option::<Said>::deserialize(from)?.map(|said| said.0))
+    }
+
+    /// One that must be there.
+    pub fn boxed<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Caller>, D::Error> {
+        Ok(Box::new(Said::deserialize(from)?.0))
+    }
+}
+
 /// One incident.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Incident)]
@@ -154,7 +192,7 @@ pub struct NewIncident {
     #[serde(default)]
     pub runbook: Option<SafeText>,
     /// Who told of it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "caller::maybe")]
     pub reporter: Option<Caller>,
     /// What triage found: `incident` when nobody says. A `request` is logged and no clock runs; `not_an_incident` is
     /// logged and cancelled at once.

@@ -7,7 +7,7 @@
 //! Command --request--> POST with its key (act.rs) -- 412 --> conflict.rs: again, already, or a conflict
 //! ```
 //!
-//! The first calls of `list` hand out everything that is open, a page each. Before the first page the server notes the
+//! The first calls of `list` hand out everything that is open, then what waits to be closed, a page each. Before the first page the server notes the
 //! end of its log, and from there a task follows the stream, so that nothing between the pages is missed. What it brings
 //! waits, the newest of each incident, until `list` is called again; `watch` returns as soon as something waits. After a
 //! break the task comes back with the last id it took in (full jitter, 0.5 to 60 s); where the server says that entries
@@ -16,8 +16,8 @@
 //! time; the stream is tried again after ten minutes. A line without a byte for 30 s is dead; while it is down, `list`
 //! tries at once and answers with what failed, and what was true is as old as the last byte heard, heartbeats included.
 //!
-//! Every verb carries its key, so that it is done once however often it is sent; assigning and resolving also carry the
-//! version that the person saw. Our own server on this machine may pass from one process to another: for three seconds
+//! Every verb carries its key, so that it is done once however often it is sent; those that could overrun somebody else's
+//! decision (assigning, resolving, closing …) also carry the version that the person saw. Our own server on this machine may pass from one process to another: for three seconds
 //! that is waited for.
 
 mod act;

@@ -16,7 +16,7 @@ use crate::domain::{
     incident::HoldReason,
     query::{
         Query,
-        tree::{Length, Node, Value},
+        tree::{Flag, Length, Node, Value},
     },
     sla::{Metric, OnPriorityChange, OnReopen, Target},
     time::{DAY, parse_duration},
@@ -279,7 +279,8 @@ fn unsteady(node: &Node) -> Option<&'static str> {
         Node::Length(Length::Clock, ..) => Some("clock"),
         Node::Length(Length::Age, ..) => Some("age"),
         Node::Length(Length::Acked, ..) => Some("acked"),
-        Node::Breached(_) => Some("breached"),
+        Node::Flag(Flag::Breached, _) => Some("breached"),
+        Node::Flag(Flag::Snoozed, _) => Some("snoozed"),
         Node::Text(_, values) if values.contains(&Value::Me) => Some("me"),
         _ => None,
     }

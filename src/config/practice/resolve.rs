@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Practice, Priority,
+        Practice,
         category::Categories,
         directory::Directory,
         matrix::Matrix,
@@ -145,13 +145,12 @@ fn categories(said: &Said) -> Categories {
 fn dangling(said: &Said, sources: Option<&[&str]>) -> Vec<ConfigError> {
     let calendars: Vec<&str> =
         said.calendars.iter().map(|c| c.item.name.as_str()).chain([AROUND_THE_CLOCK]).collect();
-    let services: Vec<String> = said.services.iter().map(|s| plain(&s.item.0.id)).collect();
-    let services: Vec<&str> = services.iter().map(String::as_str).collect();
+    let services: Vec<&str> = said.services.iter().map(|s| s.item.0.id.shown()).collect();
     let tree = categories(said);
     let mut paths: Vec<String> = Vec::new();
     for (first, subs) in &tree.tree {
-        paths.push(plain(first));
-        paths.extend(subs.iter().map(|sub| format!("{}/{}", plain(first), plain(sub))));
+        paths.push(first.shown().to_owned());
+        paths.extend(subs.iter().map(|sub| format!("{}/{}", first.shown(), sub.shown())));
     }
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let mut errors = Vec::new();
@@ -190,14 +189,6 @@ fn dangling(said: &Said, sources: Option<&[&str]>) -> Vec<ConfigError> {
 
 fn meant(name: &str, known: &[&str]) -> Option<String> {
     nearest(name, known.iter().copied()).map(|word| format!("did you mean `{word}`?"))
-}
-
-/// The text as it stands in files.
-fn plain(text: &SafeText) -> String {
-    match serde_json::to_value(text) {
-        Ok(serde_json::Value::String(text)) => text,
-        _ => String::new(),
-    }
 }
 
 /// Every calendar, compiled. Those that another one asks for come first, whatever their order in the file.
@@ -256,9 +247,4 @@ fn calendars(said: &Said, errors: &mut Vec<ConfigError>) -> Vec<(String, Arc<Cal
 fn refused(placed: &Placed<CalendarConfig>, why: &str) -> ConfigError {
     let words = format!("the calendar `{}` is refused: {why}", placed.item.name);
     placed.place.saying(words, Some("a window ends after it begins: \"09:00-17:00\"".into()))
-}
-
-/// A cell of a matrix; what was read is in range.
-pub(super) fn priority(level: u8) -> Priority {
-    Priority::new(level).unwrap_or(Priority::P5)
 }

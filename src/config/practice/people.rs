@@ -177,7 +177,9 @@ fn people(path: &Path, text: &str) -> Result<Vec<Placed<(Person, Origin)>>, Vec<
         found.push(Placed { item: (person, Origin::File(path.to_owned(), line)), place, wants: Vec::new() });
     }
     if untold > 0 {
-        faults.push(ConfigError::bare(name, format!("and {untold} more faults like these"), None));
+        // At the end, so that it stays the last when faults are put in the order of their lines.
+        let end = text.len();
+        faults.push(fault(&(end..end), format!("and {untold} more faults like these"), None));
     }
     if faults.is_empty() { Ok(found) } else { Err(faults) }
 }

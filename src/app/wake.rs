@@ -47,6 +47,7 @@ pub fn next(model: &Model, now: Now) -> Option<u64> {
     }
     match &model.layer {
         Some(Layer::Words(words)) => sooner(words.unsaved_ms.map(|t| t + SAVE_AFTER_MS)),
+        Some(Layer::Search(search)) => sooner(search.due_ms),
         Some(Layer::Strip(strip)) => sooner(Some(strip.armed_at_ms).filter(|t| *t > now.ms)),
         _ => {}
     }

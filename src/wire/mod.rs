@@ -7,6 +7,7 @@
 //! | [`event`] | one entry of the log, the stream, and the gap in it |
 //! | [`catalogue`] | services, people, changes (deploys and the like) |
 //! | [`inbound`] | alerts from outside: the generic shape, and what became of each |
+//! | [`practice`] | how the team behind the server works: matrix, categories, calendars, promises |
 //! | [`page`] | lists in pages |
 //! | [`problem`] | what went wrong (RFC 9457) |
 //! | [`convert`] | the API's incident as the rest of the program knows it |
@@ -19,6 +20,7 @@ pub mod convert;
 pub mod event;
 pub mod inbound;
 pub mod page;
+pub mod practice;
 pub mod problem;
 pub mod record;
 pub mod schema;
@@ -30,6 +32,7 @@ pub use event::{
 };
 pub use inbound::{Signal, SignalOutcome, SignalResult, SignalStatus, SignalsTaken};
 pub use page::{IncidentPage, Page};
+pub use practice::PracticeDoc;
 pub use problem::{Move, Problem};
 pub use record::{IncidentRecord, NewIncident, Origin, Resolution};
 pub use verb::{Ack, Acted, Action, Assign, NoteText, Reopen, Resolve, Unack};

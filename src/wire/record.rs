@@ -70,7 +70,7 @@ pub struct IncidentRecord {
     /// One line: what is wrong.
     #[schema(example = "Checkout 5xx above 4 % in eu-west")]
     pub title: SafeText,
-    /// Longer words; left out of lists that ask for `brief=true`.
+    /// Longer words. Lists that ask for `brief=true` leave them out, and of the record what [`BRIEF`] says.
     #[serde(default)]
     pub description: Option<SafeText>,
     /// Where it stands.
@@ -142,7 +142,37 @@ pub struct IncidentRecord {
     pub hidden_chars: bool,
 }
 
+/// What lists that ask for `brief=true` leave out: paths in an incident's JSON.
+pub const BRIEF: &[&str] = &[
+    "$.description",
+    "$.record.reporter.person",
+    "$.record.reporter.email",
+    "$.record.reporter.phone",
+    "$.record.reporter.on_behalf_of",
+    "$.record.callers",
+    "$.record.confirmation",
+    "$.record.told",
+    "$.record.excuses",
+    "$.record.links",
+];
+
 impl IncidentRecord {
+    /// As lists say it that ask for `brief=true`.
+    #[must_use]
+    pub fn brief(mut self) -> Self {
+        self.description = None;
+        let record = &mut self.record;
+        if let Some(reporter) = &mut record.reporter {
+            let Caller { name, vip, .. } = std::mem::take(&mut **reporter);
+            **reporter = Caller { name, vip, ..Caller::default() };
+        }
+        record.callers.clear();
+        record.excuses.clear();
+        record.links.clear();
+        (record.confirmation, record.told) = (None, None);
+        self
+    }
+
     /// The strong `ETag` of this version: `"42.17"`, quotes included.
     pub fn etag(&self) -> String {
         format!("\"{}.{}\"", self.number, self.version)

@@ -22,6 +22,7 @@ mod list;
 mod looked;
 mod packed;
 mod rows;
+mod search;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -8,7 +8,8 @@ use crate::{
         action::Action,
         effect::Effect,
         key::{Code, Key},
-        layer::{FilterLine, Layer, Strip, Then, Words, WordsFor},
+        layer::{FilterLine, Layer, Strip, Words, WordsFor},
+        menu::MatrixPick,
         model::{Model, Now},
         seen::Seen,
     },
@@ -80,15 +81,10 @@ pub fn paste(model: &mut Model, now: Now, text: &str) {
             insert(&mut assign.input, &one_line(text));
             assign.pick = 0;
         }
-        Some(
-            Layer::Strip(_)
-            | Layer::Link(_)
-            | Layer::Menu(_)
-            | Layer::Matrix(_)
-            | Layer::Search(_)
-            | Layer::New(_)
-            | Layer::Explain(_),
-        ) => {}
+        Some(Layer::Matrix(MatrixPick { reason: Some(reason), .. })) => insert(reason, &one_line(text)),
+        Some(Layer::Matrix(_)) => {}
+        Some(Layer::Search(_)) => desk::search_paste(model, now, &one_line(text)),
+        Some(Layer::Strip(_) | Layer::Link(_) | Layer::Menu(_) | Layer::New(_) | Layer::Explain(_)) => {}
         None if model.screens.is_empty() => {
             open_filter(model);
             paste(model, now, text);
@@ -171,19 +167,17 @@ fn words_key(model: &mut Model, now: Now, mut words: Words, key: Key, fx: &mut V
             fx.push(Effect::Editor { slot: words.slot.clone(), text: words.input.value().to_owned() });
         }
         (Code::Char('x'), true) => words.chord = true,
+        (Code::Char('p'), true) => {
+            if let WordsFor::Update { public } = &mut words.purpose {
+                *public = !*public;
+            }
+        }
         (Code::Char('j'), true) => {
             insert(&mut words.input, "\n");
             words.unsaved_ms.get_or_insert(now.ms);
         }
         (Code::Enter, _) => {
-            if words.input.value().trim().is_empty() && words.purpose == WordsFor::Note {
-                model.say("nothing written yet: Esc leaves", now);
-                model.layer = Some(Layer::Words(words));
-                return;
-            }
-            // Kept on disk until the outbox has it: a crash in between loses nothing.
-            fx.push(Effect::SaveDraft { slot: words.slot.clone(), text: Opaque::new(words.input.value()) });
-            verbs::send_words(model, now, words, fx);
+            desk::send(model, now, words, fx);
             return;
         }
         (Code::Up, _) => line_up(&mut words.input),
@@ -251,13 +245,7 @@ fn strip_key(model: &mut Model, now: Now, strip: Strip, key: Key, fx: &mut Vec<E
     };
     match chosen.map(|choice| choice.then.clone()) {
         None => model.layer = Some(Layer::Strip(strip)),
-        Some(Then::Act(acts)) => verbs::ask(model, acts, None, None, fx),
-        Some(Then::TakeBack(acts)) => {
-            model.undo.pop();
-            verbs::ask(model, acts, None, None, fx);
-        }
-        Some(Then::Words(targets)) => verbs::open_words(model, WordsFor::Ack, targets, fx),
-        Some(Then::Quit) => fx.push(Effect::Quit),
+        Some(then) => desk::choose(model, now, then, fx),
     }
 }
 

@@ -13,6 +13,7 @@ mod tick;
 mod undo;
 mod verbs;
 
+pub use desk::{Row as SearchRow, matrix_chosen, matrix_needs, search_rows};
 pub use forms::SAVE_AFTER_MS;
 pub use tick::REST_MS;
 pub use verbs::matching;

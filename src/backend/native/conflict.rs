@@ -92,21 +92,18 @@ fn makes_a_difference(event: &EventRecord, actor: &SafeText) -> bool {
 }
 
 /// Words for what is so already.
-fn already(
-    verb: &Verb,
-    current: &IncidentRecord,
-    since: &[EventRecord],
-    now: Time,
-) -> Option<SafeText> {
+fn already(verb: &Verb, current: &IncidentRecord, since: &[EventRecord], now: Time) -> Option<SafeText> {
     let state = current.state;
     let is = |so: bool, what: &str, kind: EventKind| {
         so.then(|| words::already(what, since.iter().rev().find(|e| e.kind == kind), now))
     };
     match verb {
-        Verb::Resolve { .. } => matches!(state, State::Resolved | State::Closed)
-            .then(|| words::already_resolved(current, now)),
-        Verb::Assign { to } => (state.is_open() && current.owner == *to)
-            .then(|| words::already_assigned(current, since, now)),
+        Verb::Resolve { .. } => {
+            matches!(state, State::Resolved | State::Closed).then(|| words::already_resolved(current, now))
+        }
+        Verb::Assign { to } => {
+            (state.is_open() && current.owner == *to).then(|| words::already_assigned(current, since, now))
+        }
         Verb::Hold { reason, .. } => {
             let same = current.hold.as_ref().is_some_and(|h| h.reason == *reason);
             is(state == State::OnHold && same, "on hold for that", EventKind::Hold)

@@ -22,6 +22,7 @@
 
 mod act;
 mod conflict;
+mod desk;
 mod error;
 mod follow;
 mod list;
@@ -49,7 +50,7 @@ use super::{
     Tended,
 };
 use crate::{
-    domain::{Event, Incident, Number, SourceName, Time},
+    domain::{Event, Incident, Number, Practice, SourceName, Time, directory::Directory, query::Query},
     net::Client,
     text::SafeText,
 };
@@ -74,6 +75,7 @@ pub struct Native {
     /// Held while it is listed: pages have an order.
     turn: TurnMutex<()>,
     task: Mutex<Option<JoinHandle<()>>>,
+    known: TurnMutex<desk::Known>,
 }
 
 impl Native {
@@ -83,6 +85,7 @@ impl Native {
             shared: Arc::new(Shared::new(name, client, options)),
             turn: TurnMutex::default(),
             task: Mutex::default(),
+            known: TurnMutex::default(),
         }
     }
 
@@ -153,6 +156,18 @@ impl Backend for Native {
 
     async fn open(&self, new: &Draft, key: ActionKey) -> Result<Incident, ActError> {
         self.open_new(new, key).await
+    }
+
+    async fn practice(&self) -> Result<Option<Practice>, ReadError> {
+        self.read_practice().await
+    }
+
+    async fn directory(&self) -> Result<Option<Directory>, ReadError> {
+        self.read_directory().await
+    }
+
+    async fn find(&self, query: &Query, limit: u32) -> Result<Vec<Incident>, ReadError> {
+        self.search(query, limit).await
     }
 
     async fn timeline(&self, target: &Target) -> Result<Vec<Event>, ReadError> {

@@ -78,6 +78,11 @@ pub fn not_there(detail: &str) -> SafeText {
     if detail.is_empty() { line("the server does not have this incident") } else { line(detail) }
 }
 
+/// Who I am, as a query asks with it.
+pub fn plain(name: &SafeText) -> String {
+    name.shown().to_owned()
+}
+
 /// Any words as one line.
 pub fn line(words: &str) -> SafeText {
     SafeText::clean(words, Kind::Line)
@@ -114,8 +119,8 @@ fn done(event: &EventRecord) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::record::Ending;
     use crate::backend::native::sample::{NOW, record, text};
+    use crate::domain::record::Ending;
 
     #[test]
     fn why_it_left_names_who_and_what() {

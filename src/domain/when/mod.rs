@@ -62,6 +62,9 @@ const MORNING: u32 = 9;
 pub fn read(text: &str, now: Time, zone: Tz, toward: Toward) -> Result<When, NoTime> {
     let text = text.trim();
     let no = || NoTime(text.chars().take(40).collect());
+    if text.is_empty() {
+        return Err(no());
+    }
     if text.ends_with(|c: char| c.is_ascii_lowercase())
         && let Ok(length) = parse_duration(text)
     {

@@ -17,7 +17,7 @@ use utoipa::{
     },
 };
 
-use super::{catalogue, events, health, inbound, incidents, params::NoParams, verbs};
+use super::{catalogue, events, health, inbound, incidents, params::NoParams, practice, verbs};
 use crate::wire::{self, problem::PROBLEM_JSON};
 
 /// The document.
@@ -35,6 +35,7 @@ use crate::wire::{self, problem::PROBLEM_JSON};
         verbs::snooze, verbs::wake, verbs::mitigate, verbs::relapse, verbs::resolve, verbs::reopen, verbs::close,
         verbs::cancel, verbs::merge, verbs::restore, verbs::attach, verbs::priority, verbs::major, verbs::category,
         verbs::update, verbs::contact, verbs::caller, verbs::correct, verbs::excuse, verbs::link,
+        practice::practice,
         catalogue::services, catalogue::service, catalogue::put_service,
         catalogue::people, catalogue::person, catalogue::put_person,
         catalogue::changes, catalogue::create_change,

@@ -12,7 +12,8 @@ use axum::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    app::App, catalogue, events, guard, health, inbound, incidents, openapi, problem::Refusal, verbs,
+    app::App, catalogue, events, guard, health, inbound, incidents, openapi, practice, problem::Refusal,
+    verbs,
 };
 
 /// The route without time limit.
@@ -68,6 +69,7 @@ fn routes() -> Vec<Route> {
         route("/v1/incidents/{id}/correct", WRITE, post(verbs::correct)),
         route("/v1/incidents/{id}/excuse", WRITE, post(verbs::excuse)),
         route("/v1/incidents/{id}/link", WRITE, post(verbs::link)),
+        route("/v1/practice", READ, get(practice::practice)),
         route("/v1/services", READ, get(catalogue::services)),
         route("/v1/services/{id}", READ_PUT, get(catalogue::service).put(catalogue::put_service)),
         route("/v1/people", READ, get(catalogue::people)),

@@ -29,8 +29,8 @@ pub use facts::{
     TellStakeholders,
 };
 pub use work::{
-    Ack, Assign, Mitigate, NoteText, PutOnHold, Relapse, Reopen, Resolve, Resume, SetPhase, Snooze, Start, Unack,
-    Wake,
+    Ack, Assign, Mitigate, NoteText, PutOnHold, Relapse, Reopen, Resolve, Resume, SetPhase, Snooze, Start,
+    Unack, Wake,
 };
 
 /// What is asked of one incident, and by whom.
@@ -92,9 +92,34 @@ macro_rules! bodies {
 }
 
 bodies!(
-    Ack, Unack, Assign, NoteText, Start, SetPhase, PutOnHold, Resume, Snooze, Wake, Mitigate, Relapse, Resolve,
-    Reopen, Close, Cancel, Merge, Restore, Attach, SetPriority, DeclareMajor, Categorize, TellStakeholders,
-    ContactAttempt, AddCaller, Correct, ExplainBreach, LinkItem,
+    Ack,
+    Unack,
+    Assign,
+    NoteText,
+    Start,
+    SetPhase,
+    PutOnHold,
+    Resume,
+    Snooze,
+    Wake,
+    Mitigate,
+    Relapse,
+    Resolve,
+    Reopen,
+    Close,
+    Cancel,
+    Merge,
+    Restore,
+    Attach,
+    SetPriority,
+    DeclareMajor,
+    Categorize,
+    TellStakeholders,
+    ContactAttempt,
+    AddCaller,
+    Correct,
+    ExplainBreach,
+    LinkItem,
 );
 
 /// A value that may be null but must be said.

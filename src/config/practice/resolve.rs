@@ -54,6 +54,7 @@ pub(in crate::config) fn resolve(
         let folded = name.to_lowercase();
         calendars.iter().find(|(c, _)| c.to_lowercase() == folded).map(|(_, calendar)| Arc::clone(calendar))
     };
+    let standing = [(AROUND_THE_CLOCK, Arc::new(Calendar::always(zone))), (compile::OFFICE, Arc::clone(&standard))];
     let around = find(AROUND_THE_CLOCK).unwrap_or_else(|| Arc::new(Calendar::always(zone)));
     let policies: Vec<Policy> = said
         .policies

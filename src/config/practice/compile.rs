@@ -9,17 +9,16 @@ use super::{
     hours::of_day_text,
     model::{BreakConfig, CalendarConfig, HolidayConfig, HoursConfig, MatrixConfig},
 };
-use crate::domain::{
-    Priority,
-    matrix::Matrix,
-    sla::{
-        Book, Calendar, CalendarFault,
-        calendar::{Break, CalendarSpec, Day, Holiday, Range, Recurring},
+use crate::{
+    domain::{
+        matrix::Matrix,
+        sla::{
+            Book, Calendar, CalendarFault,
+            calendar::{Break, CalendarSpec, Day, Holiday, Range, Recurring},
+        },
     },
+    text::{Kind, SafeText},
 };
-
-/// The name of the hours that hold without configuration.
-pub(super) const OFFICE: &str = "8x5";
 
 /// A calendar; `members` are the compiled ones that a union names.
 ///
@@ -85,14 +84,10 @@ pub(super) fn standard_book(zone: Tz) -> Arc<Book> {
 
 /// The matrix; `None` where it is none, which the reader has refused before.
 pub(super) fn matrix(config: &MatrixConfig) -> Option<Matrix> {
-    let rows = |rows: &[&[u8]]| rows.iter().map(|row| row.to_vec()).collect::<Vec<_>>();
-    let cells = match &config.cells {
-        Ok("itop") => rows(&[&[1, 1, 2, 4], &[1, 2, 3, 4], &[2, 3, 3, 4]]),
-        // The product says it by urgency and counts from the lowest; its table is symmetric.
-        Ok("glpi") => rows(&[&[1, 1, 2, 3, 4], &[1, 2, 2, 3, 4], &[2, 2, 3, 4, 4], &[3, 3, 4, 4, 5], &[4, 4, 4, 5, 5]]),
-        Ok(_) => return Some(Matrix::default()),
-        Err(cells) => cells.clone(),
+    let matrix = match &config.cells {
+        Ok(preset) => Matrix::preset(preset)?,
+        Err(cells) => Matrix::of(cells).ok()?,
     };
-    let cells = cells.into_iter().map(|row| row.into_iter().map(Priority::new).collect::<Option<Vec<_>>>());
-    Matrix::new(cells.collect::<Option<Vec<_>>>()?)
+    let names = |names: &[String]| names.iter().map(|name| SafeText::clean(name, Kind::Label)).collect();
+    Some(matrix.with_names(names(&config.impacts), names(&config.urgencies)))
 }

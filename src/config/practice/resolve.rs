@@ -54,7 +54,6 @@ pub(in crate::config) fn resolve(
         let folded = name.to_lowercase();
         calendars.iter().find(|(c, _)| c.to_lowercase() == folded).map(|(_, calendar)| Arc::clone(calendar))
     };
-    let standing = [(AROUND_THE_CLOCK, Arc::new(Calendar::always(zone))), (compile::OFFICE, Arc::clone(&standard))];
     let around = find(AROUND_THE_CLOCK).unwrap_or_else(|| Arc::new(Calendar::always(zone)));
     let policies: Vec<Policy> = said
         .policies
@@ -247,5 +246,5 @@ fn calendars(said: &Said, errors: &mut Vec<ConfigError>) -> Vec<(String, Arc<Cal
 
 fn refused(placed: &Placed<CalendarConfig>, why: &str) -> ConfigError {
     let words = format!("the calendar `{}` is refused: {why}", placed.item.name);
-    placed.place.saying(words, Some("a window ends after it begins: \"09:00-17:00\"".into()))
+    placed.place.saying(words, None)
 }

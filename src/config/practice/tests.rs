@@ -106,6 +106,11 @@ fn everything_is_understood() {
         "the usual ones"
     );
     assert_eq!(first.calendar_name, crate::text::SafeText::clean("Office", crate::text::Kind::Label));
+    let open = |t: &str| first.calendar.is_open(crate::domain::Time::parse(t).expect("a time"));
+    assert!(open("2026-11-23T08:00:00Z") && !open("2026-11-23T07:59:59Z"), "09:00 in Paris");
+    assert!(open("2026-11-28T22:00:00Z") && !open("2026-12-26T09:00:00Z"), "over midnight; a holiday");
+    assert!(open("2026-11-26T11:00:00Z") && !open("2026-11-26T14:00:00Z"), "a break");
+    assert!(policies[1].calendar.is_always());
     let second = &policies[1];
     assert_eq!((second.target, second.pausable, second.warn.len()), (Target::BusinessDays(3), false, 3));
     let third = &policies[2];
@@ -167,6 +172,7 @@ fn faults_of_calendars() {
         (office(day).replace("UTC", "Europe/Pari"), "3:6: unknown time zone `Europe/Pari`; did you mean `Europe/Paris`?"),
         (office(day) + &office(day).replace("office", "Office"), "6:8: there are two calendars named `Office`; the first is in line 2"),
         (office(day).replace("office", "24x7"), "2:8: `24x7` is open around the clock; give this calendar another name"),
+        (office("weekly = { mon = [\"09:00-09:00\"] }"), "2:8: the calendar `office` is refused: there is no working time in it: give it `weekly` windows that open, or `always = true`"),
         (office("union = [\"offise\"]"), "4:10: there is no calendar `offise`; did you mean `office`?"),
         (office("union = [\"office\"]"), "2:8: the union `office` contains itself; a union is made of other calendars"),
     ] {

@@ -52,7 +52,7 @@ const SHOWS: &[&str] = &[
     "src/server/ledger/words.rs",
     "src/domain/facts.rs",
     // The board keeps a million of them packed.
-    "src/app/inbox/packed.rs",
+    "src/app/inbox/packed",
     "src/app/inbox/words.rs",
     // What a person sends to a clipboard or a browser.
     "src/runtime/screen/outside.rs",
@@ -67,7 +67,7 @@ const SENDS: &[&str] = &[
     "src/net/",
     "src/outbox/",
     // The board keeps them packed.
-    "src/app/inbox/packed.rs",
+    "src/app/inbox/packed",
     // A draft comes back into the form it was typed in.
     "src/app/update/forms.rs",
     // What the clipboard and the editor get.

@@ -1,12 +1,15 @@
 //! What a batch names, what is known of that, and what follows.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 
 use super::{Answered, Asked, Done, IdempotencyKey, Op, Refused, check, desk::Desk, verb, words};
 use crate::{
-    domain::Time,
+    domain::{Practice, Time},
     text::SafeText,
     wire::{EventRecord, IncidentRecord, Person, Service, ServiceChange},
 };
@@ -16,6 +19,8 @@ use crate::{
 pub struct Named {
     /// Incidents by number.
     pub numbers: BTreeSet<u32>,
+    /// Incidents of which the whole family below has to be known: what is done to a parent is done to its children.
+    pub families: BTreeSet<u32>,
     /// Incidents by what makes alerts the same one: the open one with the highest number, and the highest number.
     pub dedup_keys: BTreeSet<SafeText>,
     /// Stored answers.
@@ -64,8 +69,16 @@ pub struct Answer {
 /// What is known before a batch: all that [`Named`] names, where it exists.
 #[derive(Debug, Clone, Default)]
 pub struct Loaded {
-    /// Incidents by number.
+    /// Incidents by number: what is named, everything above that, and the families below.
     pub incidents: HashMap<u32, IncidentRecord>,
+    /// The numbers that hang under each member of [`Named::families`]; all of them are in `incidents`. Where an alert
+    /// names an incident that has children, theirs too.
+    pub children: HashMap<u32, BTreeSet<u32>>,
+    /// For [`due`]: which incidents are to be looked at, and up to which instant (included) all that was due of each
+    /// was done.
+    pub due_since: BTreeMap<u32, Time>,
+    /// How the team works.
+    pub practice: Arc<Practice>,
     /// Stored answers by key.
     pub answers: HashMap<String, Answer>,
     /// Services by id.

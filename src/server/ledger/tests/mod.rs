@@ -71,6 +71,7 @@ impl World {
             since: HashMap::new(),
             next_number: self.incidents.len() as u32 + 1,
             next_seq: self.log.len() as u64 + 1,
+            ..Loaded::default()
         };
         for (number, version) in loaded.stale(batch) {
             let later = |e: &&Entry| e.event.incident == Some(number) && e.version > Some(version);

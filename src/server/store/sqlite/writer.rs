@@ -211,7 +211,7 @@ impl Writer {
         if plan.is_empty() {
             return Ok(());
         }
-        let rows = Rows::of(plan)?;
+        let rows = Rows::of(plan, &self.shared.practice, now)?;
         self.begin().await?;
         let written = match write::rows(&mut self.conn, &rows).await {
             Ok(()) => write::rest(&mut self.conn, plan, now).await,
@@ -279,10 +279,11 @@ impl Writer {
             let totals = self.totals().await?;
             let ends: Vec<Time> = past.iter().filter_map(|p| p.record.ack_until).collect();
             let states: Vec<(bool, u8)> = past.iter().map(|p| stands(&p.record)).collect();
-            let (rows, _) = match seed::rows(past, next(totals)) {
-                Ok(rows) => rows,
-                Err(refused) => return Ok(Err(refused)),
-            };
+            let (rows, _) =
+                match seed::rows(past, next(totals), &self.shared.practice, self.shared.clock.now()) {
+                    Ok(rows) => rows,
+                    Err(refused) => return Ok(Err(refused)),
+                };
             let mut totals = totals;
             totals.incidents += states.len() as u64;
             totals.head = rows.events.last().map_or(totals.head, |e| e.seq);

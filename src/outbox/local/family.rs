@@ -149,7 +149,8 @@ async fn propagate(
             let said = row.bare();
             let child = row.merged(said.clone());
             let Some(theirs) = lifecycle::propagate(&verb, &parent, &child) else { continue };
-            let who = Who { at: who.at.max(child.opened_at), now: who.now.max(child.opened_at), ..who.clone() };
+            let who =
+                Who { at: who.at.max(child.opened_at), now: who.now.max(child.opened_at), ..who.clone() };
             let moved = match lifecycle::apply(&child, &theirs, &who, ours.practice, Kin::default()) {
                 Ok(moved) => moved,
                 Err(why) => {
@@ -168,7 +169,8 @@ async fn propagate(
                     text: SafeText::clean(&text, Kind::Note),
                     local: true,
                 };
-                append(conn, row.number, &event, Some(&format!("{}:{}:{nth}", command.key, row.number))).await?;
+                append(conn, row.number, &event, Some(&format!("{}:{}:{nth}", command.key, row.number)))
+                    .await?;
             }
             todo.push((theirs, moved.incident));
         }

@@ -35,7 +35,8 @@ pub(super) async fn resolved(
             let waited = before.hold.as_ref().map(|h| format!(" ({})", h.reason.title())).unwrap_or_default();
             let text = format!("resolved at the source while it was {} here{waited}", words(state));
             let event = told(EventKind::Changed, source, at, now, &text);
-            append(conn, row.number, &event, Some(&format!("{}:ended:{}", row.number, row.reopen_count))).await?;
+            append(conn, row.number, &event, Some(&format!("{}:ended:{}", row.number, row.reopen_count)))
+                .await?;
         }
         // The source says that it is over: no state of ours stands beside that.
         let kept = Kept { state: None, since: None, hold: None, resolved_at: None, record: after, ..kept };

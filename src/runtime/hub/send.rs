@@ -112,12 +112,10 @@ impl Hub {
     async fn attempt(&self, source: &Source, command: &Command) -> End {
         match source.spec.capabilities.of(&command.verb) {
             Support::No(why) => End::Failed(Fault::Refused, SafeText::clean(why, Kind::Line)),
-            Support::Local if !source.keeps_all() => {
-                match self.decide(source, command).await {
-                    Ok(words) => End::Done { words, local: true, read: None },
-                    Err(error) => ours(&error),
-                }
-            }
+            Support::Local if !source.keeps_all() => match self.decide(source, command).await {
+                Ok(words) => End::Done { words, local: true, read: None },
+                Err(error) => ours(&error),
+            },
             Support::Native | Support::Local => {
                 let act = async {
                     let backend = source.backend().await?;

@@ -68,7 +68,8 @@ impl Hub {
         let name = &source.spec.name;
         let practice = self.practice(name);
         let ours = Ours { practice: &practice, acks: source.spec.capabilities.ack == Support::Native };
-        let moved = self.0.store.local.tend(name, |native| source.handed().of_native(native), ours, now).await;
+        let moved =
+            self.0.store.local.tend(name, |native| source.handed().of_native(native), ours, now).await;
         match moved {
             Ok(moved) => moved > 0,
             Err(error) => {

@@ -301,7 +301,7 @@ mod tests {
         assert_eq!(with("refresh", "a"), twice("a", "ack", "refresh"));
         assert_eq!(with("retry", "R"), Ok(()), "as the table has it");
         assert_eq!(with("retry", "a"), Ok(()), "never on the same screen");
-        assert_eq!(with("ack", "K"), Ok(()));
+        assert_eq!(with("ack", "W"), Ok(()));
         let swapped = Keymap::with(&[("ack", vec!["n"]), ("note", vec!["a"])]).expect("a swap");
         assert_eq!(swapped.keys_of(Action::Note), ["a"]);
     }

@@ -3,8 +3,9 @@
 use tui_input::Input;
 
 use super::{
+    action::Action,
     explain::Explain,
-    menu::{MatrixPick, Menu, Search},
+    menu::{MatrixPick, Menu, Search, SearchFor},
     new::NewForm,
     seen::Seen,
 };
@@ -12,7 +13,9 @@ use crate::{
     backend::{Target, Verb},
     domain::{
         Number, Priority, SourceName,
+        incident::HoldReason,
         query::{Completion, complete},
+        record::{Answer, CancelReason},
     },
     text::SafeText,
 };
@@ -95,14 +98,73 @@ impl FilterLine {
 }
 
 /// For what the words are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WordsFor {
     /// A note.
     Note,
     /// An acknowledgement with words and for how long (`1h: words`).
     Ack,
-    /// A resolution.
-    Resolve,
+    /// A resolution, with this code (`workaround: words` names another).
+    Resolve {
+        /// One of the practice's, or none.
+        code: Option<SafeText>,
+    },
+    /// What is left of the impact.
+    Mitigate,
+    /// What was seen of the impact that is back.
+    Relapse,
+    /// Why it is not over after all.
+    Reopen,
+    /// What it waits for; `tomorrow 9:00: words` for an appointment, words to the caller for the caller.
+    Hold(HoldReason),
+    /// Until when it is out of sight: `2h`, `tomorrow 9:00`.
+    Snooze,
+    /// Why it is cancelled.
+    Cancel(CancelReason),
+    /// What the caller said; of a major, why it needs no retrospective.
+    Close {
+        /// The caller's answer; `None` where there is nobody to ask.
+        answer: Option<Answer>,
+        /// The words are the waiver.
+        waiver: bool,
+    },
+    /// What the stakeholders were told (`30m: words`: they hear again in half an hour).
+    Update {
+        /// Outside the team too.
+        public: bool,
+    },
+    /// Why a clock was breached.
+    Excuse {
+        /// The clock.
+        clock: SafeText,
+        /// Those that are asked about after it.
+        more: Vec<SafeText>,
+    },
+}
+
+impl WordsFor {
+    /// The word for what is done, in titles and drafts.
+    pub const fn verb(&self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Ack => "ack",
+            Self::Resolve { .. } => "resolve",
+            Self::Mitigate => "mitigate",
+            Self::Relapse => "relapse",
+            Self::Reopen => "reopen",
+            Self::Hold(_) => "hold",
+            Self::Snooze => "snooze",
+            Self::Cancel(_) => "cancel",
+            Self::Close { .. } => "close",
+            Self::Update { .. } => "update",
+            Self::Excuse { .. } => "excuse",
+        }
+    }
+
+    /// Whether it is sent with nothing written.
+    pub const fn may_be_empty(&self) -> bool {
+        matches!(self, Self::Ack | Self::Resolve { .. } | Self::Close { waiver: false, .. })
+    }
 }
 
 /// A multi-line text being written.
@@ -168,12 +230,40 @@ pub struct Choice {
 /// What an answer does.
 #[derive(Debug, Clone)]
 pub enum Then {
-    /// These verbs, now.
+    /// These verbs, now; `u` takes them back where there is a way.
     Act(Vec<(Target, Verb)>),
+    /// The same, for words that were written in the form of this draft.
+    Send {
+        /// What is asked.
+        acts: Vec<(Target, Verb)>,
+        /// The draft, to be forgotten once the outbox has it.
+        slot: String,
+    },
     /// These verbs, now, which take back the newest thing that can be; left alone, it still can.
     TakeBack(Vec<(Target, Verb)>),
-    /// Open the form for the words and the length of an acknowledgement.
-    Words(Vec<Target>),
+    /// Open a form of words.
+    Words(WordsFor, Vec<Target>),
+    /// Open another menu.
+    Menu(Box<Menu>),
+    /// Open a searched list.
+    Search(SearchFor, Vec<Target>),
+    /// Ask in a strip first.
+    Confirm(Box<Confirm>),
+    /// What another key does for these incidents: its menu, its form.
+    Verb(Action, Vec<Target>),
     /// Leave the program.
     Quit,
+}
+
+/// What is to be asked in a strip.
+#[derive(Debug, Clone)]
+pub struct Confirm {
+    /// What is asked about, as a word.
+    pub verb: &'static str,
+    /// What happens then.
+    pub consequence: SafeText,
+    /// What is done.
+    pub acts: Vec<(Target, Verb)>,
+    /// The draft of the words in it, if they were written in a form.
+    pub slot: Option<String>,
 }

@@ -3,10 +3,14 @@
 use tui_input::Input;
 
 use super::layer::Then;
-use crate::{backend::Target, domain::Incident, text::SafeText};
+use crate::{
+    backend::Target,
+    domain::{Incident, Priority},
+    text::SafeText,
+};
 
 /// A menu: each entry has its letter, all are seen at once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Menu {
     /// What is chosen, as a word: `hold`, `status`.
     pub verb: &'static str,
@@ -27,6 +31,20 @@ pub struct Entry {
     pub hint: SafeText,
     /// What is done.
     pub then: Then,
+    /// Why it cannot be chosen now, if so.
+    pub refused: Option<SafeText>,
+}
+
+/// What the next digit in the matrix is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Digit {
+    /// The impact.
+    #[default]
+    Impact,
+    /// The urgency: the impact was typed.
+    Urgency,
+    /// The priority itself: `=` was typed.
+    Set,
 }
 
 /// The matrix as the picker.
@@ -36,14 +54,18 @@ pub struct MatrixPick {
     pub targets: Vec<Target>,
     /// The cell the cursor is on: impact, urgency.
     pub at: (u8, u8),
-    /// Declare a major with it.
+    /// The priority itself, whatever the matrix says.
+    pub set: Option<Priority>,
+    /// What the next digit is.
+    pub digit: Digit,
+    /// Whether it is a major with it.
     pub major: bool,
-    /// Why, where lowering or an override needs it; being typed once it is there.
+    /// Why, where lowering, an override or taking back a major needs it; being typed once it is there.
     pub reason: Option<Input>,
 }
 
 /// What a searched list is for.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchFor {
     /// A category, and the second level.
     Category,
@@ -52,6 +74,8 @@ pub enum SearchFor {
         /// Hang under it instead of merging.
         attach: bool,
     },
+    /// The incident of which it is a duplicate.
+    Duplicate,
 }
 
 /// A list that is searched as one types.
@@ -65,8 +89,12 @@ pub struct Search {
     pub input: Input,
     /// Which of those that fit.
     pub pick: usize,
+    /// Incidents that fit, those on the board first.
+    pub here: Vec<Incident>,
     /// Incidents that the source found beside those on the board.
     pub found: Vec<Incident>,
     /// Names the search that was asked last.
     pub ask: u64,
+    /// Monotonic time at which the source is asked: when the typing rests.
+    pub due_ms: Option<u64>,
 }

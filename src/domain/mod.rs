@@ -3,6 +3,7 @@
 //! | file | what it says |
 //! |---|---|
 //! | [`time`] | an instant in whole seconds, and durations as people write them |
+//! | [`when`] | times as people type them: `2h`, `tomorrow 9:00` |
 //! | [`incident`] | the record: what is wrong, who has it, since when |
 //! | [`state`] | the nine canonical states and their short forms |
 //! | [`priority`] | impact x urgency, and what severities of sources become |
@@ -39,6 +40,7 @@ pub mod sla;
 pub mod state;
 pub mod time;
 pub mod verb;
+pub mod when;
 
 pub use change::Change;
 pub use event::Event;

@@ -1,9 +1,14 @@
 //! Whether an action can be done now, and if not, why.
 
-use super::Action;
+use super::{Action, legal};
 use crate::{
     app::model::{Model, Screen},
     backend::Verb,
+    domain::{
+        incident::HoldReason,
+        record::{CancelReason, Reached},
+        time::HOUR,
+    },
     text::{Kind, Opaque, SafeText},
 };
 
@@ -22,6 +27,18 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
         Action::Assign => verb(model, &Verb::Assign { to: None }),
         Action::Note => verb(model, &Verb::Note { text: Opaque::default() }),
         Action::Resolve => verb(model, &Verb::Resolve { code: None, note: None }),
+        Action::Status => here(model),
+        Action::Priority
+        | Action::Category
+        | Action::Snooze
+        | Action::Merge
+        | Action::Close
+        | Action::Cancel
+        | Action::Contact
+        | Action::Update => desk(model, action),
+        Action::Hold => {
+            verb(model, &Verb::Resume { reason: None }).or_else(|_| verb(model, &probe(action, model)))
+        }
         Action::Open | Action::Overview | Action::Timeline => {
             if model.board.ghost.is_some() || model.current().is_some() || model.incident_screen().is_some() {
                 Ok(())
@@ -74,10 +91,36 @@ fn verb(model: &Model, verb: &Verb) -> Result<(), Refusal> {
     }
     let mut reason = None;
     for incident in targets {
-        match model.refuses(incident, verb) {
+        match legal::refusal(model, incident, verb) {
             None => return Ok(()),
             Some(words) => reason = Some(words),
         }
     }
     Err(Refusal(reason.unwrap_or_default()))
+}
+
+fn desk(model: &Model, action: Action) -> Result<(), Refusal> {
+    verb(model, &probe(action, model))
+}
+
+/// What the key of `action` would ask for, without its words.
+fn probe(action: Action, model: &Model) -> Verb {
+    match action {
+        Action::Hold => {
+            let reason = HoldReason::AwaitingVendor;
+            Verb::Hold { reason, detail: None, until: None, message: None }
+        }
+        Action::Snooze => Verb::Snooze { until: legal::about_now(model) + HOUR },
+        Action::Merge => Verb::Attach { parent: None },
+        Action::Close => Verb::Close { answer: None, comment: None, satisfaction: None, waiver: None },
+        Action::Cancel => {
+            Verb::Cancel { reason: CancelReason::NotAnIncident, detail: None, duplicate_of: None }
+        }
+        Action::Contact => Verb::Contact { result: Reached::NoAnswer, note: None },
+        Action::Category => Verb::Category { category: SafeText::default(), sub: None },
+        Action::Update => {
+            Verb::Update { text: Opaque::default(), audience: None, next_at: None, public: false }
+        }
+        _ => Verb::Priority { impact: None, urgency: None, set: None, clear: false, reason: None },
+    }
 }

@@ -1,6 +1,7 @@
 //! The one table behind key, hint, help, command and documentation.
 
 mod enabled;
+pub mod legal;
 mod table;
 
 pub use enabled::{Refusal, enabled};

@@ -8,7 +8,8 @@ use crate::{
         action::Action,
         effect::Effect,
         key::{Code, Key},
-        layer::{FilterLine, Layer, Strip, Then, Words, WordsFor},
+        layer::{FilterLine, Layer, Strip, Words, WordsFor},
+        menu::MatrixPick,
         model::{Model, Now},
         seen::Seen,
     },
@@ -56,6 +57,7 @@ fn suspend(model: &mut Model, fx: &mut Vec<Effect>) {
             words.unsaved_ms = None;
             fx.push(Effect::SaveDraft { slot: words.slot.clone(), text: Opaque::new(words.input.value()) });
         }
+        Some(Layer::New(form)) => fx.extend(new::leave(form)),
         // A question is asked anew afterwards: its answer must not be a key meant for the shell.
         Some(Layer::Strip(_) | Layer::Link(_)) => model.layer = None,
         _ => {}
@@ -80,15 +82,11 @@ pub fn paste(model: &mut Model, now: Now, text: &str) {
             insert(&mut assign.input, &one_line(text));
             assign.pick = 0;
         }
-        Some(
-            Layer::Strip(_)
-            | Layer::Link(_)
-            | Layer::Menu(_)
-            | Layer::Matrix(_)
-            | Layer::Search(_)
-            | Layer::New(_)
-            | Layer::Explain(_),
-        ) => {}
+        Some(Layer::Matrix(MatrixPick { reason: Some(reason), .. })) => insert(reason, &one_line(text)),
+        Some(Layer::Matrix(_)) => {}
+        Some(Layer::Search(_)) => desk::search_paste(model, now, &one_line(text)),
+        Some(Layer::New(_)) => new::paste(model, now, text),
+        Some(Layer::Strip(_) | Layer::Link(_) | Layer::Menu(_) | Layer::Explain(_)) => {}
         None if model.screens.is_empty() => {
             open_filter(model);
             paste(model, now, text);
@@ -171,19 +169,17 @@ fn words_key(model: &mut Model, now: Now, mut words: Words, key: Key, fx: &mut V
             fx.push(Effect::Editor { slot: words.slot.clone(), text: words.input.value().to_owned() });
         }
         (Code::Char('x'), true) => words.chord = true,
+        (Code::Char('p'), true) => {
+            if let WordsFor::Update { public } = &mut words.purpose {
+                *public = !*public;
+            }
+        }
         (Code::Char('j'), true) => {
             insert(&mut words.input, "\n");
             words.unsaved_ms.get_or_insert(now.ms);
         }
         (Code::Enter, _) => {
-            if words.input.value().trim().is_empty() && words.purpose == WordsFor::Note {
-                model.say("nothing written yet: Esc leaves", now);
-                model.layer = Some(Layer::Words(words));
-                return;
-            }
-            // Kept on disk until the outbox has it: a crash in between loses nothing.
-            fx.push(Effect::SaveDraft { slot: words.slot.clone(), text: Opaque::new(words.input.value()) });
-            verbs::send_words(model, now, words, fx);
+            desk::send(model, now, words, fx);
             return;
         }
         (Code::Up, _) => line_up(&mut words.input),
@@ -205,10 +201,14 @@ pub fn save_due(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         words.unsaved_ms = None;
         fx.push(Effect::SaveDraft { slot: words.slot.clone(), text: Opaque::new(words.input.value()) });
     }
+    new::due(model, now, fx);
 }
 
 /// A draft was found: it is taken when nothing was typed meanwhile.
-pub fn draft(model: &mut Model, slot: &str, text: Option<Opaque>) {
+pub fn draft(model: &mut Model, now: Now, slot: &str, text: Option<Opaque>) {
+    if let Some(Layer::New(_)) = &model.layer {
+        return new::draft(model, now, slot, text.as_ref().map(Opaque::to_source));
+    }
     if let (Some(Layer::Words(words)), Some(text)) = (&mut model.layer, text)
         && words.slot == slot
         && words.input.value().is_empty()
@@ -218,11 +218,13 @@ pub fn draft(model: &mut Model, slot: &str, text: Option<Opaque>) {
 }
 
 /// The draft is on disk under this id.
-pub fn draft_saved(model: &mut Model, slot: &str, id: String) {
+pub fn draft_saved(model: &mut Model, now: Now, slot: &str, id: String, fx: &mut Vec<Effect>) {
     if let Some(Layer::Words(words)) = &mut model.layer
         && words.slot == slot
     {
         words.draft = Some(id);
+    } else {
+        new::draft_saved(model, now, slot, &id, fx);
     }
 }
 
@@ -234,6 +236,8 @@ pub fn edited(model: &mut Model, now: Now, slot: &str, text: &str) {
         words.input = Input::default();
         insert(&mut words.input, text.trim_end());
         words.unsaved_ms = Some(now.ms);
+    } else {
+        new::edited(model, now, slot, text);
     }
 }
 
@@ -251,13 +255,7 @@ fn strip_key(model: &mut Model, now: Now, strip: Strip, key: Key, fx: &mut Vec<E
     };
     match chosen.map(|choice| choice.then.clone()) {
         None => model.layer = Some(Layer::Strip(strip)),
-        Some(Then::Act(acts)) => verbs::ask(model, acts, None, None, fx),
-        Some(Then::TakeBack(acts)) => {
-            model.undo.pop();
-            verbs::ask(model, acts, None, None, fx);
-        }
-        Some(Then::Words(targets)) => verbs::open_words(model, WordsFor::Ack, targets, fx),
-        Some(Then::Quit) => fx.push(Effect::Quit),
+        Some(then) => desk::choose(model, now, then, fx),
     }
 }
 
@@ -296,19 +294,19 @@ pub fn insert(input: &mut Input, text: &str) {
     *input = Input::new(joined).with_cursor(caret + taken.chars().count());
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The caret one line up, in the same column where there is one.
-fn line_up(input: &mut Input) {
+pub(super) fn line_up(input: &mut Input) {
     let (line, column) = line_and_column(input);
     if line > 0 {
         go_to(input, line - 1, column);
     }
 }
 
-fn line_down(input: &mut Input) {
+pub(super) fn line_down(input: &mut Input) {
     let (line, column) = line_and_column(input);
     go_to(input, line + 1, column);
 }

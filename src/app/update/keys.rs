@@ -93,17 +93,17 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         Action::AcknowledgeWith => verbs::acknowledge_with(model, now, fx),
         Action::Assign => verbs::assign(model),
         Action::Note => verbs::note(model, fx),
-        Action::Resolve => verbs::resolve(model, now),
-        Action::Status => desk::status(model, now, fx),
-        Action::Priority => desk::priority(model, now),
-        Action::Category => desk::category(model),
-        Action::Hold => desk::hold(model, now, fx),
-        Action::Snooze => desk::snooze(model, now, fx),
-        Action::Merge => desk::merge(model, fx),
-        Action::Close => desk::close(model, now, fx),
-        Action::Cancel => desk::cancel(model, now),
-        Action::Contact => desk::contact(model, now, fx),
-        Action::Update => desk::tell(model, fx),
+        Action::Resolve
+        | Action::Status
+        | Action::Priority
+        | Action::Category
+        | Action::Hold
+        | Action::Snooze
+        | Action::Merge
+        | Action::Close
+        | Action::Cancel
+        | Action::Contact
+        | Action::Update => desk::press(model, now, action, fx),
         Action::New => new::open(model, now, fx),
         Action::Explain => explain::open(model),
         Action::Retry | Action::Drop => verbs::outbox(model, action, fx),

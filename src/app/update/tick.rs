@@ -1,6 +1,6 @@
 //! What happens by itself as time goes by.
 
-use super::forms;
+use super::{desk, forms};
 use crate::app::{
     effect::Effect,
     model::{Model, Now, View},
@@ -53,4 +53,5 @@ fn rest(model: &mut Model) {
 /// The time that `wake::next` named has come.
 pub fn wake(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     forms::save_due(model, now, fx);
+    desk::search_due(model, now, fx);
 }

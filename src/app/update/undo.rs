@@ -32,6 +32,11 @@ pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         // Forgotten once the outbox says that it is out: it may have been taken up at this moment.
         return;
     }
+    if last.until.is_some_and(|until| now.utc > until) {
+        model.undo.pop();
+        model.say(&format!("{} cannot be undone any more: 15 minutes are over", last.verb), now);
+        return;
+    }
     let acts = match last.inverse {
         Err(reason) => {
             model.undo.pop();

@@ -3,7 +3,7 @@
 
 use tui_input::Input;
 
-use super::forms;
+use super::{desk::way_back, forms};
 use crate::{
     app::{
         action::Action,
@@ -15,7 +15,7 @@ use crate::{
     },
     backend::{Target, Verb},
     domain::{Incident, Priority, State},
-    text::{Kind, Opaque, SafeText},
+    text::{Kind, SafeText},
 };
 
 /// What stands in the list of people for "nobody".
@@ -60,10 +60,10 @@ pub fn acknowledge(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         return;
     }
     let acts = acts_on(&wanted, &verb);
-    let undo = undo_ack(&wanted);
+    let undo = way_back(model, now, &acts);
     let hidden = wanted.iter().filter(|i| model.inbox.place(&i.id).is_none()).count();
     let (asked, board) = (acts.len(), model.screens.is_empty());
-    ask(model, acts, Some(undo), None, fx);
+    ask(model, acts, undo, None, fx);
     if skipped > 0 {
         model.say(
             &format!("{asked} asked, {skipped} acknowledged already or not possible: they keep their mark"),
@@ -88,38 +88,17 @@ fn acts_on(incidents: &[&Incident], verb: &Verb) -> Vec<(Target, Verb)> {
     incidents.iter().map(|i| (Target::from(*i), verb.clone())).collect()
 }
 
-/// The way back from an acknowledgement: take it back, and the ownership that came with it.
-fn undo_ack(incidents: &[&Incident]) -> Undo {
-    let mut inverse = Vec::new();
-    for incident in incidents {
-        let target = Target::from(*incident);
-        if incident.owner.is_none() {
-            inverse.push((target.clone(), Verb::Assign { to: None }));
-        }
-        inverse.push((target, Verb::Unack));
-    }
-    way_back("ack", incidents, Ok(inverse))
-}
-
-fn way_back(
-    verb: &'static str,
-    incidents: &[&Incident],
-    inverse: Result<Vec<(Target, Verb)>, &'static str>,
-) -> Undo {
-    Undo {
-        verb,
-        number: incidents.first().and_then(|i| i.number),
-        count: incidents.len(),
-        keys: Vec::new(),
-        inverse,
-    }
-}
-
 /// `A`: words and a length; where it is acknowledged already, extend or take back.
 pub fn acknowledge_with(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
-    let targets = model.targets();
-    let done: Vec<&Incident> = targets.iter().copied().filter(|i| acked(model, i)).collect();
-    let all: Vec<Target> = targets.iter().map(|i| Target::from(*i)).collect();
+    let targets: Vec<Target> = model.targets().into_iter().map(Target::from).collect();
+    acknowledge_these(model, now, &targets, fx);
+}
+
+/// The same for these.
+pub fn acknowledge_these(model: &mut Model, now: Now, targets: &[Target], fx: &mut Vec<Effect>) {
+    let held = targets.iter().filter_map(|t| model.inbox.get(&t.id));
+    let done: Vec<&Incident> = held.filter(|i| acked(model, i)).collect();
+    let all = targets.to_vec();
     if done.is_empty() {
         open_words(model, WordsFor::Ack, all, fx);
         return;
@@ -128,7 +107,7 @@ pub fn acknowledge_with(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     let unack = acts_on(&done, &Verb::Unack);
     let extend = done.iter().map(|i| Target::from(*i)).collect();
     let choices = vec![
-        Choice { key: 'x', title: "extend", then: Then::Words(extend) },
+        Choice { key: 'x', title: "extend", then: Then::Words(WordsFor::Ack, extend) },
         Choice { key: 'u', title: "un-ack", then: Then::Act(unack) },
     ];
     let strip = strip(model, now, "acknowledged", &done, words, choices);
@@ -200,13 +179,9 @@ pub fn assign_key(model: &mut Model, now: Now, mut form: Assign, key: Key, fx: &
             };
             let to = (!who.eq_folded(NOBODY)).then_some(who);
             let verb = Verb::Assign { to };
-            let ids: Vec<_> = form.targets.iter().map(|t| t.id.clone()).collect();
-            let incidents: Vec<&Incident> = ids.iter().filter_map(|id| model.inbox.get(id)).collect();
-            let inverse =
-                incidents.iter().map(|i| (Target::from(*i), Verb::Assign { to: i.owner.clone() })).collect();
-            let undo = way_back("assign", &incidents, Ok(inverse));
-            let acts = form.targets.into_iter().map(|t| (t, verb.clone())).collect();
-            ask(model, acts, Some(undo), None, fx);
+            let acts: Vec<(Target, Verb)> = form.targets.into_iter().map(|t| (t, verb.clone())).collect();
+            let undo = way_back(model, now, &acts);
+            ask(model, acts, undo, None, fx);
             return;
         }
         _ => {
@@ -215,7 +190,6 @@ pub fn assign_key(model: &mut Model, now: Now, mut form: Assign, key: Key, fx: &
             }
         }
     }
-    let _ = now;
     model.layer = Some(Layer::Assign(form));
 }
 
@@ -228,11 +202,7 @@ pub fn note(model: &mut Model, fx: &mut Vec<Effect>) {
 /// Opens a form of words; an earlier draft for the same targets comes back.
 pub fn open_words(model: &mut Model, purpose: WordsFor, targets: Vec<Target>, fx: &mut Vec<Effect>) {
     let Some(first) = targets.first() else { return };
-    let kind = match purpose {
-        WordsFor::Note => "note",
-        WordsFor::Ack => "ack",
-        WordsFor::Resolve => "resolve",
-    };
+    let kind = purpose.verb();
     let slot = match targets.len() {
         1 => format!("{kind}:{}", first.id.as_str()),
         n => format!("{kind}:{}+{}", first.id.as_str(), n - 1),
@@ -248,43 +218,6 @@ pub fn open_words(model: &mut Model, purpose: WordsFor, targets: Vec<Target>, fx
         unsaved_ms: None,
         chord: false,
     }));
-}
-
-/// Enter in a form of words.
-pub fn send_words(model: &mut Model, _now: Now, words: Words, fx: &mut Vec<Effect>) {
-    let text = words.input.value();
-    let verb = match words.purpose {
-        WordsFor::Note => Verb::Note { text: Opaque::new(text.trim_end()) },
-        WordsFor::Ack => forms::ack_words(text),
-        WordsFor::Resolve => Verb::Resolve {
-            code: None,
-            note: (!text.trim().is_empty()).then(|| Opaque::new(text.trim_end())),
-        },
-    };
-    let ids: Vec<_> = words.targets.iter().map(|t| t.id.clone()).collect();
-    let incidents: Vec<&Incident> = ids.iter().filter_map(|id| model.inbox.get(id)).collect();
-    let undo = match words.purpose {
-        WordsFor::Note => {
-            way_back("note", &incidents, Err("a note is part of the record: write another that corrects it"))
-        }
-        WordsFor::Ack => undo_ack(&incidents),
-        WordsFor::Resolve => {
-            way_back("resolve", &incidents, Err("the source raises it again by itself if it is not over"))
-        }
-    };
-    let acts = words.targets.into_iter().map(|t| (t, verb.clone())).collect();
-    ask(model, acts, Some(undo), Some(words.slot), fx);
-}
-
-/// `r`: cannot be taken back here, so it asks.
-pub fn resolve(model: &mut Model, now: Now) {
-    let verb = Verb::Resolve { code: None, note: None };
-    let incidents = model.targets();
-    let acts = acts_on(&incidents, &verb);
-    let choices = vec![Choice { key: 'y', title: "resolve", then: Then::Act(acts) }];
-    let words = "cannot be undone here; a rule that still holds raises it again";
-    let strip = strip(model, now, "resolve", &incidents, words, choices);
-    model.layer = Some(Layer::Strip(strip));
 }
 
 /// Retry or drop on the outbox screen.

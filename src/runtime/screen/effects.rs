@@ -50,6 +50,11 @@ impl Effects {
             Effect::LoadTimeline(_) | Effect::LoadDraft(_) | Effect::Look(_) | Effect::Find { .. } => {
                 self.task(effect, None)
             }
+            // Nothing has to be open for that.
+            Effect::MakeKey(slot) => {
+                let key = ActionKey(uuid::Uuid::now_v7());
+                self.ask(async move { Some(Msg::KeyMade { slot, key }) });
+            }
             mine @ (Effect::Copy(_)
             | Effect::OpenLink(_)
             | Effect::Editor { .. }

@@ -3,6 +3,10 @@
 mod assign;
 mod filter;
 mod link;
+mod matrix;
+mod menu;
+mod search;
+mod new;
 mod strip;
 mod words;
 
@@ -23,7 +27,11 @@ pub fn layer(canvas: &mut Canvas<'_>, view: &View<'_>, layer: &Layer) -> Option<
         Layer::Assign(form) => assign::assign(canvas, view, form),
         Layer::Strip(form) => strip::strip(canvas, view, form),
         Layer::Link(url) => link::link(canvas, view, url),
-        Layer::Menu(_) | Layer::Matrix(_) | Layer::Search(_) | Layer::New(_) | Layer::Explain(_) => None,
+        Layer::Menu(form) => menu::menu(canvas, view, form),
+        Layer::Matrix(form) => matrix::matrix(canvas, view, form),
+        Layer::Search(form) => search::search(canvas, view, form),
+        Layer::New(form) => new::new(canvas, view, form),
+        Layer::Explain(_) => None,
     }
 }
 

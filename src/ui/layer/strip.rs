@@ -7,7 +7,7 @@ use crate::{
     app::layer::Strip,
     ui::{
         View,
-        paint::{Canvas, Caret, Phrase, made},
+        paint::{Canvas, Caret, Phrase, made, wrap},
         theme::Token,
     },
 };
@@ -24,7 +24,8 @@ pub fn strip(canvas: &mut Canvas<'_>, view: &View<'_>, strip: &Strip) -> Option<
         title.add(made::priority(level), (Token::priority(level), Token::StateNew));
     }
     title.add(" ", Token::Dim);
-    let body = sheet(canvas, view, 4, &title, &Phrase::new(theme));
+    let lines = wrap(&strip.consequence, view.area.width.saturating_sub(2));
+    let body = sheet(canvas, view, 3 + (lines.len() as u16).clamp(1, 4), &title, &Phrase::new(theme));
     if body.height == 0 {
         return None;
     }
@@ -34,8 +35,11 @@ pub fn strip(canvas: &mut Canvas<'_>, view: &View<'_>, strip: &Strip) -> Option<
         numbers(canvas, strip, row);
         row.y += 1;
     }
-    if row.y < keys_row {
-        canvas.text(row.x, row.y, row.width, &strip.consequence, Token::Warning);
+    for line in lines {
+        if row.y < keys_row {
+            canvas.text(row.x, row.y, row.width, line, Token::Warning);
+            row.y += 1;
+        }
     }
     let armed = view.now.ms >= strip.armed_at_ms;
     let look = if armed { Token::Key } else { Token::Dim };

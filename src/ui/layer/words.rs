@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::{keys, sheet, targets};
 use crate::{
     app::layer::{Words, WordsFor},
+    domain::incident::HoldReason,
     text::{Kind, SafeText},
     ui::{
         View,
@@ -16,12 +17,10 @@ use crate::{
 /// Draws the form over the lowest rows. Returns the caret.
 pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Caret {
     let theme = canvas.theme();
-    let (verb, hint) = match form.purpose {
-        WordsFor::Note => ("note on ", "what was seen or done"),
-        WordsFor::Ack => ("acknowledge ", "for how long and why, both if you like: 2h: vendor called"),
-        WordsFor::Resolve => ("resolve ", "what was done, if you like"),
-    };
-    let mut title = Phrase::new(theme).with(" ", Token::Dim).with(verb, Token::Accent);
+    let hint = hint(&form.purpose);
+    let mut title = Phrase::new(theme).with(" ", Token::Dim).with(form.purpose.verb(), Token::Accent);
+    about(&mut title, &form.purpose);
+    title.add(" ", Token::Dim);
     targets(&mut title, view, &form.targets);
     title.add(" ", Token::Dim);
     let mut end = Phrase::new(theme);
@@ -61,12 +60,71 @@ pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Caret {
             keys(canvas, last, &[("Ctrl-e", "opens $EDITOR"), ("Ctrl-x", "was pressed")]);
         } else {
             let esc = if typed.is_empty() { "leave" } else { "leave, draft kept" };
-            keys(
-                canvas,
-                last,
-                &[("Enter", "send"), ("Ctrl-j", "new line"), ("Esc", esc), ("Ctrl-x Ctrl-e", "$EDITOR")],
-            );
+            let mut list = vec![("Enter", enter(&form.purpose))];
+            if matches!(form.purpose, WordsFor::Update { .. }) {
+                list.push(("Ctrl-p", "public or not"));
+            }
+            list.extend([("Ctrl-j", "new line"), ("Esc", esc), ("Ctrl-x Ctrl-e", "$EDITOR")]);
+            keys(canvas, last, &list);
         }
     }
     caret
+}
+
+/// What is asked for, in the empty form.
+const fn hint(purpose: &WordsFor) -> &'static str {
+    match purpose {
+        WordsFor::Note => "what was seen or done",
+        WordsFor::Ack => "for how long and why, both if you like: 2h: vendor called",
+        WordsFor::Resolve { code: Some(_) } => "what was done, if you like",
+        WordsFor::Resolve { code: None } => {
+            "what was done; a code in front if you like: patched: new firmware"
+        }
+        WordsFor::Mitigate => "what is left of the impact: two of five pools drained, slow at peak",
+        WordsFor::Relapse => "what was seen that shows it is back",
+        WordsFor::Reopen => "why is it not over?",
+        WordsFor::Hold(HoldReason::AwaitingReporter) => "the message to the caller",
+        WordsFor::Hold(HoldReason::Scheduled) => "until when, and what for: tomorrow 9:00: technician comes",
+        WordsFor::Hold(_) => "what for; until when in front if you like: 2h: words",
+        WordsFor::Snooze => "until when: 2h, 14:30, tomorrow 9:00, mon 9:00, 2026-11-24 09:00",
+        WordsFor::Cancel(_) => "why is it none?",
+        WordsFor::Close { waiver: true, .. } => "why does this major need no retrospective?",
+        WordsFor::Close { .. } => "in the caller's words, if you like",
+        WordsFor::Update { .. } => {
+            "what is so, and when they hear again: 30m: cause found, rollback under way"
+        }
+        WordsFor::Excuse { .. } => "why was it missed? Asked once",
+    }
+}
+
+/// Which of its kinds, and what will not happen by itself.
+fn about<'a>(title: &mut Phrase<'a>, purpose: &'a WordsFor) {
+    match purpose {
+        WordsFor::Resolve { code: Some(code) } => title.add(" ", Token::Dim).add(code, Token::Text),
+        WordsFor::Hold(HoldReason::AwaitingReporter) => {
+            title.add(" for the caller, not sent: tell them", Token::Warning)
+        }
+        WordsFor::Hold(reason) => title.add(" for ", Token::Dim).add(reason.title(), Token::Text),
+        WordsFor::Cancel(reason) => title.add(" as ", Token::Dim).add(reason.title(), Token::Text),
+        WordsFor::Close { answer: Some(answer), .. } => {
+            title.add(", ", Token::Dim).add(answer.title(), Token::Text)
+        }
+        WordsFor::Update { public } => {
+            let look = if *public { Token::Warning } else { Token::Text };
+            let who = if *public { ", public" } else { ", internal" };
+            title.add(who, look).add(", not sent: tell them", Token::Warning)
+        }
+        WordsFor::Excuse { clock, .. } => {
+            title.add(": why was ", Token::Dim).add(clock, Token::Text).add(" missed on", Token::Dim)
+        }
+        _ => title,
+    };
+}
+
+/// What Enter does: some are asked about in a strip first.
+const fn enter(purpose: &WordsFor) -> &'static str {
+    match purpose {
+        WordsFor::Cancel(_) | WordsFor::Update { public: true } => "go on",
+        _ => "send",
+    }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::dues::Dues;
 use crate::{
     domain::{Practice, SourceName, State, Time, query::folded, record::Verdict, sla::Book},
+    server::ledger,
     text::SafeText,
     wire::IncidentRecord,
 };
@@ -161,9 +162,9 @@ impl Row {
     }
 }
 
-/// When something happens to it by itself, after `now`.
-pub(super) fn next_at(record: &IncidentRecord, _practice: &Practice, _now: Time) -> Option<i64> {
-    record.ack_until.map(Time::unix).filter(|_| waits_for_us(record.state))
+/// When something happens to it by itself: all that was due by `now` is done.
+pub(super) fn next_at(record: &IncidentRecord, practice: &Practice, now: Time) -> Option<i64> {
+    ledger::next_due(record, practice, now).map(Time::unix)
 }
 
 impl Columns {

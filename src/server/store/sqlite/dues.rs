@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::domain::{
     Facts, Time,
     clock::{self, Clock},
-    sla::Book,
+    sla::{Book, ClockState},
 };
 
 /// When clocks change what they say; seconds since 1970.
@@ -27,9 +27,6 @@ pub struct Dues {
     /// It counts as breached at every instant after this one; null: never, as far as is known.
     pub breached_after: Option<i64>,
 }
-
-/// Before any instant that a clock can show.
-const LONG_AGO: i64 = -(1 << 52);
 
 /// So many have columns.
 const COLUMNS: usize = 4;
@@ -60,12 +57,12 @@ impl Dues {
     }
 }
 
-/// The last instant at which it does not count as breached; `None`: it never does as things stand.
+/// The last instant at which it does not count as breached; `None`: it never does as things stand. What was given up
+/// counts no more.
 fn breached_after(clock: &Clock) -> Option<i64> {
-    // What stands still was breached or not, for good; what runs may have been before.
-    let still = clock.stopped_at.or(clock.paused.map(|(since, _)| since));
-    if clock.breached(still.unwrap_or(clock.started_at)) {
-        return Some(LONG_AGO);
+    match clock.stopped_at {
+        _ if clock.state(clock.started_at) == ClockState::Cancelled => None,
+        Some(stop) if !clock.breached(stop) => None,
+        _ => clock.breach_at().map(Time::unix),
     }
-    if still.is_some() { None } else { clock.breach_at().map(Time::unix) }
 }

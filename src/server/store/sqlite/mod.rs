@@ -10,6 +10,7 @@
 //! | [`open`](mod@open) | the file, its rights, its schema, its name |
 //! | [`writer`] | the one task that writes: group commit, acknowledgements that run out, purging |
 //! | [`load`] | what a batch names, one query a table |
+//! | [`due`](mod@due) | what time alone brings |
 //! | [`write`](mod@write) | what follows from a batch, one statement a table |
 //! | [`seed`] | incidents with their past, for demonstrations |
 //! | [`upkeep`], [`purge`] | quiet moments: what is old goes, words come into their index |
@@ -24,6 +25,7 @@
 //! | [`fault`] | what goes wrong, in words |
 
 pub mod columns;
+mod due;
 pub mod dues;
 mod fault;
 mod frame;

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::server::ledger::StoreId;
 
-static SCHEMA: Migrator = sqlx::migrate!("src/server/store/sqlite/migrations");
+pub(super) static SCHEMA: Migrator = sqlx::migrate!("src/server/store/sqlite/migrations");
 
 /// How long we wait for another program that holds the file.
 const BUSY: Duration = Duration::from_secs(5);

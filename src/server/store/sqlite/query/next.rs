@@ -2,8 +2,11 @@
 //!
 //! Everything is asked of the columns that [`super::super::dues`] fills.
 
-use super::{Asking, sql::Sql};
-use crate::domain::clock::ACK_END_SHOWN;
+use super::{
+    Asking,
+    sql::{Bound, Sql},
+};
+use crate::domain::{clock::ACK_END_SHOWN, incident::HoldReason};
 
 /// Running clocks that do not fit into columns: the first that is ahead, else the last (takes `now` twice).
 const LISTED: &str = " FROM json_each(dues) ORDER BY (value ->> 0) >= ? DESC, \
@@ -13,9 +16,22 @@ impl Asking {
     /// Seconds to what stands there; null where nothing does.
     pub(super) fn clock(&self) -> Sql {
         let shown = self.now.saturating_add(ACK_END_SHOWN);
-        Sql::raw("(CASE WHEN state = 'on_hold' THEN hold_until - ")
+        let by_source = HoldReason::ALL.iter().filter(|r| r.by_source());
+        let by_source = Sql::within("hold_reason", by_source.map(|r| Bound::Text(r.word().to_owned())));
+        Sql::raw("(CASE WHEN snoozed_until > ")
             .int(self.now)
-            .push(" WHEN ack_until <= ")
+            .push(" THEN snoozed_until - ")
+            .int(self.now)
+            // What its source silenced is out of sight, whatever was promised.
+            .push(" WHEN state = 'on_hold' AND (hold_reason IS NULL OR ")
+            .then(by_source)
+            .push(") THEN hold_until - ")
+            .int(self.now)
+            .push(" WHEN state = 'on_hold' THEN coalesce(")
+            .then(self.left())
+            .push(", hold_until - ")
+            .int(self.now)
+            .push(") WHEN ack_until <= ")
             .int(shown)
             .push(" AND (")
             .then(self.due())

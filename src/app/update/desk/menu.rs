@@ -1,0 +1,67 @@
+//! A key in a menu, and what an answer does, of a menu as of a strip.
+
+use super::{act, ask, confirm, search, write};
+use crate::{
+    app::{
+        effect::Effect,
+        key::{Code, Key},
+        layer::{Layer, Then},
+        menu::Menu,
+        model::{Model, Now},
+    },
+    backend::Target,
+};
+
+/// A key in a menu: Esc leaves it, a letter chooses, anything else is nothing.
+pub fn key(model: &mut Model, now: Now, menu: Menu, key: Key, fx: &mut Vec<Effect>) {
+    let (Code::Char(letter), false) = (key.code, key.ctrl) else {
+        if key.code != Code::Esc {
+            model.layer = Some(Layer::Menu(menu));
+        }
+        return;
+    };
+    let Some(entry) = menu.entries.iter().find(|e| e.key == letter) else {
+        model.say(&format!("{letter}: none of these; Esc leaves"), now);
+        model.layer = Some(Layer::Menu(menu));
+        return;
+    };
+    if let Some(why) = entry.refused.clone() {
+        model.said = Some((why, now.ms));
+        model.layer = Some(Layer::Menu(menu));
+        return;
+    }
+    let then = entry.then.clone();
+    choose(model, now, then, fx);
+}
+
+/// Does what was chosen.
+pub fn choose(model: &mut Model, now: Now, then: Then, fx: &mut Vec<Effect>) {
+    match then {
+        Then::Act(acts) => ask(model, now, acts, None, fx),
+        Then::Send { acts, slot } => ask(model, now, acts, Some(slot), fx),
+        Then::TakeBack(acts) => {
+            model.undo.pop();
+            super::verbs::ask(model, acts, None, None, fx);
+        }
+        Then::Words(purpose, targets) => write(model, purpose, targets, fx),
+        Then::Menu(menu) => model.layer = Some(Layer::Menu(*menu)),
+        Then::Search(purpose, targets) => search::open(model, now, purpose, targets),
+        Then::Confirm(what) => confirm(model, now, *what),
+        Then::Verb(action, targets) => again(model, now, action, targets, fx),
+        Then::Quit => fx.push(Effect::Quit),
+    }
+}
+
+fn again(
+    model: &mut Model,
+    now: Now,
+    action: crate::app::Action,
+    targets: Vec<Target>,
+    fx: &mut Vec<Effect>,
+) {
+    if action == crate::app::Action::AcknowledgeWith {
+        super::verbs::acknowledge_these(model, now, &targets, fx);
+    } else {
+        act(model, now, action, targets, fx);
+    }
+}

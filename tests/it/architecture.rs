@@ -58,6 +58,9 @@ const SHOWS: &[&str] = &[
     "src/app/new/offers.rs",
     // What a person sends to a clipboard or a browser.
     "src/runtime/screen/outside.rs",
+    // Names in files are compared with names, and written back as they stood there.
+    "src/config/practice/resolve.rs",
+    "src/config/practice/render.rs",
     // Receipts made of our own words and the server's names; what it makes is cleaned again.
     "src/backend/native/words.rs",
 ];

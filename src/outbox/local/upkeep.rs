@@ -15,7 +15,6 @@ use crate::{
         lifecycle::{self, ActorKind, Kin},
         record::Answer,
         sla::{Calendar, Target},
-        time::DAY,
     },
     text::{Kind, Opaque, SafeText},
 };
@@ -71,10 +70,10 @@ fn due(incident: &Incident, ours: Ours<'_>, now: Time) -> Option<(Verb, Time)> {
 }
 
 /// When what was resolved then closes by itself.
-fn closes_at(resolved: Time, target: Target, _calendar: &Calendar) -> Option<Time> {
+fn closes_at(resolved: Time, target: Target, calendar: &Calendar) -> Option<Time> {
     match target {
-        Target::Seconds(s) => Some(resolved + s),
-        Target::BusinessDays(n) => Some(resolved + i64::from(n) * DAY),
+        Target::Seconds(s) => calendar.after(resolved, s),
+        Target::BusinessDays(n) => calendar.business_days(resolved, n),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::{OutboxError, bare, decide::Ours, decide::keep, event::append, occurrence};
+use super::{OutboxError, bare, decide::Ours, decide::keep, event::append, kept::Kept, occurrence};
 use crate::{
     backend::{Command, Verb},
     domain::{
@@ -93,15 +93,24 @@ pub(super) async fn follow(
     }
     let target = |i: &Incident| i.detail.record.ending.as_ref().and_then(|e| e.other);
     let merged = match (before.state == State::Merged, after.state == State::Merged) {
-        (false, true) => target(after).map(|n| (n, EventKind::Merged, "lives on in it")),
-        (true, false) => target(before).map(|n| (n, EventKind::Restored, "was taken out of it again")),
+        (false, true) => target(after),
+        (true, false) => target(before),
         _ => None,
     };
-    if let Some((other, kind, what)) = merged
-        && occurrence::numbered(conn, other.get()).await?.is_some()
+    if let Some(number) = merged
+        && let Some(row) = occurrence::numbered(conn, number.get()).await?
     {
-        let event = told(kind, format!("{} {what}: {}", name(after), bare(&after.title)?));
-        append(conn, other.get(), &event, Some(&format!("{}:{}", command.key, other.get()))).await?;
+        let other = row.merged(row.bare());
+        let (with, said) = if after.state == State::Merged {
+            lifecycle::absorb(&other, after)
+        } else {
+            lifecycle::give_back(&other, before)
+        };
+        let mut kept = row.kept();
+        kept.record.callers.clone_from(&with.detail.record.callers);
+        write(conn, row.number, &kept).await?;
+        let event = Event { text: said.text, ..told(said.kind, String::new()) };
+        append(conn, row.number, &event, Some(&format!("{}:{}", command.key, row.number))).await?;
     }
     if before.state != after.state || before.hold != after.hold {
         propagate(conn, command, after, who, ours).await?;
@@ -114,8 +123,13 @@ async fn children(conn: &mut SqliteConnection, parent: Number, step: i64) -> Res
     let Some(row) = occurrence::numbered(conn, parent.get()).await? else { return Ok(()) };
     let mut kept = row.kept();
     kept.record.children = kept.record.children.saturating_add_signed(i32::try_from(step).unwrap_or(0));
+    write(conn, row.number, &kept).await
+}
+
+/// Keeps this about an occurrence, and nothing else.
+pub(super) async fn write(conn: &mut SqliteConnection, number: u32, kept: &Kept) -> Result<(), OutboxError> {
     sqlx::query("UPDATE occurrence SET record = ?2 WHERE number = ?1")
-        .bind(row.number)
+        .bind(number)
         .bind(kept.json()?)
         .execute(conn)
         .await?;

@@ -69,7 +69,8 @@ impl Kept {
         Self {
             state,
             since: state.map(|s| before.since.filter(|_| before.state == Some(s)).unwrap_or(now)),
-            hold: after.hold.clone().filter(|_| waits),
+            // Of one that was cancelled while it waited too: it may be taken back.
+            hold: after.hold.clone().filter(|_| state.is_some() && after.hold != bare.hold),
             opened_at: before.opened_at,
             resolved_at: other(after.resolved_at, bare.resolved_at),
             priority: (after.priority != bare.priority).then_some(after.priority),

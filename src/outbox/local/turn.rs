@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::{OutboxError, event::append, family::by_itself, kept::Kept, occurrence, occurrence::Row};
+use super::{OutboxError, event::append, family::by_itself, family::write, kept::Kept, occurrence, occurrence::Row};
 use crate::{
     domain::{
         Event, Incident, Practice, SourceName, State, Time, Verb,
@@ -60,8 +60,10 @@ pub(super) async fn back(
     let kept = row.kept();
     let mut before = row.merged(row.bare());
     (before.state, before.resolved_at) = (State::Resolved, Some(cleared));
-    let record = match moved(&before, &Verb::Reopen { reason: Opaque::new("came back") }, source, at, now) {
-        Some(after) => after,
+    let verb = Verb::Reopen { reason: Opaque::new("came back") };
+    let (state, record) = match moved(&before, &verb, source, at, now) {
+        // Whoever has it works on it; what nobody has is as new as the source says.
+        Some(after) => (Some(after.state).filter(|s| *s == State::InProgress), after.detail.record.clone()),
         None => {
             let mut record = kept.record.clone();
             record.resolution = None;
@@ -69,12 +71,12 @@ pub(super) async fn back(
                 Passage { at: cleared, turn: Turn::Resolved },
                 Passage { at: at.max(cleared), turn: Turn::Reopened },
             ]);
-            record
+            (None, record)
         }
     };
     let kept = Kept {
-        state: None,
-        since: None,
+        state,
+        since: state.map(|_| at),
         hold: None,
         resolved_at: None,
         // Its clocks count from the beginning of it all, and pauses and reopenings stand by these times.
@@ -93,7 +95,7 @@ fn ended(before: &Incident, source: &SourceName, at: Time, now: Time) -> crate::
         return record.clone();
     }
     let verb = Verb::Resolve { code: Some(Opaque::new(RECOVERED)), note: None };
-    moved(before, &verb, source, at, now).unwrap_or_else(|| {
+    moved(before, &verb, source, at, now).map(|after| after.detail.record.clone()).unwrap_or_else(|| {
         let mut record = record.clone();
         if before.hold.is_some() {
             record.passages.push(Passage { at, turn: Turn::Resumed });
@@ -129,19 +131,19 @@ pub(super) async fn resolved_by(
     write(conn, number, &Kept { state: None, since: None, hold: None, record, ..row.kept() }).await
 }
 
-/// What the lifecycle makes of the record when the source does it; `None` where it has its doubts.
+/// What the lifecycle makes of it when the source does it; `None` where it has its doubts.
 fn moved(
     before: &Incident,
     verb: &Verb,
     source: &SourceName,
     at: Time,
     now: Time,
-) -> Option<crate::domain::Record> {
+) -> Option<Incident> {
     let at = at.max(before.opened_at);
     let who = by_itself(ActorKind::Backend, &source.text(), at, now.max(at));
     // What a source does asks for no matrix and no promise.
     match lifecycle::apply(before, verb, &who, Practice::standard(), Kin::default()) {
-        Ok(moved) => Some(moved.incident.detail.record.clone()),
+        Ok(moved) => Some(moved.incident),
         Err(why) => {
             tracing::debug!(%why, id = before.id.as_str(), "what its source did is kept without the lifecycle");
             None
@@ -164,15 +166,6 @@ async fn recorded(
     .await?;
     let at = |number| closed.iter().find(|(n, _)| *n == number).map_or_else(Time::default, |(_, at)| *at);
     Ok(rows.into_iter().map(|row| (at(row.number), row)).map(|(at, row)| (row, at)).collect())
-}
-
-async fn write(conn: &mut SqliteConnection, number: u32, kept: &Kept) -> Result<(), OutboxError> {
-    sqlx::query("UPDATE occurrence SET record = ?2 WHERE number = ?1")
-        .bind(number)
-        .bind(kept.json()?)
-        .execute(conn)
-        .await?;
-    Ok(())
 }
 
 fn told(kind: EventKind, source: &SourceName, at: Time, now: Time, text: &str) -> Event {

@@ -10,8 +10,9 @@ use crate::{
     },
     backend::Verb,
     domain::{
-        Incident, Time,
+        Incident, Practice, Priority, State, Time,
         clock::{self, Clock, Next},
+        record::Answer,
         sla::Book,
     },
     text::SafeText,
@@ -55,6 +56,8 @@ pub fn row(
         canvas.text(place.x + 1, place.y, 1, canvas.theme().glyphs.mark, Token::RowMarked);
     } else if line.pending.failed && !columns.compact {
         canvas.text(place.x + 1, place.y, 1, "!", Token::Error);
+    } else if line.major() && !columns.compact {
+        canvas.text(place.x + 1, place.y, 1, "M", (Token::Priority1, Token::StateNew));
     }
     line.state(canvas, columns);
     line.next(canvas, view, columns);
@@ -102,6 +105,11 @@ struct Asked<'a> {
     state: Option<(&'static str, bool)>,
     /// The owner it would have.
     owner: Owner<'a>,
+    /// The priority it would have, and whether it would be a major.
+    priority: Option<Priority>,
+    major: Option<bool>,
+    /// It would be out of sight.
+    asleep: bool,
     /// Anything was refused.
     failed: bool,
 }
@@ -111,6 +119,7 @@ impl<'a> Asked<'a> {
         let mut asked = Self::default();
         for act in view.model.pending.of(&incident.id) {
             asked.add(act, incident, &view.model.me);
+            asked.change(act, view.model.practice(&incident.source));
         }
         asked
     }
@@ -120,20 +129,55 @@ impl<'a> Asked<'a> {
         self.failed |= failed;
         match &act.verb {
             Verb::Ack { .. } => {
-                self.state = Some(("ack", failed));
                 // An ack takes what nobody owns, and never steals.
                 if incident.owner.is_none() && !failed {
                     self.owner = Owner::Person(me);
                 }
             }
-            Verb::Unack => self.state = Some(("new", failed)),
-            Verb::Resolve { .. } => self.state = Some(("done", failed)),
+            Verb::Start if incident.owner.is_none() && !failed => self.owner = Owner::Person(me),
             Verb::Assign { to } if !failed => {
                 self.owner = to.as_ref().map_or(Owner::Nobody, Owner::Person);
             }
             _ => {}
         }
+        if let Some(word) = state_word(&act.verb) {
+            self.state = Some((word, failed));
+        }
     }
+
+    fn change(&mut self, act: &PendingAct, practice: &Practice) {
+        if matches!(act.state, ActState::Failed(_)) {
+            return;
+        }
+        match &act.verb {
+            Verb::Priority { impact, urgency, set, .. } => {
+                let computed = || practice.matrix.priority((*impact)?, (*urgency)?);
+                self.priority = set.or_else(computed).or(self.priority);
+            }
+            Verb::Major { on, .. } => self.major = Some(*on),
+            Verb::Snooze { .. } => self.asleep = true,
+            Verb::Wake => self.asleep = false,
+            _ => {}
+        }
+    }
+}
+
+/// What stands in the state's column while this is on its way, at most four letters.
+const fn state_word(verb: &Verb) -> Option<&'static str> {
+    Some(match verb {
+        Verb::Ack { .. } => "ack",
+        Verb::Unack => "new",
+        Verb::Start | Verb::Resume { .. } | Verb::Relapse { .. } | Verb::Reopen { .. } => "work",
+        Verb::Close { answer: Some(Answer::StillBroken), .. } => "work",
+        Verb::Hold { .. } => "hold",
+        Verb::Mitigate { .. } => "mitg",
+        Verb::Resolve { .. } => "done",
+        Verb::Close { .. } => "clsd",
+        Verb::Cancel { .. } => "canc",
+        Verb::Merge { .. } => "merg",
+        Verb::Restore => "back",
+        _ => return None,
+    })
 }
 
 /// A row about to be drawn.
@@ -158,7 +202,7 @@ impl Line<'_> {
 
     fn state(&self, canvas: &mut Canvas<'_>, columns: &Columns) {
         let level = Token::priority(self.incident.priority.level());
-        priority(canvas, columns, self.at, self.incident, level);
+        self.priority(canvas, columns, level);
         let (x, y) = (self.at.0 + columns.state.x, self.at.1);
         if let Some((word, failed)) = self.pending.state {
             let look = if failed { Token::Error } else { Token::Pending };
@@ -178,10 +222,64 @@ impl Line<'_> {
         }
     }
 
+    /// Its digit: what is asked for while it is on its way, and bold for a major.
+    fn priority(&self, canvas: &mut Canvas<'_>, columns: &Columns, look: Token) {
+        let asked = self.pending.priority.filter(|p| *p != self.incident.priority);
+        let look = match asked {
+            Some(_) => (Token::Pending, Token::Pending),
+            None if self.major() => (look, Token::StateNew),
+            None => (look, look),
+        };
+        let level = asked.unwrap_or(self.incident.priority).level();
+        let ink = if columns.compact { made::priority(level) } else { made::level(level) };
+        Columns::put(canvas, self.at, columns.priority, ink, look);
+    }
+
+    fn major(&self) -> bool {
+        self.pending.major.unwrap_or(self.incident.detail.record.major.is_some())
+    }
+
+    /// Until when it is out of sight, while it is.
+    fn asleep(&self) -> Option<Time> {
+        self.incident.detail.record.snoozed_until.filter(|until| *until > self.now)
+    }
+
+    /// What is resolved waits for an answer: whom to ask.
+    fn to_close(&self, canvas: &mut Canvas<'_>, columns: &Columns) {
+        let kind = if self.stale { Token::RowStale } else { Token::Dim };
+        let record = &self.incident.detail.record;
+        let (word, look) = match &record.confirmation {
+            Some(c) if c.answer.is_some() => ("cls", Token::Good),
+            _ if record.has_originator() => ("ask", Token::Warning),
+            _ => ("cls", kind),
+        };
+        Columns::put(canvas, self.at, columns.kind, word, kind);
+        // The bar's cells are free: nothing runs.
+        let width = if columns.bar.width > 0 { columns.value.width + 1 + columns.bar.width } else { columns.value.width };
+        let (x, y) = (self.at.0 + columns.value.x, self.at.1);
+        match &record.reporter {
+            Some(caller) => canvas.text(x, y, width, &caller.name, look),
+            None => canvas.text(x, y, width, "no one", Token::ClockRest),
+        };
+    }
+
     fn next(&self, canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns) {
+        if self.incident.state == State::Resolved {
+            self.to_close(canvas, columns);
+            return;
+        }
         let next = clock::next(self.incident, self.book, self.now);
         let kind = if self.stale { Token::RowStale } else { Token::Dim };
-        Columns::put(canvas, self.at, columns.kind, words::next_kind(&next), kind);
+        // Out of sight until then: its clocks go on, and what is overrun is told by its `+`.
+        let asleep = self.asleep();
+        let word = if asleep.is_some() || self.pending.asleep { "zz" } else { words::next_kind(&next) };
+        Columns::put(canvas, self.at, columns.kind, word, kind);
+        if let Some(until) = asleep {
+            let until = made::until(until, self.now, view.model.zone);
+            let (x, width) = (self.at.0 + columns.value.x, columns.value.width);
+            canvas.text_right(x, self.at.1, width, until, Token::ClockRest);
+            return;
+        }
         let (x, y, width) = (self.at.0 + columns.value.x, self.at.1, columns.value.width);
         match next {
             Next::Clock(clock) => {

@@ -6,7 +6,9 @@
 //! an *adapter* speaks a source's language. A *verb* is what people do to an incident (acknowledge, assign, note,
 //! resolve); asked for, it becomes a *command* in the *outbox*, and a *receipt* says how it went. The *overlay* holds
 //! facts a source cannot. A *clock* counts towards a target; a *breach* is a clock that ran over it. A *view* is a
-//! named query. *Freshness* is how old what we show of a source is.
+//! named query. A *policy* promises something in a *calendar*'s working hours; the *practice* of a team is its policies,
+//! its priority matrix, its categories. The *record* is what people decided about an incident; its *passages* (holds,
+//! reopenings, changes of priority) are what clocks are computed from, each time anew. *Freshness* is how old what we show of a source is.
 //!
 //! **Rooms** (who may import whom is kept by `tests/it/architecture.rs`):
 //!
@@ -21,7 +23,7 @@
 //!
 //! | room | what lives there |
 //! |---|---|
-//! | [`domain`] | incident, state, priority, clock, order, query: pure, never reads a clock |
+//! | [`domain`] | incident, record, lifecycle, practice, clocks, order, query: pure, never reads a clock |
 //! | [`text`] | [`text::SafeText`], the only outside text anybody sees; [`text::Opaque`], what goes back to a source |
 //! | [`net`] | one HTTP client per source: auth, caps, retry, validators, clock offset |
 //! | [`backend`] | the trait every source is behind, its types, one folder per adapter |

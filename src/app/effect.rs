@@ -33,6 +33,9 @@ pub enum Effect {
         /// At most so many.
         limit: u32,
     },
+    /// Make a key for life for this form, before anything is sent with it: it is kept with the draft, so that trying
+    /// again after a lost answer or a crash opens no second incident. Answered by `Msg::KeyMade`.
+    MakeKey(String),
     /// Open a new incident; the key is for life, so that trying again opens no second one. Answered by `Msg::Opened`.
     OpenNew {
         /// Names the form, and its draft.

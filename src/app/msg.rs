@@ -90,6 +90,13 @@ pub enum Msg {
         /// The newest first, or why there are none.
         incidents: Result<Vec<Incident>, SafeText>,
     },
+    /// A key that was asked for ([`super::effect::Effect::MakeKey`]).
+    KeyMade {
+        /// Names the form.
+        slot: String,
+        /// For life.
+        key: ActionKey,
+    },
     /// A new incident was opened, or was not ([`super::effect::Effect::OpenNew`]).
     Opened {
         /// Names the form.

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use super::{inbox::Inbox, model::SourceState};
-use crate::{domain::query::Vocabulary, text::SafeText};
+use crate::{
+    domain::query::{Vocabulary, both_levels},
+    text::SafeText,
+};
 
 /// Rows looked at: opening the filter takes a few milliseconds, however much is held.
 const ROWS: usize = 10_000;
@@ -17,15 +20,26 @@ pub struct Seen {
     owners: Vec<SafeText>,
     sources: Vec<SafeText>,
     labels: Vec<SafeText>,
+    teams: Vec<SafeText>,
+    categories: Vec<SafeText>,
+    reporters: Vec<SafeText>,
 }
 
 impl Seen {
     /// What stands in the first rows of the set; all the configured sources.
     pub fn of(inbox: &Inbox, sources: &[SourceState]) -> Self {
         let (mut services, mut owners, mut labels) = (Tally::default(), Tally::default(), Tally::default());
+        let (mut teams, mut categories, mut reporters) =
+            (Tally::default(), Tally::default(), Tally::default());
         for incident in inbox.iter().take(ROWS) {
             services.add(incident.service);
             owners.add(incident.owner);
+            teams.add(incident.detail.team.clone());
+            categories.add(incident.detail.category.clone());
+            if let (Some(first), Some(second)) = (&incident.detail.category, &incident.detail.subcategory) {
+                categories.add(Some(both_levels(first, second)));
+            }
+            reporters.add(incident.detail.record.reporter.as_ref().map(|r| r.name.clone()));
             incident.detail.labels.iter().for_each(|(name, _)| labels.add(Some(name.clone())));
         }
         Self {
@@ -33,6 +47,9 @@ impl Seen {
             owners: owners.words(),
             sources: sources.iter().map(|s| s.name.text()).collect(),
             labels: labels.words(),
+            teams: teams.words(),
+            categories: categories.words(),
+            reporters: reporters.words(),
         }
     }
 
@@ -43,6 +60,9 @@ impl Seen {
             owners: &self.owners,
             sources: &self.sources,
             labels: &self.labels,
+            teams: &self.teams,
+            categories: &self.categories,
+            reporters: &self.reporters,
         }
     }
 }

@@ -8,7 +8,8 @@ use super::{
     layer::Layer,
     model::{Model, Now},
     pending::{ActState, PendingAct, RECEIPT_SHOWN_MS},
-    update::{REST_MS, SAID_SHOWN_MS, SAVE_AFTER_MS},
+    new::{NewForm, Step},
+    update::{REST_MS, SAID_SHOWN_MS, SAVE_AFTER_MS, SAVE_PATIENCE_MS},
 };
 use crate::{
     backend::Freshness,
@@ -48,10 +49,21 @@ pub fn next(model: &Model, now: Now) -> Option<u64> {
     match &model.layer {
         Some(Layer::Words(words)) => sooner(words.unsaved_ms.map(|t| t + SAVE_AFTER_MS)),
         Some(Layer::Search(search)) => sooner(search.due_ms),
+        Some(Layer::New(form)) => sooner(form_change(model, form, now)),
         Some(Layer::Strip(strip)) => sooner(Some(strip.armed_at_ms).filter(|t| *t > now.ms)),
         _ => {}
     }
     next
+}
+
+/// When the form of a new incident does something by itself: the call's seconds, its draft, its search.
+fn form_change(model: &Model, form: &NewForm, now: Now) -> Option<u64> {
+    let waits = if let Step::Saving(since) = form.step { Some(since + SAVE_PATIENCE_MS) } else { None };
+    // Over a slow link each tick is paid for.
+    let unit = if model.low_bandwidth { 60_000 } else { 1_000 };
+    let ticks = form.begun_ms + (now.ms.saturating_sub(form.begun_ms) / unit + 1) * unit;
+    let tick = (!model.frozen).then_some(ticks);
+    [form.unsaved_ms.map(|t| t + SAVE_AFTER_MS), form.search.due_ms, waits, tick].into_iter().flatten().min()
 }
 
 /// When the wall clock changes what is shown: at the next full minute at the latest.

@@ -16,6 +16,14 @@ impl Default for Matrix {
 }
 
 impl Matrix {
+    /// Of these rows, one an impact; `None` where there is none, or they are not all of one length (1 to 9 each way).
+    pub fn new(cells: Vec<Vec<Priority>>) -> Option<Self> {
+        let columns = cells.first().map_or(0, Vec::len);
+        let is_whole = cells.iter().all(|row| row.len() == columns);
+        let levels = 1..=9;
+        (is_whole && levels.contains(&columns) && levels.contains(&cells.len())).then_some(Self { cells })
+    }
+
     /// Levels of impact.
     pub fn impacts(&self) -> u8 {
         self.cells.len() as u8

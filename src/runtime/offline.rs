@@ -9,7 +9,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
 use super::{
     clock::Clock,
-    hub::{self, Hub},
+    hub::{self, Hub, News},
     screen::{self, Begin, effects},
 };
 use crate::{
@@ -127,11 +127,19 @@ impl Sitting<'_> {
         let (hub, patience) = (self.hub, self.patience);
         let asked = names.map(|name| async move {
             let answer = tokio::time::timeout(patience, hub.refresh(name)).await;
-            (name.clone(), answer)
+            let news = if matches!(answer, Ok(Ok(_))) { hub.learn(name).await.ok() } else { None };
+            (name.clone(), answer, news)
         });
         let mut silent = Vec::new();
         // In the configured order, so that the picture is the same whoever answers first.
-        for (name, answer) in futures_util::future::join_all(asked).await {
+        for (name, answer, news) in futures_util::future::join_all(asked).await {
+            let News { practice, directory } = news.unwrap_or_default();
+            if let Some(practice) = practice {
+                self.feed(Msg::Practice { source: name.clone(), practice }).await;
+            }
+            if let Some(directory) = directory {
+                self.feed(Msg::Directory(directory)).await;
+            }
             match answer {
                 Ok(Ok(fresh)) => {
                     self.feed(Msg::Changes { source: name, changes: fresh.changes }).await;
@@ -177,7 +185,7 @@ impl Sitting<'_> {
 
     async fn carry_out(&self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::LoadTimeline(_) | Effect::LoadDraft(_) => {
+            Effect::LoadTimeline(_) | Effect::LoadDraft(_) | Effect::Look(_) | Effect::Find { .. } => {
                 effects::answers(self.hub, &self.me, effect).await
             }
             Effect::Enqueue { group, .. } if !self.rehearsal => {
@@ -190,6 +198,11 @@ impl Sitting<'_> {
                 answers
             }
             // What is typed is not kept, what is told to a terminal is told to none.
+            Effect::OpenNew { .. } if self.rehearsal => effects::answers(self.hub, &self.me, effect).await,
+            Effect::OpenNew { slot, .. } => {
+                let words = "a picture asks nothing of a source; nothing was opened";
+                vec![Msg::Opened { slot, incident: Err(SafeText::clean(words, Kind::Line)) }]
+            }
             _ => Vec::new(),
         }
     }

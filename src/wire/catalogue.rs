@@ -29,6 +29,10 @@ pub struct Service {
     /// Addresses of its runbooks: http or https, at most 16.
     #[serde(default)]
     pub runbooks: Vec<SafeText>,
+    /// The category that is suggested for its incidents: `database` or `database/replication`, 1 to 256 bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "database/replication")]
+    pub category: Option<SafeText>,
 }
 
 /// Somebody.

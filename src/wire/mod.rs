@@ -3,10 +3,11 @@
 //! | file | what it says |
 //! |---|---|
 //! | [`record`] | one incident as JSON, and what opens a new one |
-//! | [`verb`] | what is asked of an incident, and the answer |
+//! | [`verb`] | what is asked of an incident: a body a verb, and the answer |
 //! | [`event`] | one entry of the log, the stream, and the gap in it |
 //! | [`catalogue`] | services, people, changes (deploys and the like) |
 //! | [`inbound`] | alerts from outside: the generic shape, and what became of each |
+//! | [`practice`] | how the team behind the server works: matrix, categories, calendars, promises |
 //! | [`page`] | lists in pages |
 //! | [`problem`] | what went wrong (RFC 9457) |
 //! | [`convert`] | the API's incident as the rest of the program knows it |
@@ -19,6 +20,7 @@ pub mod convert;
 pub mod event;
 pub mod inbound;
 pub mod page;
+pub mod practice;
 pub mod problem;
 pub mod record;
 pub mod schema;
@@ -30,7 +32,8 @@ pub use event::{
 };
 pub use inbound::{Signal, SignalOutcome, SignalResult, SignalStatus, SignalsTaken};
 pub use page::{IncidentPage, Page};
-pub use problem::Problem;
+pub use practice::PracticeDoc;
+pub use problem::{Move, Problem};
 pub use record::{IncidentRecord, NewIncident, Origin, Resolution};
 pub use verb::{Ack, Acted, Action, Assign, NoteText, Reopen, Resolve, Unack};
 

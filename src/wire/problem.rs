@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{event::EventRecord, record::IncidentRecord};
+use crate::domain::{State, state::Phase};
 
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -28,6 +29,24 @@ pub struct Problem {
     /// For a stale `If-Match`: what happened since the version that was named, oldest first, at most 50.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub since: Vec<EventRecord>,
+    /// Where the state does not allow it: the moves that it does allow, in the order of the lifecycle.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<Move>,
+}
+
+/// A move that is possible now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({"verb": "reopen", "title": "reopen", "to": "in_progress"}))]
+pub struct Move {
+    /// The verb, the last word of its route.
+    pub verb: String,
+    /// Which phase, for `phase`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Phase>,
+    /// In words.
+    pub title: String,
+    /// Where the incident stands then.
+    pub to: State,
 }
 
 /// The media type.

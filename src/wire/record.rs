@@ -16,6 +16,44 @@ use crate::{
 
 pub use crate::domain::record::{Origin, Resolution};
 
+/// Callers as requests say them: what they do not know is refused, while those of answers may gain fields.
+pub(crate) mod caller {
+    use serde::{Deserialize, Deserializer};
+
+    use crate::{domain::record::Caller, text::SafeText};
+
+    /// Its fields once more, strictly.
+    #[derive(Deserialize)]
+    #[serde(remote = "Caller", deny_unknown_fields)]
+    struct Strict {
+        name: SafeText,
+        #[serde(default)]
+        person: Option<SafeText>,
+        #[serde(default)]
+        email: Option<SafeText>,
+        #[serde(default)]
+        phone: Option<SafeText>,
+        #[serde(default)]
+        vip: bool,
+        #[serde(default)]
+        on_behalf_of: Option<SafeText>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Said(#[serde(with = "Strict")] Caller);
+
+    /// One that may be left out.
+    pub fn maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Caller>, D::Error> {
+        Ok(Option::<Said>::deserialize(from)?.map(|said| said.0))
+    }
+
+    /// One that must be there.
+    pub fn boxed<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Caller>, D::Error> {
+        Ok(Box::new(Said::deserialize(from)?.0))
+    }
+}
+
 /// One incident.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Incident)]
@@ -32,7 +70,7 @@ pub struct IncidentRecord {
     /// One line: what is wrong.
     #[schema(example = "Checkout 5xx above 4 % in eu-west")]
     pub title: SafeText,
-    /// Longer words; left out of lists that ask for `brief=true`.
+    /// Longer words. Lists that ask for `brief=true` leave them out, and of the record what [`BRIEF`] says.
     #[serde(default)]
     pub description: Option<SafeText>,
     /// Where it stands.
@@ -104,7 +142,37 @@ pub struct IncidentRecord {
     pub hidden_chars: bool,
 }
 
+/// What lists that ask for `brief=true` leave out: paths in an incident's JSON.
+pub const BRIEF: &[&str] = &[
+    "$.description",
+    "$.record.reporter.person",
+    "$.record.reporter.email",
+    "$.record.reporter.phone",
+    "$.record.reporter.on_behalf_of",
+    "$.record.callers",
+    "$.record.confirmation",
+    "$.record.told",
+    "$.record.excuses",
+    "$.record.links",
+];
+
 impl IncidentRecord {
+    /// As lists say it that ask for `brief=true`.
+    #[must_use]
+    pub fn brief(mut self) -> Self {
+        self.description = None;
+        let record = &mut self.record;
+        if let Some(reporter) = &mut record.reporter {
+            let Caller { name, vip, .. } = std::mem::take(&mut **reporter);
+            **reporter = Caller { name, vip, ..Caller::default() };
+        }
+        record.callers.clear();
+        record.excuses.clear();
+        record.links.clear();
+        (record.confirmation, record.told) = (None, None);
+        self
+    }
+
     /// The strong `ETag` of this version: `"42.17"`, quotes included.
     pub fn etag(&self) -> String {
         format!("\"{}.{}\"", self.number, self.version)
@@ -154,7 +222,7 @@ pub struct NewIncident {
     #[serde(default)]
     pub runbook: Option<SafeText>,
     /// Who told of it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "caller::maybe")]
     pub reporter: Option<Caller>,
     /// What triage found: `incident` when nobody says. A `request` is logged and no clock runs; `not_an_incident` is
     /// logged and cancelled at once.

@@ -54,6 +54,8 @@ const SHOWS: &[&str] = &[
     // The board keeps a million of them packed.
     "src/app/inbox/packed.rs",
     "src/app/inbox/words.rs",
+    // What is chosen from a list is put into the line being typed.
+    "src/app/new/offers.rs",
     // What a person sends to a clipboard or a browser.
     "src/runtime/screen/outside.rs",
     // Receipts made of our own words and the server's names; what it makes is cleaned again.

@@ -11,6 +11,7 @@
 //! | [`list`] | slots in order, changed many at a time |
 //! | [`judge`] | which rows the view and the filter show |
 //! | [`due`] | when keys change by themselves |
+//! | [`seek`] | the facts of many rows, without unpacking them |
 //!
 //! While somebody types, the order stands still: a row keeps the key it was placed by (`placed`) until
 //! [`Inbox::settle`]. The lists are therefore always sorted by `placed`, whatever the keys say meanwhile.
@@ -23,6 +24,7 @@ mod looked;
 mod packed;
 mod rows;
 mod search;
+mod seek;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -3,23 +3,29 @@
 //! | piece | holds |
 //! |---|---|
 //! | words | number, id, title |
-//! | rest | which of the optional facts are there, times, owner, labels; then what only the detail shows |
+//! | rest | which of the optional facts are there, times, owner, origin, [`extra`]; labels; then what only the detail shows |
 //!
 //! Words that stand in many rows are numbers in [`Words`]. Nothing is lost: what is unpacked equals what was packed.
+//! What queries, clocks and the order ask ([`facts`]) is read where it lies; of the record, only what the detail shows
+//! (answers, reasons, who said what) is kept as JSON, by the few that have it.
 
-use std::{borrow::Cow, sync::Arc};
+mod extra;
+mod facts;
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use self::extra::{Extra, at, beside, place, put_extra};
 use super::{
     bytes::{Reader, put, put_signed, put_text},
     words::Words,
 };
 use crate::{
     domain::{
-        Detail, Facts, Hold, Incident, IncidentId, Number, Phase, Priority, Record, SourceName, State, Time,
-        incident::{HoldReason, LocalField},
-        record::{Origin, Passage, Verdict},
+        Detail, Incident, IncidentId, Number, Priority, Record, SourceName, State, Time,
+        incident::LocalField,
+        record::{Caller, Origin},
         sla::SourceClock,
     },
     text::{Kind, Opaque, SafeText},
@@ -30,19 +36,20 @@ mod has {
     pub(super) const ACKED: u64 = 1;
     pub(super) const ACK_UNTIL: u64 = 1 << 1;
     pub(super) const RESOLVED: u64 = 1 << 2;
-    pub(super) const HOLD: u64 = 1 << 3;
-    pub(super) const HOLD_UNTIL: u64 = 1 << 4;
-    pub(super) const HOLD_SINCE: u64 = 1 << 5;
-    /// There is a record, a team, a category or a clock of the source's own.
-    pub(super) const MORE: u64 = 1 << 6;
-    pub(super) const HIDDEN: u64 = 1 << 7;
+    pub(super) const HIDDEN: u64 = 1 << 3;
     /// The source's own id is the end of ours.
-    pub(super) const SAME_ID: u64 = 1 << 8;
-    pub(super) const DESCRIPTION: u64 = 1 << 9;
-    pub(super) const URL: u64 = 1 << 10;
-    pub(super) const RUNBOOK: u64 = 1 << 11;
-    pub(super) const IMPACT: u64 = 1 << 12;
-    pub(super) const URGENCY: u64 = 1 << 13;
+    pub(super) const SAME_ID: u64 = 1 << 4;
+    pub(super) const DESCRIPTION: u64 = 1 << 5;
+    pub(super) const URL: u64 = 1 << 6;
+    pub(super) const RUNBOOK: u64 = 1 << 7;
+    pub(super) const IMPACT: u64 = 1 << 8;
+    pub(super) const URGENCY: u64 = 1 << 9;
+    /// How it came to us: every incident of our own server says so.
+    pub(super) const ORIGIN: u64 = 1 << 10;
+    /// There is a block of [`super::extra`].
+    pub(super) const EXTRA: u64 = 1 << 11;
+    /// There is [`super::More`].
+    pub(super) const MORE: u64 = 1 << 12;
 }
 
 /// Stands between id and title, which are searched as one: no clean text has it.
@@ -70,33 +77,38 @@ pub(super) fn rest(incident: &Incident, known: &mut Words, out: &mut Vec<u8>) {
     let Incident { detail, hold, opened_at, .. } = incident;
     let native = detail.native_id.to_source();
     let more = More::of(detail);
+    let mut extra = Vec::new();
+    put_extra(incident, known, &mut extra);
     let since = |t: Time| t.unix().wrapping_sub(opened_at.unix());
     let bit = |there: bool, bit: u64| if there { bit } else { 0 };
     let mask = bit(incident.acked_at.is_some(), has::ACKED)
         | bit(incident.ack_until.is_some(), has::ACK_UNTIL)
         | bit(incident.resolved_at.is_some(), has::RESOLVED)
-        | bit(hold.is_some(), has::HOLD)
-        | bit(hold.as_ref().is_some_and(|h| h.until.is_some()), has::HOLD_UNTIL)
-        | bit(hold.as_ref().is_some_and(|h| h.since.is_some()), has::HOLD_SINCE)
-        | bit(more.is_some(), has::MORE)
         | bit(incident.hidden_chars, has::HIDDEN)
         | bit(native_of(incident.id.as_str()) == native, has::SAME_ID)
         | bit(detail.description.is_some(), has::DESCRIPTION)
         | bit(detail.url.is_some(), has::URL)
         | bit(detail.runbook.is_some(), has::RUNBOOK)
         | bit(detail.impact.is_some(), has::IMPACT)
-        | bit(detail.urgency.is_some(), has::URGENCY);
+        | bit(detail.urgency.is_some(), has::URGENCY)
+        | bit(detail.record.origin.is_some(), has::ORIGIN)
+        | bit(!extra.is_empty(), has::EXTRA)
+        | bit(more.is_some(), has::MORE);
     put(out, mask);
     put_signed(out, opened_at.unix());
     put_signed(out, since(incident.updated_at));
-    let held_until = hold.as_ref().and_then(|h| h.until);
-    for time in
-        [incident.acked_at, incident.ack_until, incident.resolved_at, held_until].into_iter().flatten()
-    {
+    for time in [incident.acked_at, incident.ack_until, incident.resolved_at].into_iter().flatten() {
         put_signed(out, since(time));
     }
     put(out, incident.count.into());
     put(out, known.number(incident.owner.as_ref()).into());
+    if let Some(origin) = &detail.record.origin {
+        put(out, place(Origin::ALL, origin));
+    }
+    if !extra.is_empty() {
+        put(out, extra.len() as u64);
+        out.extend_from_slice(&extra);
+    }
     put(out, known.number(detail.severity.as_ref()).into());
     put(out, detail.labels.len() as u64);
     for (name, value) in &detail.labels {
@@ -114,7 +126,7 @@ pub(super) fn rest(incident: &Incident, known: &mut Words, out: &mut Vec<u8>) {
     out.extend(detail.impact.into_iter().chain(detail.urgency));
     put(out, detail.local.len() as u64);
     for field in &detail.local {
-        out.push(LOCAL.iter().position(|f| f == field).unwrap_or(0) as u8);
+        put(out, place(&LocalField::ALL, field));
     }
     put(out, detail.reopen_count.into());
     put(out, detail.recurrence_of.map_or(0, |n| n.get().into()));
@@ -123,10 +135,6 @@ pub(super) fn rest(incident: &Incident, known: &mut Words, out: &mut Vec<u8>) {
         put_text(out, mark.shown());
     }
     if let Some(hold) = hold {
-        if let Some(time) = hold.since {
-            put_signed(out, since(time));
-        }
-        out.push(HoldReason::ALL.iter().position(|r| *r == hold.reason).unwrap_or(0) as u8);
         put_text(out, hold.detail.shown());
     }
     if let Some(more) = more {
@@ -135,18 +143,10 @@ pub(super) fn rest(incident: &Incident, known: &mut Words, out: &mut Vec<u8>) {
     }
 }
 
-const LOCAL: [LocalField; 9] = LocalField::ALL;
-
-/// What few incidents have, kept as JSON.
+/// What few incidents have and only their detail shows, kept as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 struct More {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    team: Option<SafeText>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    category: Option<SafeText>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    subcategory: Option<SafeText>,
     #[serde(skip_serializing_if = "Record::is_empty")]
     record: Record,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -155,13 +155,12 @@ struct More {
 
 impl More {
     fn of(detail: &Detail) -> Option<Self> {
-        let more = Self {
-            team: detail.team.clone(),
-            category: detail.category.clone(),
-            subcategory: detail.subcategory.clone(),
-            record: detail.record.clone(),
-            source_clocks: detail.source_clocks.clone(),
-        };
+        let mut record = beside(&detail.record);
+        // A reporter of whom nobody said more than the name.
+        if record.reporter.as_deref() == Some(&Caller::default()) {
+            record.reporter = None;
+        }
+        let more = Self { record, source_clocks: detail.source_clocks.clone() };
         (more != Self::default()).then_some(more)
     }
 }
@@ -189,9 +188,10 @@ struct Times<'a> {
     acked: Option<Time>,
     ack_until: Option<Time>,
     resolved: Option<Time>,
-    hold_until: Option<Time>,
     count: u32,
     owner: u32,
+    origin: Option<Origin>,
+    extra: &'a [u8],
     behind: Reader<'a>,
 }
 
@@ -210,12 +210,13 @@ impl<'a> Packed<'a> {
         let mask = reader.number()?;
         let opened = reader.signed()?;
         let updated = opened.wrapping_add(reader.signed()?);
-        let [acked, ack_until, resolved, hold_until] =
-            [has::ACKED, has::ACK_UNTIL, has::RESOLVED, has::HOLD_UNTIL].map(|there| {
-                let since = if mask & there == 0 { None } else { reader.signed() };
-                since.map(|since| Time::from_unix(opened.wrapping_add(since)))
-            });
+        let [acked, ack_until, resolved] = [has::ACKED, has::ACK_UNTIL, has::RESOLVED].map(|there| {
+            let since = if mask & there == 0 { None } else { reader.signed() };
+            since.map(|since| Time::from_unix(opened.wrapping_add(since)))
+        });
         let (count, owner) = (reader.small()?, reader.small()?);
+        let origin = if mask & has::ORIGIN == 0 { None } else { at(Origin::ALL, reader.number()?) };
+        let extra = if mask & has::EXTRA == 0 { &[] } else { reader.bytes()? };
         Some(Times {
             mask,
             opened,
@@ -223,11 +224,18 @@ impl<'a> Packed<'a> {
             acked,
             ack_until,
             resolved,
-            hold_until,
             count,
             owner,
+            origin,
+            extra,
             behind: reader,
         })
+    }
+
+    /// What few have; `None` where this one has nothing of it.
+    fn extra(&self) -> Option<Extra<'a>> {
+        let times = self.times()?;
+        if times.extra.is_empty() { None } else { Extra::read(times.extra, times.opened) }
     }
 
     /// Its id.
@@ -244,6 +252,7 @@ impl<'a> Packed<'a> {
     pub(super) fn unpack(&self) -> Option<Incident> {
         let (number, id, title) = self.named();
         let times = self.times()?;
+        let extra = Extra::read(times.extra, times.opened)?;
         let Times { mask, opened, count, owner, behind: mut reader, .. } = times;
         let word = |number: u32| self.known.word(number).cloned();
         let clean = |text: &str| SafeText::clean(text, Kind::Body);
@@ -264,29 +273,34 @@ impl<'a> Packed<'a> {
         });
         let mut local = Vec::new();
         for _ in 0..reader.number()? {
-            local.push(*LOCAL.get(reader.number()? as usize)?);
+            local.push(at(&LocalField::ALL, reader.number()?)?);
         }
         let (reopen_count, recurrence_of) = (reader.small()?, Number::new(reader.small()?));
         let mut marks = Vec::new();
         for _ in 0..reader.number()? {
             marks.push(clean(reader.text()?));
         }
-        let hold = if mask & has::HOLD == 0 {
-            None
-        } else {
-            let since = if mask & has::HOLD_SINCE == 0 { None } else { Some(reader.signed()?) };
-            Some(Box::new(Hold {
-                reason: *HoldReason::ALL.get(reader.number()? as usize)?,
-                detail: clean(reader.text()?),
-                since: since.map(|s| Time::from_unix(opened.wrapping_add(s))),
-                until: times.hold_until,
-            }))
-        };
+        let hold = if extra.hold.is_some() { extra.hold(clean(reader.text()?)) } else { None };
         let more: More = if mask & has::MORE == 0 {
             More::default()
         } else {
             serde_json::from_str(reader.text()?).ok()?
         };
+        let mut record = Record {
+            phase: extra.phase,
+            origin: times.origin,
+            verdict: extra.verdict,
+            occurred_at: extra.occurred,
+            mitigated_at: extra.mitigated,
+            closed_at: extra.closed,
+            snoozed_until: extra.snoozed,
+            parent: extra.parent,
+            passages: extra.passages(),
+            ..more.record
+        };
+        if let Some(name) = extra.reporter {
+            record.reporter.get_or_insert_default().name = clean(name);
+        }
         Some(Incident {
             id: IncidentId::from_known(id),
             number: Number::new(number),
@@ -319,132 +333,12 @@ impl<'a> Packed<'a> {
                 reopen_count,
                 recurrence_of,
                 marks,
-                team: more.team,
-                category: more.category,
-                subcategory: more.subcategory,
-                record: more.record,
+                team: word(extra.team),
+                category: word(extra.category),
+                subcategory: word(extra.subcategory),
+                record,
                 source_clocks: more.source_clocks,
             }),
         })
-    }
-
-    /// The record and what stands beside it; unpacked, because few have one.
-    fn more(&self) -> Option<Incident> {
-        (self.times()?.mask & (has::MORE | has::HOLD) != 0).then(|| self.unpack()).flatten()
-    }
-}
-
-impl Facts for Packed<'_> {
-    fn id(&self) -> &str {
-        self.named().1
-    }
-    fn number(&self) -> Option<Number> {
-        Number::new(Reader(self.words).small()?)
-    }
-    fn source(&self) -> &str {
-        self.source.as_str()
-    }
-    fn title(&self) -> &str {
-        self.named().2
-    }
-    fn is_named(&self, found: impl Fn(&[u8]) -> bool) -> bool {
-        let mut reader = Reader(self.words);
-        let length = reader.number().and_then(|_| reader.number());
-        length.is_some() && found(reader.0)
-    }
-    fn service(&self) -> Option<&str> {
-        self.known.text(self.head.service)
-    }
-    fn owner(&self) -> Option<&str> {
-        self.known.text(self.times()?.owner)
-    }
-    fn severity(&self) -> Option<&str> {
-        self.known.text(self.times()?.behind.small()?)
-    }
-    fn label(&self, fits: impl Fn(&str) -> bool) -> Option<&str> {
-        let mut reader = self.times()?.behind;
-        reader.number()?;
-        for _ in 0..reader.number()? {
-            let (name, value) = (reader.small()?, reader.bytes()?);
-            if self.known.text(name).is_some_and(&fits) {
-                return std::str::from_utf8(value).ok();
-            }
-        }
-        None
-    }
-    fn state(&self) -> State {
-        self.head.state
-    }
-    fn priority(&self) -> Priority {
-        self.head.priority
-    }
-    fn count(&self) -> u32 {
-        self.times().map_or(1, |t| t.count)
-    }
-    fn opened_at(&self) -> Time {
-        self.times().map_or_else(Time::default, |t| Time::from_unix(t.opened))
-    }
-    fn acked_at(&self) -> Option<Time> {
-        self.times()?.acked
-    }
-    fn ack_until(&self) -> Option<Time> {
-        self.times()?.ack_until
-    }
-    fn resolved_at(&self) -> Option<Time> {
-        self.times()?.resolved
-    }
-    fn updated_at(&self) -> Time {
-        self.times().map_or_else(Time::default, |t| Time::from_unix(t.updated))
-    }
-    fn hold_until(&self) -> Option<Time> {
-        self.times()?.hold_until
-    }
-    fn hold(&self) -> Option<(HoldReason, Option<Time>)> {
-        self.more()?.hold.map(|h| (h.reason, h.since))
-    }
-    fn team(&self) -> Option<&str> {
-        None
-    }
-    fn category(&self) -> Option<&str> {
-        None
-    }
-    fn subcategory(&self) -> Option<&str> {
-        None
-    }
-    fn phase(&self) -> Option<Phase> {
-        self.more()?.phase()
-    }
-    fn origin(&self) -> Option<Origin> {
-        self.more()?.origin()
-    }
-    fn reporter(&self) -> Option<&str> {
-        None
-    }
-    fn is_major(&self) -> bool {
-        self.more().is_some_and(|i| i.is_major())
-    }
-    fn verdict(&self) -> Option<Verdict> {
-        self.more()?.verdict()
-    }
-    fn parent(&self) -> Option<Number> {
-        self.more()?.parent()
-    }
-    fn snoozed_until(&self) -> Option<Time> {
-        self.more()?.snoozed_until()
-    }
-    fn occurred_at(&self) -> Option<Time> {
-        self.more()?.occurred_at()
-    }
-    fn mitigated_at(&self) -> Option<Time> {
-        self.more()?.mitigated_at()
-    }
-    fn closed_at(&self) -> Option<Time> {
-        self.more()?.closed_at()
-    }
-    fn ended_at(&self) -> Option<Time> {
-        self.more()?.ended_at()
-    }
-    fn passages(&self) -> Cow<'_, [Passage]> {
-        Cow::Owned(self.more().map(|i| i.detail.record.passages.clone()).unwrap_or_default())
     }
 }

@@ -97,6 +97,12 @@ fn reload_timeline(model: &mut Model, change: &Change, fx: &mut Vec<Effect>) {
     }
     match change {
         Change::Upsert(incident) => {
+            let brief = incident.detail.description.is_none()
+                && screen.last.as_ref().is_some_and(|last| last.detail.description.is_some());
+            if brief {
+                // A list that was read again says less: what was read whole is read so again.
+                fx.push(Effect::Look(Target::from(incident)));
+            }
             screen.last = Some(Box::new(incident.clone()));
             fx.push(Effect::LoadTimeline(Target::from(incident)));
         }

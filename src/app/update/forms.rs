@@ -57,6 +57,7 @@ fn suspend(model: &mut Model, fx: &mut Vec<Effect>) {
             words.unsaved_ms = None;
             fx.push(Effect::SaveDraft { slot: words.slot.clone(), text: Opaque::new(words.input.value()) });
         }
+        Some(Layer::New(form)) => fx.extend(new::leave(form)),
         // A question is asked anew afterwards: its answer must not be a key meant for the shell.
         Some(Layer::Strip(_) | Layer::Link(_)) => model.layer = None,
         _ => {}
@@ -84,7 +85,8 @@ pub fn paste(model: &mut Model, now: Now, text: &str) {
         Some(Layer::Matrix(MatrixPick { reason: Some(reason), .. })) => insert(reason, &one_line(text)),
         Some(Layer::Matrix(_)) => {}
         Some(Layer::Search(_)) => desk::search_paste(model, now, &one_line(text)),
-        Some(Layer::Strip(_) | Layer::Link(_) | Layer::Menu(_) | Layer::New(_) | Layer::Explain(_)) => {}
+        Some(Layer::New(_)) => new::paste(model, now, text),
+        Some(Layer::Strip(_) | Layer::Link(_) | Layer::Menu(_) | Layer::Explain(_)) => {}
         None if model.screens.is_empty() => {
             open_filter(model);
             paste(model, now, text);
@@ -199,10 +201,14 @@ pub fn save_due(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         words.unsaved_ms = None;
         fx.push(Effect::SaveDraft { slot: words.slot.clone(), text: Opaque::new(words.input.value()) });
     }
+    new::due(model, now, fx);
 }
 
 /// A draft was found: it is taken when nothing was typed meanwhile.
-pub fn draft(model: &mut Model, slot: &str, text: Option<Opaque>) {
+pub fn draft(model: &mut Model, now: Now, slot: &str, text: Option<Opaque>) {
+    if let Some(Layer::New(_)) = &model.layer {
+        return new::draft(model, now, slot, text.as_ref().map(Opaque::to_source));
+    }
     if let (Some(Layer::Words(words)), Some(text)) = (&mut model.layer, text)
         && words.slot == slot
         && words.input.value().is_empty()
@@ -212,11 +218,13 @@ pub fn draft(model: &mut Model, slot: &str, text: Option<Opaque>) {
 }
 
 /// The draft is on disk under this id.
-pub fn draft_saved(model: &mut Model, slot: &str, id: String) {
+pub fn draft_saved(model: &mut Model, now: Now, slot: &str, id: String, fx: &mut Vec<Effect>) {
     if let Some(Layer::Words(words)) = &mut model.layer
         && words.slot == slot
     {
         words.draft = Some(id);
+    } else {
+        new::draft_saved(model, now, slot, &id, fx);
     }
 }
 
@@ -228,6 +236,8 @@ pub fn edited(model: &mut Model, now: Now, slot: &str, text: &str) {
         words.input = Input::default();
         insert(&mut words.input, text.trim_end());
         words.unsaved_ms = Some(now.ms);
+    } else {
+        new::edited(model, now, slot, text);
     }
 }
 
@@ -284,19 +294,19 @@ pub fn insert(input: &mut Input, text: &str) {
     *input = Input::new(joined).with_cursor(caret + taken.chars().count());
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The caret one line up, in the same column where there is one.
-fn line_up(input: &mut Input) {
+pub(super) fn line_up(input: &mut Input) {
     let (line, column) = line_and_column(input);
     if line > 0 {
         go_to(input, line - 1, column);
     }
 }
 
-fn line_down(input: &mut Input) {
+pub(super) fn line_down(input: &mut Input) {
     let (line, column) = line_and_column(input);
     go_to(input, line + 1, column);
 }

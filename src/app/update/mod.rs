@@ -16,6 +16,7 @@ mod verbs;
 pub use desk::{Row as SearchRow, matrix_chosen, matrix_needs, search_rows};
 pub use forms::SAVE_AFTER_MS;
 pub use tick::REST_MS;
+pub use new::{SAVE_PATIENCE_MS, SEARCH_AFTER_MS};
 pub use verbs::matching;
 
 /// How long a short word stays on the receipt line, milliseconds.
@@ -66,14 +67,18 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Practice { source, practice } => {
             model.inbox.look(|lens| lens.practices.set(source, practice), now.utc);
         }
-        Msg::Directory(directory) => model.directory = directory,
+        Msg::Directory(directory) => {
+            model.directory = directory;
+            new::directory(model);
+        }
         Msg::Found { ask, incidents } => {
             desk::found(model, ask, &incidents);
             new::found(model, ask, incidents);
         }
+        Msg::KeyMade { slot, key } => new::key_made(model, now, &slot, key, &mut fx),
         Msg::Opened { slot, incident } => new::opened(model, now, &slot, incident, &mut fx),
-        Msg::Draft { slot, text } => forms::draft(model, &slot, text),
-        Msg::DraftSaved { slot, id } => forms::draft_saved(model, &slot, id),
+        Msg::Draft { slot, text } => forms::draft(model, now, &slot, text),
+        Msg::DraftSaved { slot, id } => forms::draft_saved(model, now, &slot, id, &mut fx),
         Msg::Edited { slot, text } => forms::edited(model, now, &slot, &text),
         Msg::Link(ms) => model.link_ms = Some(ms),
         Msg::Notice(notice) => {
@@ -98,6 +103,7 @@ pub fn leave(model: &Model) -> Vec<Effect> {
         Some(Layer::Words(words)) if !words.input.value().trim().is_empty() => {
             vec![Effect::SaveDraft { slot: words.slot.clone(), text: Opaque::new(words.input.value()) }]
         }
+        Some(Layer::New(form)) => new::leave(form).into_iter().collect(),
         _ => Vec::new(),
     }
 }

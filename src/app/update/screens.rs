@@ -23,6 +23,8 @@ pub fn open(model: &mut Model, tab: Tab, fx: &mut Vec<Effect>) {
 }
 
 fn open_this(model: &mut Model, incident: Incident, tab: Tab, fx: &mut Vec<Effect>) {
+    // Rows of a long list come without their longer words.
+    fx.push(Effect::Look(Target::from(&incident)));
     fx.push(Effect::LoadTimeline(Target::from(&incident)));
     model.screens.push(Screen::Incident(IncidentScreen {
         id: incident.id.clone(),

@@ -4,14 +4,14 @@ use reqwest::Method;
 
 use super::{
     Native,
-    conflict::{Judged, judge},
+    conflict::{Judged, decides, judge},
     error, record,
     request::{A_WHILE, Body, body, draft},
-    shared::Shared,
+    shared::{Shared, is_listed},
     words::{line, not_there},
 };
 use crate::{
-    backend::{ActError, ActionKey, Command, Draft, Outcome, Support, Target, Verb},
+    backend::{ActError, ActionKey, Command, Draft, Outcome, Support, Target},
     domain::{Incident, Time},
     net::{Answer, Call, NetError, Opts, Payload, segment},
     text::{Kind, SafeText},
@@ -38,8 +38,8 @@ impl Native {
         if !flight.lands((record.version, record.updated_at)) {
             record = self.current(&command.target).await?;
         }
-        let is_open = record.state.is_open();
-        let incident = is_open.then(|| Box::new(record::incident(&self.shared.name, record)));
+        let is_listed = is_listed(record.state);
+        let incident = is_listed.then(|| Box::new(record::incident(&self.shared.name, record)));
         Ok(match already {
             Some(words) => Outcome::Already(words, incident),
             None => Outcome::Confirmed(incident),
@@ -52,7 +52,7 @@ impl Native {
         let native = segment(command.target.native.to_source()).map_err(|e| error::write(&e))?;
         let mut when = self.when(command);
         let mut version = Some(command.target.keep.to_source().to_owned())
-            .filter(|_| matches!(command.verb, Verb::Assign { .. } | Verb::Resolve { .. }))
+            .filter(|_| decides(&command.verb))
             .filter(|keep| !keep.is_empty());
         for _ in 0..=AGAIN {
             let Body { route, payload } =

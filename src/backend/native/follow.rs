@@ -236,6 +236,7 @@ impl Follower {
             state.elapsed_ms = elapsed.as_millis().try_into().unwrap_or(u32::MAX);
             state.trouble = None;
             state.attempts += 1;
+            state.epoch += 1;
         }
         self.shared.notify();
     }

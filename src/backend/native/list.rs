@@ -6,7 +6,7 @@ use tokio::time::{Instant, timeout};
 
 use super::{
     Native, error, follow, record,
-    shared::{Shared, Stage},
+    shared::{Next, Run, Shared, Stage},
 };
 use crate::{
     backend::{Listing, ReadError},
@@ -28,8 +28,8 @@ impl Native {
         self.try_now().await;
         let stage = self.shared.state().stage.clone();
         match stage {
-            Stage::Anew => self.page(None).await,
-            Stage::Pages { cursor, from } => self.page(Some((cursor, from))).await,
+            Stage::Anew => self.page(Next::default(), None).await,
+            Stage::Pages { next, from } => self.page(next, Some(from)).await,
             Stage::Listed(_) | Stage::Following => {
                 self.follow();
                 self.changes()
@@ -102,9 +102,9 @@ impl Native {
         }
     }
 
-    /// The next page of everything, or the first.
-    async fn page(&self, after: Option<(String, EventId)>) -> Result<Listing, ReadError> {
-        match self.try_page(after.clone()).await {
+    /// The next page of everything; the first one where no place in the log is known yet.
+    async fn page(&self, next: Next, from: Option<EventId>) -> Result<Listing, ReadError> {
+        match self.try_page(next, from).await {
             Ok(listing) => Ok(listing),
             Err(error) => {
                 tracing::debug!(%error, "a page of incidents could not be read");
@@ -117,25 +117,33 @@ impl Native {
         }
     }
 
-    async fn try_page(&self, after: Option<(String, EventId)>) -> Result<Listing, NetError> {
-        // The worst first: with a million, the last page comes half a minute after the first. A row whose priority
-        // changes between two pages may stand in none of them; the stream, followed from before the first, has it.
-        let mut query = vec![("q", "state:open"), ("sort", "priority"), ("limit", PAGE)];
-        if let Some((cursor, _)) = &after {
+    async fn try_page(&self, next: Next, from: Option<EventId>) -> Result<Listing, NetError> {
+        // A row that moves while pages are read (another priority, resolved, reopened) may stand in none of them, or in
+        // two; the stream, followed from before the first, has it as it is then.
+        let (q, sort) = match next.run {
+            Run::Open => ("state:open", "priority"),
+            Run::Resolved => ("state:resolved", "-updated"),
+        };
+        let mut query = vec![("q", q), ("sort", sort), ("limit", PAGE)];
+        let first = from.is_none();
+        if !first {
             // Long words of the first page only: of a million nobody could hold them all.
-            query.extend([("brief", "true"), ("cursor", cursor)]);
+            query.push(("brief", "true"));
+        }
+        if let Some(cursor) = &next.cursor {
+            query.push(("cursor", cursor));
         }
         let opts = Opts::list();
         let call = Call::new(reqwest::Method::GET, "v1/incidents", &query, &opts);
         let answer = match self.shared.call(call).await {
-            Err(NetError::TooLarge { .. }) if after.is_none() => {
+            Err(NetError::TooLarge { .. }) if first => {
                 query.push(("brief", "true"));
                 self.shared.call(Call::new(reqwest::Method::GET, "v1/incidents", &query, &opts)).await?
             }
             answer => answer?,
         };
         let page: IncidentPage = answer.json().await?;
-        let from = after.as_ref().map_or(page.as_of, |(_, from)| *from);
+        let from = from.unwrap_or(page.as_of);
         if from.store != page.as_of.store {
             return Err(NetError::Config(
                 "the server began to serve another database while it was listed: it is listed again".into(),
@@ -150,14 +158,19 @@ impl Native {
         let incidents = tokio::task::spawn_blocking(map)
             .await
             .map_err(|_| NetError::Config("a page could not be mapped: this is a fault of ours".into()))?;
-        let (first, last) = (after.is_none(), page.next.is_none());
+        let next = match (next.run, page.next) {
+            (run, Some(cursor)) => Some(Next { run, cursor: Some(cursor) }),
+            (Run::Open, None) => Some(Next { run: Run::Resolved, cursor: None }),
+            (Run::Resolved, None) => None,
+        };
+        let last = next.is_none();
         let mut state = self.shared.state();
         let is_plain = state.plain_until.is_some_and(|until| Instant::now() < until);
         if !is_plain {
             state.plain_until = None;
         }
-        state.stage = match page.next {
-            Some(cursor) => Stage::Pages { cursor, from },
+        state.stage = match next {
+            Some(next) => Stage::Pages { next, from },
             None if is_plain => Stage::Anew,
             None => Stage::Listed(from),
         };

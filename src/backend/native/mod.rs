@@ -7,7 +7,7 @@
 //! Command --request--> POST with its key (act.rs) -- 412 --> conflict.rs: again, already, or a conflict
 //! ```
 //!
-//! The first calls of `list` hand out everything that is open, a page each. Before the first page the server notes the
+//! The first calls of `list` hand out everything that is open, then what waits to be closed, a page each. Before the first page the server notes the
 //! end of its log, and from there a task follows the stream, so that nothing between the pages is missed. What it brings
 //! waits, the newest of each incident, until `list` is called again; `watch` returns as soon as something waits. After a
 //! break the task comes back with the last id it took in (full jitter, 0.5 to 60 s); where the server says that entries
@@ -16,12 +16,13 @@
 //! time; the stream is tried again after ten minutes. A line without a byte for 30 s is dead; while it is down, `list`
 //! tries at once and answers with what failed, and what was true is as old as the last byte heard, heartbeats included.
 //!
-//! Every verb carries its key, so that it is done once however often it is sent; assigning and resolving also carry the
-//! version that the person saw. Our own server on this machine may pass from one process to another: for three seconds
+//! Every verb carries its key, so that it is done once however often it is sent; those that could overrun somebody else's
+//! decision (assigning, resolving, closing …) also carry the version that the person saw. Our own server on this machine may pass from one process to another: for three seconds
 //! that is waited for.
 
 mod act;
 mod conflict;
+mod desk;
 mod error;
 mod follow;
 mod list;
@@ -49,7 +50,7 @@ use super::{
     Tended,
 };
 use crate::{
-    domain::{Event, Incident, Number, SourceName, Time},
+    domain::{Event, Incident, Number, Practice, SourceName, Time, directory::Directory, query::Query},
     net::Client,
     text::SafeText,
 };
@@ -74,6 +75,7 @@ pub struct Native {
     /// Held while it is listed: pages have an order.
     turn: TurnMutex<()>,
     task: Mutex<Option<JoinHandle<()>>>,
+    known: TurnMutex<desk::Known>,
 }
 
 impl Native {
@@ -83,6 +85,7 @@ impl Native {
             shared: Arc::new(Shared::new(name, client, options)),
             turn: TurnMutex::default(),
             task: Mutex::default(),
+            known: TurnMutex::default(),
         }
     }
 
@@ -153,6 +156,18 @@ impl Backend for Native {
 
     async fn open(&self, new: &Draft, key: ActionKey) -> Result<Incident, ActError> {
         self.open_new(new, key).await
+    }
+
+    async fn practice(&self) -> Result<Option<Practice>, ReadError> {
+        self.read_practice().await
+    }
+
+    async fn directory(&self) -> Result<Option<Directory>, ReadError> {
+        self.read_directory().await
+    }
+
+    async fn find(&self, query: &Query, limit: u32) -> Result<Vec<Incident>, ReadError> {
+        self.search(query, limit).await
     }
 
     async fn timeline(&self, target: &Target) -> Result<Vec<Event>, ReadError> {

@@ -44,7 +44,14 @@ impl Texts {
 /// `record` as an incident of `source`: titles and names are one line and not too long, whatever the server sent.
 pub fn incident(source: &SourceName, mut record: IncidentRecord) -> Incident {
     fit(&mut record.title, Kind::Line);
-    for label in [&mut record.service, &mut record.owner, &mut record.team, &mut record.severity] {
+    for label in [
+        &mut record.service,
+        &mut record.owner,
+        &mut record.team,
+        &mut record.severity,
+        &mut record.category,
+        &mut record.subcategory,
+    ] {
         fit_some(label, Kind::Label);
     }
     for line in [&mut record.url, &mut record.runbook] {
@@ -55,10 +62,52 @@ pub fn incident(source: &SourceName, mut record: IncidentRecord) -> Incident {
         .into_iter()
         .map(|(name, value)| (name.fit(Kind::Label), value.fit(Kind::Label)))
         .collect();
-    record.impact = record.impact.clamp(1, 3);
-    record.urgency = record.urgency.clamp(1, 3);
+    // The most levels that a matrix may have.
+    record.impact = record.impact.clamp(1, 9);
+    record.urgency = record.urgency.clamp(1, 9);
+    kept(&mut record);
     record.count = record.count.max(1);
     record.to_incident(source)
+}
+
+/// What people recorded beside the head.
+fn kept(record: &mut IncidentRecord) {
+    if let Some(hold) = &mut record.hold {
+        fit(&mut hold.detail, Kind::Note);
+    }
+    let kept = &mut record.record;
+    for caller in kept.reporter.as_deref_mut().into_iter().chain(&mut kept.callers) {
+        fit(&mut caller.name, Kind::Label);
+        let rest = [&mut caller.person, &mut caller.email, &mut caller.phone, &mut caller.on_behalf_of];
+        rest.into_iter().for_each(|text| fit_some(text, Kind::Label));
+    }
+    if let Some(end) = &mut record.resolution {
+        fit(&mut end.by, Kind::Label);
+        fit_some(&mut end.code, Kind::Label);
+        fit_some(&mut end.notes, Kind::Note);
+    }
+    if let Some(end) = &mut kept.ending {
+        fit(&mut end.by, Kind::Label);
+        fit_some(&mut end.detail, Kind::Note);
+    }
+    if let Some(major) = &mut kept.major {
+        fit(&mut major.by, Kind::Label);
+    }
+    if let Some(set) = &mut kept.override_ {
+        fit(&mut set.by, Kind::Label);
+    }
+    if let Some(told) = &mut kept.told {
+        fit(&mut told.by, Kind::Label);
+        fit_some(&mut told.audience, Kind::Label);
+    }
+    for (service, _) in &mut kept.links {
+        fit(service, Kind::Label);
+    }
+    for excuse in &mut kept.excuses {
+        fit(&mut excuse.clock, Kind::Label);
+        fit(&mut excuse.by, Kind::Label);
+    }
+    fit_some(&mut kept.initial_category, Kind::Label);
 }
 
 fn fit(text: &mut SafeText, kind: Kind) {
@@ -100,12 +149,12 @@ mod tests {
         record
             .labels
             .insert(SafeText::clean("a\nb", Kind::Body), SafeText::clean(&"y".repeat(1_000), Kind::Body));
-        (record.impact, record.urgency, record.count) = (0, 9, 0);
+        (record.impact, record.urgency, record.count) = (0, 99, 0);
         let row = incident(&SourceName::new("wf"), record);
         assert_eq!(row.title.lines().count(), 1);
         assert!(row.owner.is_some_and(|o| o.width() <= Kind::Label.cap()));
         let (name, value) = &row.detail.labels[0];
         assert!(name.lines().count() == 1 && value.width() <= Kind::Label.cap());
-        assert_eq!((row.detail.impact, row.detail.urgency, row.count), (Some(1), Some(3), 1));
+        assert_eq!((row.detail.impact, row.detail.urgency, row.count), (Some(1), Some(9), 1));
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     backend::{Draft, Verb},
-    domain::Time,
+    domain::{Number, Time},
     net::{NetError, Payload},
     text::{Kind, Opaque, SafeText},
-    wire::{Ack, Assign, By, NewIncident, NoteText, Resolve, Unack},
+    wire::{self, By, NewIncident},
 };
 
 /// What was asked longer ago than this, in seconds, is sent with its time.
@@ -24,20 +24,9 @@ pub struct Body {
 /// `verb` by `actor`, who used `via`; `at` is when, by the server's clock, where that is not now.
 pub fn body(verb: &Verb, actor: &SafeText, via: &str, at: Option<Time>) -> Result<Body, NetError> {
     let by = By { at, ..by(actor, via) };
-    let payload = match verb {
-        Verb::Ack { note, for_s } => {
-            Payload::json(&Ack { note: note.as_ref().map(typed), for_s: *for_s, by })
-        }
-        Verb::Unack => Payload::json(&Unack { by }),
-        Verb::Assign { to } => Payload::json(&Assign { to: to.clone(), by }),
-        Verb::Note { text } => Payload::json(&NoteText { text: typed(text), by }),
-        Verb::Resolve { code, note } => {
-            let (code, note) = (code.as_ref().map(typed), note.as_ref().map(typed));
-            Payload::json(&Resolve { code, note, by })
-        }
-        _ => Payload::json(&Unack { by }),
-    };
-    Ok(Body { route: verb.name(), payload: payload? })
+    let sent = wire::verb::body(verb, &by)
+        .map_err(|e| NetError::Config(format!("a verb could not be written as JSON: {e}")))?;
+    Ok(Body { route: sent.route, payload: Payload::Json(sent.json) })
 }
 
 /// A new incident.
@@ -50,7 +39,17 @@ pub fn draft(new: &Draft, actor: &SafeText, via: &str) -> Result<Payload, NetErr
         impact: new.impact,
         urgency: new.urgency,
         owner: new.owner.as_ref().map(typed),
+        team: new.team.as_ref().map(typed),
         labels,
+        origin: new.origin,
+        reporter: new.reporter.clone(),
+        verdict: new.verdict,
+        category: new.category.as_ref().map(typed),
+        subcategory: new.subcategory.as_ref().map(typed),
+        occurred_at: new.occurred_at,
+        follow_up_of: new.follow_up_of.map(Number::get),
+        parent: new.parent.map(Number::get),
+        major: new.major,
         by: by(actor, via),
         ..NewIncident::default()
     })

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     backend::{ReadError, Stamp},
-    domain::{Change, IncidentId, SourceName, Time},
+    domain::{self, Change, IncidentId, SourceName, Time},
     net::{Answer, Call, Client, IDLE, NetError},
     wire::{EventId, IncidentRecord},
 };
@@ -46,6 +46,30 @@ impl Default for Patience {
     }
 }
 
+/// What is listed, one run after the other: what is open comes first, whatever waits to be closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Run {
+    /// What is open, the worst first: with a million, the last page comes half a minute after the first.
+    #[default]
+    Open,
+    /// What is resolved and not closed yet, the last changed first.
+    Resolved,
+}
+
+/// The next page.
+#[derive(Debug, Clone, Default)]
+pub struct Next {
+    /// Of which run.
+    pub run: Run,
+    /// Where the page before ended; `None` is the run's first.
+    pub cursor: Option<String>,
+}
+
+/// Whether an incident is on the board: it is open, or waits to be closed.
+pub const fn is_listed(state: domain::State) -> bool {
+    !state.is_final()
+}
+
 /// Where the adapter stands.
 #[derive(Debug, Clone, Default)]
 pub enum Stage {
@@ -55,7 +79,7 @@ pub enum Stage {
     /// Some pages were handed out.
     Pages {
         /// What to ask for the next one with.
-        cursor: String,
+        next: Next,
         /// The end of the log before the first page: from there the stream is followed.
         from: EventId,
     },
@@ -84,6 +108,8 @@ pub struct State {
     pub attempts: u64,
     /// No stream gets through: until then everything is listed anew each time.
     pub plain_until: Option<Instant>,
+    /// Grows whenever the line came back or everything is listed anew: what is read rarely is asked for again then.
+    pub epoch: u64,
     /// The newest that was heard of the incidents that a verb is on its way to.
     newest: HashMap<IncidentId, Option<Age>>,
 }
@@ -165,6 +191,7 @@ impl Shared {
             state.pending = Pending::default();
             state.trouble = None;
             state.failed = false;
+            state.epoch += 1;
         }
         self.notify();
     }
@@ -178,7 +205,7 @@ impl Shared {
     pub fn take(&self, record: IncidentRecord) -> bool {
         let age = (record.version, record.updated_at);
         let now = Self::now();
-        let change = if record.state.is_open() {
+        let change = if is_listed(record.state) {
             Change::Upsert(record::incident(&self.name, record))
         } else {
             let id = IncidentId::new(&self.name, &record.id);

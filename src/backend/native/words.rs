@@ -1,7 +1,7 @@
 //! One line for a receipt or a ghost row: our own words around the names that the server gave. Pure.
 
 use crate::{
-    domain::{State, Time, event::EventKind, time::length},
+    domain::{Number, State, Time, event::EventKind, record::CancelReason, time::length},
     text::{Kind, SafeText},
     wire::{EventRecord, IncidentRecord},
 };
@@ -9,17 +9,33 @@ use crate::{
 /// The code of an incident that ended because its alert cleared.
 const AUTO: &str = "auto_recovered";
 
-/// Why an incident left the list of open ones: `resolved by jo: fixed, pool restarted`.
+/// Why an incident left the board: `cancelled by jo: duplicate of INC-000041`, `closed`.
 pub fn gone(record: &IncidentRecord) -> SafeText {
-    let Some(end) = record.resolution.as_ref().filter(|_| record.state == State::Resolved) else {
-        return line(record.state.word());
-    };
+    let word = record.state.word();
+    if let Some(end) = record.record.ending.as_ref().filter(|_| record.state.is_final()) {
+        let by = end.by.shown();
+        let other = end.other.map(Number::long).unwrap_or_default();
+        let detail = end.detail.as_ref().map_or("", SafeText::shown);
+        return line(&match (record.state, end.reason) {
+            (State::Merged, _) => format!("merged into {other} by {by}"),
+            (_, Some(CancelReason::Duplicate)) => format!("cancelled by {by}: duplicate of {other}"),
+            (_, Some(CancelReason::Other)) | (_, None) => format!("cancelled by {by}: {detail}"),
+            (_, Some(reason)) => format!("cancelled by {by}: {}", reason.title()),
+        });
+    }
+    let Some(end) = record.resolution.as_ref() else { return line(word) };
     if end.code.as_ref().is_some_and(|code| code.eq_folded(AUTO)) {
-        return line(&format!("recovered by itself, says {}", end.by.shown()));
+        return line(&format!("{word}; it had recovered by itself, says {}", end.by.shown()));
     }
     let said: Vec<&str> = [&end.code, &end.notes].into_iter().flatten().map(SafeText::shown).collect();
     let colon = if said.is_empty() { "" } else { ": " };
-    line(&format!("resolved by {}{colon}{}", end.by.shown(), said.join(", ")))
+    line(&format!("{word}; resolved by {}{colon}{}", end.by.shown(), said.join(", ")))
+}
+
+/// `already closed by jo 12s ago`; `event` is how it became so, where that is told.
+pub fn already(what: &str, event: Option<&EventRecord>, now: Time) -> SafeText {
+    let by = event.map(|e| format!(" by {} {}", e.actor.name.shown(), ago(e.occurred_at, now)));
+    line(&format!("already {what}{}", by.unwrap_or_default()))
 }
 
 /// `already resolved by jo 12s ago`; `now` is the server's clock.
@@ -62,6 +78,11 @@ pub fn not_there(detail: &str) -> SafeText {
     if detail.is_empty() { line("the server does not have this incident") } else { line(detail) }
 }
 
+/// Who I am, as a query asks with it.
+pub fn plain(name: &SafeText) -> String {
+    name.shown().to_owned()
+}
+
 /// Any words as one line.
 pub fn line(words: &str) -> SafeText {
     SafeText::clean(words, Kind::Line)
@@ -79,6 +100,18 @@ fn done(event: &EventRecord) -> &'static str {
         EventKind::Resolved => "resolved",
         EventKind::Reopened => "reopened",
         EventKind::Note => "wrote about",
+        EventKind::Start | EventKind::Resume => "works on",
+        EventKind::Hold => "put on hold",
+        EventKind::Mitigated => "mitigated",
+        EventKind::Relapsed => "saw the impact come back of",
+        EventKind::Closed => "closed",
+        EventKind::Cancelled => "cancelled",
+        EventKind::Merged => "merged",
+        EventKind::Restored => "restored",
+        EventKind::Priority => "changed the priority of",
+        EventKind::Major => "changed the major flag of",
+        EventKind::Category => "changed the category of",
+        EventKind::Link => "linked",
         _ => "changed",
     }
 }
@@ -87,18 +120,44 @@ fn done(event: &EventRecord) -> &'static str {
 mod tests {
     use super::*;
     use crate::backend::native::sample::{NOW, record, text};
+    use crate::domain::record::Ending;
 
     #[test]
     fn why_it_left_names_who_and_what() {
         let mut left = record(State::Resolved, None, 3);
-        assert_eq!(gone(&left).shown(), "resolved by jo");
+        left.state = State::Closed;
+        assert_eq!(gone(&left).shown(), "closed; resolved by jo");
         let end = left.resolution.as_mut().expect("it is resolved");
         (end.code, end.notes) = (Some(text("fixed")), Some(text("pool restarted")));
-        assert_eq!(gone(&left).shown(), "resolved by jo: fixed, pool restarted");
+        assert_eq!(gone(&left).shown(), "closed; resolved by jo: fixed, pool restarted");
         let end = left.resolution.as_mut().expect("it is resolved");
         (end.code, end.by) = (Some(text(AUTO)), text("alertmanager"));
-        assert_eq!(gone(&left).shown(), "recovered by itself, says alertmanager");
+        assert_eq!(gone(&left).shown(), "closed; it had recovered by itself, says alertmanager");
         assert_eq!(gone(&record(State::Merged, None, 3)).shown(), "merged");
+        let mut ended = |state, reason, other, detail: Option<&str>| {
+            left.state = state;
+            left.record.ending = Some(Box::new(Ending {
+                reason,
+                detail: detail.map(text),
+                other: Number::new(other),
+                by: text("ana"),
+                at: NOW,
+                was: State::New,
+            }));
+            gone(&left).shown().to_owned()
+        };
+        assert_eq!(ended(State::Merged, None, 41, None), "merged into INC-000041 by ana");
+        assert_eq!(
+            ended(State::Cancelled, Some(CancelReason::Duplicate), 41, None),
+            "cancelled by ana: duplicate of INC-000041"
+        );
+        assert_eq!(
+            ended(State::Cancelled, Some(CancelReason::Other), 0, Some("a drill")),
+            "cancelled by ana: a drill"
+        );
+        assert_eq!(ended(State::Cancelled, Some(CancelReason::Test), 0, None), "cancelled by ana: a test");
+        left.record.ending = None;
+        left.state = State::Resolved;
         assert_eq!(already_resolved(&left, NOW).shown(), "already resolved by alertmanager 12s ago");
     }
 }

@@ -4,8 +4,9 @@ use std::fmt;
 
 use super::{
     super::time::{DAY, HOUR, MINUTE},
-    field::{Length, Number, Text},
+    field::{Flag, Length, Number, Text},
     fold::{Atom, Glob, Needle},
+    set::{Kind, Words},
 };
 use crate::domain::State;
 
@@ -28,8 +29,12 @@ pub enum Node {
     Length(Length, Op, Vec<i64>),
     /// One of these states.
     State(States),
-    /// Whether a clock ran out.
-    Breached(bool),
+    /// Whether it is so.
+    Flag(Flag, bool),
+    /// One of these words.
+    One(Kind, Words),
+    /// Hangs under one of these.
+    Parent(Parents),
     /// A text that is any of these.
     Text(Text, Vec<Value>),
 }
@@ -137,6 +142,15 @@ impl States {
     }
 }
 
+/// Incidents that others hang under.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parents {
+    /// It hangs under none.
+    pub none: bool,
+    /// By number.
+    pub numbers: Vec<u32>,
+}
+
 /// What a text field is compared with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
@@ -187,7 +201,14 @@ impl fmt::Display for Node {
                     State::ALL.into_iter().filter(|s| states.has(*s)).map(State::word).collect();
                 write!(f, "state:{}", words.join(","))
             }
-            Self::Breached(yes) => write!(f, "breached:{}", if *yes { "yes" } else { "no" }),
+            Self::Flag(flag, yes) => write!(f, "{}:{}", flag.word(), if *yes { "yes" } else { "no" }),
+            Self::One(kind, words) => words.write(*kind, f),
+            Self::Parent(Parents { none, numbers }) => {
+                f.write_str("parent:")?;
+                list(f, numbers, ",")?;
+                let between = if numbers.is_empty() { "" } else { "," };
+                if *none { write!(f, "{between}none") } else { Ok(()) }
+            }
             Self::Text(field, values) => {
                 match field {
                     Text::Service => f.write_str("service:"),
@@ -196,6 +217,9 @@ impl fmt::Display for Node {
                     Text::Title => f.write_str("title:"),
                     Text::Id => f.write_str("id:"),
                     Text::Severity => f.write_str("severity:"),
+                    Text::Team => f.write_str("team:"),
+                    Text::Category => f.write_str("category:"),
+                    Text::Reporter => f.write_str("reporter:"),
                     Text::Label(name) => write!(f, "label.{name}:"),
                 }?;
                 list(f, values, ",")

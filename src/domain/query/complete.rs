@@ -6,10 +6,11 @@ use super::{
     ast::{escape, quoted},
     field::{FIELDS, Field, Length, Number, Text},
     fold::fold,
+    set::Kind,
 };
 use crate::{
     domain::State,
-    text::{Kind, SafeText},
+    text::{Kind as Cleaning, SafeText},
 };
 
 /// The most completions offered at once.
@@ -26,6 +27,17 @@ pub struct Vocabulary<'a> {
     pub sources: &'a [SafeText],
     /// Names of labels seen.
     pub labels: &'a [SafeText],
+    /// Teams seen.
+    pub teams: &'a [SafeText],
+    /// Categories of the tree or seen: `database` and `database/replication`.
+    pub categories: &'a [SafeText],
+    /// Who told of incidents.
+    pub reporters: &'a [SafeText],
+}
+
+/// A category with what stands under it, as [`Vocabulary::categories`] names it: `database/replication`.
+pub fn both_levels(first: &SafeText, second: &SafeText) -> SafeText {
+    SafeText::clean(&format!("{}/{}", first.shown(), second.shown()), Cleaning::Label)
 }
 
 /// One way to go on typing.
@@ -84,7 +96,7 @@ pub fn complete(text: &str, cursor: usize, known: &Vocabulary<'_>) -> Vec<Comple
         .take(MAX_OFFERED)
         .map(|(_, (insert, about))| Completion {
             replace: from..cursor,
-            shown: SafeText::clean(&insert, Kind::Label),
+            shown: SafeText::clean(&insert, Cleaning::Label),
             insert,
             about,
         })
@@ -129,7 +141,15 @@ fn values(field: &Field, known: &Vocabulary<'_>) -> Vec<Offer> {
         Field::Number(Number::Count) => fixed(&["2", "5", "10"]),
         Field::Length(Length::Clock) => fixed(&["15m", "5m", "1h", "4h", "0s"]),
         Field::Length(Length::Age | Length::Acked) => fixed(&["15m", "1h", "4h", "1d", "1w"]),
-        Field::Breached => fixed(&["yes", "no"]),
+        Field::Flag(_) => fixed(&["yes", "no"]),
+        Field::Parent => fixed(&["none"]),
+        Field::One(kind) => {
+            let none = matches!(kind, Kind::Hold | Kind::Phase).then(|| ("none".to_owned(), "none of them"));
+            kind.words().into_iter().map(|(word, about)| (word.to_owned(), about)).chain(none).collect()
+        }
+        Field::Text(Text::Team) => none_or(seen(known.teams), "no team"),
+        Field::Text(Text::Category) => none_or(seen(known.categories), "without one"),
+        Field::Text(Text::Reporter) => none_or(seen(known.reporters), "nobody: an alert told of it"),
         Field::State => {
             let open = ("open".to_owned(), "not resolved, closed, cancelled or merged");
             std::iter::once(open).chain(State::ALL.map(|s| (s.word().to_owned(), s.short()))).collect()
@@ -143,6 +163,11 @@ fn values(field: &Field, known: &Vocabulary<'_>) -> Vec<Offer> {
         }
         Field::Text(Text::Title | Text::Id | Text::Severity | Text::Label(_)) => Vec::new(),
     }
+}
+
+fn none_or(mut seen: Vec<Offer>, none: &'static str) -> Vec<Offer> {
+    seen.push(("none".to_owned(), none));
+    seen
 }
 
 /// A value that is read back as exactly this text.

@@ -3,7 +3,7 @@
 use super::{
     Ctx,
     ast::{Node, NumberWord, Value, Word},
-    field::{Length, Number, Text},
+    field::{Flag, Length, Number, Text},
 };
 use crate::domain::{
     Facts, Number as Tracking,
@@ -26,7 +26,12 @@ impl Node {
                 field.of(incident, ctx).is_some_and(|seconds| op.holds(seconds, wanted))
             }
             Self::State(states) => states.has(incident.state()),
-            Self::Breached(yes) => clock::breached(incident, ctx.book, ctx.now) == *yes,
+            Self::Flag(flag, yes) => flag.of(incident, ctx) == *yes,
+            Self::One(kind, words) => words.has(kind.of(incident)),
+            Self::Parent(parents) => match incident.parent() {
+                Some(number) => parents.numbers.contains(&number.get()),
+                None => parents.none,
+            },
             Self::Text(field, values) => field.matches(incident, values, ctx),
         }
     }
@@ -35,7 +40,8 @@ impl Node {
         match self {
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().any(Self::time_dependent),
             Self::Not(node) => node.time_dependent(),
-            Self::Length(..) | Self::Breached(_) => true,
+            Self::Length(..) | Self::Flag(Flag::Breached | Flag::Snoozed, _) => true,
+            Self::Flag(Flag::Major, _) | Self::One(..) | Self::Parent(_) => false,
             Self::All | Self::Word(_) | Self::Number(..) | Self::State(_) | Self::Text(..) => false,
         }
     }
@@ -87,6 +93,16 @@ impl Length {
     }
 }
 
+impl Flag {
+    fn of(self, incident: &impl Facts, ctx: &Ctx<'_>) -> bool {
+        match self {
+            Self::Breached => clock::breached(incident, ctx.book, ctx.now),
+            Self::Major => incident.is_major(),
+            Self::Snoozed => incident.snoozed_until().is_some_and(|until| until > ctx.now),
+        }
+    }
+}
+
 impl Text {
     fn matches(&self, incident: &impl Facts, values: &[Value], ctx: &Ctx<'_>) -> bool {
         let text = match self {
@@ -97,8 +113,31 @@ impl Text {
             Self::Label(name) => incident.label(|key| equal(key, name)),
             Self::Source => Some(incident.source()),
             Self::Id => return values.iter().any(|v| id(incident, v)),
+            // Here an empty text is none.
+            Self::Team => incident.team().filter(|t| !t.is_empty()),
+            Self::Reporter => incident.reporter().filter(|t| !t.is_empty()),
+            Self::Category => {
+                let levels = [incident.category(), incident.subcategory()];
+                let [first, second] = levels.map(|t| t.filter(|t| !t.is_empty()));
+                return values.iter().any(|v| category(v, first, second));
+            }
         };
         any(values, text, ctx)
+    }
+}
+
+/// With a `/` both levels are compared, else the first alone: whatever stands under it. What has no first level has no
+/// category.
+fn category(value: &Value, first: Option<&str>, second: Option<&str>) -> bool {
+    match (value, first) {
+        (Value::Absent, first) => first.is_none(),
+        (Value::Like(glob), Some(first)) if glob.has_slash() => {
+            let second = second.unwrap_or_default();
+            let between = if second.is_empty() { "" } else { "/" };
+            glob.matches_chars(first.chars().chain(between.chars()).chain(second.chars()))
+        }
+        (Value::Like(glob), Some(first)) => glob.matches(first),
+        (Value::Me | Value::Like(_), _) => false,
     }
 }
 

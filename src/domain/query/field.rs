@@ -1,6 +1,6 @@
 //! The fields a query can ask for. A part of [`super`].
 
-use super::error::nearest;
+use super::{error::nearest, set::Kind};
 
 /// What kind of question a field takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,8 +8,31 @@ pub(super) enum Field {
     Number(Number),
     Length(Length),
     State,
-    Breached,
+    Flag(Flag),
+    One(Kind),
+    Parent,
     Text(Text),
+}
+
+/// Fields that are yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    /// A clock ran out.
+    Breached,
+    /// It is a major.
+    Major,
+    /// It is out of sight for now.
+    Snoozed,
+}
+
+impl Flag {
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Breached => "breached",
+            Self::Major => "major",
+            Self::Snoozed => "snoozed",
+        }
+    }
 }
 
 /// Fields that are numbers.
@@ -47,21 +70,37 @@ pub enum Text {
     Id,
     /// The source's own word.
     Severity,
+    /// The team that answers for it.
+    Team,
+    /// The first level of its category; with a `/` both levels.
+    Category,
+    /// Who told of it.
+    Reporter,
     /// With its folded name.
     Label(Box<str>),
 }
 
 /// The names as they are offered, each with what it means.
-pub(super) const FIELDS: [(&str, &str); 13] = [
+pub(super) const FIELDS: [(&str, &str); 23] = [
     ("p", "priority 1 to 5: p<=2"),
     ("state", "state:new,ack or state:open"),
     ("service", "what it hits"),
     ("owner", "who answers for it: owner:me, owner:none"),
+    ("team", "the team that answers for it"),
     ("source", "where it comes from"),
     ("clock", "time to the next clock: clock<15m"),
     ("age", "time since it opened: age>1h"),
     ("acked", "time since the first ack: acked>2h"),
     ("breached", "a clock ran out: breached:yes"),
+    ("hold", "what it waits for: hold:awaiting_vendor, hold:*"),
+    ("phase", "how far the work is: phase:fixing"),
+    ("major", "it is a major: major:yes"),
+    ("snoozed", "out of sight for now: snoozed:no"),
+    ("parent", "hangs under: parent:42, parent:none"),
+    ("category", "category:database, category:database/replication"),
+    ("reporter", "who told of it: reporter:*santos"),
+    ("origin", "how it came to us: origin:phone"),
+    ("verdict", "what triage found: verdict:request"),
     ("title", "the whole title: title:*disk*"),
     ("id", "the id or number: id:1042"),
     ("severity", "the source's own word"),
@@ -69,7 +108,7 @@ pub(super) const FIELDS: [(&str, &str); 13] = [
 ];
 
 /// What people type who come from other programs.
-const OTHER_WORDS: [(&str, &str); 9] = [
+const OTHER_WORDS: [(&str, &str); 18] = [
     ("status", "state"),
     ("assignee", "owner"),
     ("assigned", "owner"),
@@ -79,6 +118,15 @@ const OTHER_WORDS: [(&str, &str); 9] = [
     ("number", "id"),
     ("src", "source"),
     ("labels", "label.NAME"),
+    ("group", "team"),
+    ("assignment_group", "team"),
+    ("caller", "reporter"),
+    ("requester", "reporter"),
+    ("channel", "origin"),
+    ("contact_type", "origin"),
+    ("pending", "hold"),
+    ("cat", "category"),
+    ("snooze", "snoozed"),
 ];
 
 impl Field {
@@ -92,7 +140,17 @@ impl Field {
             "age" => Self::Length(Length::Age),
             "acked" => Self::Length(Length::Acked),
             "state" => Self::State,
-            "breached" => Self::Breached,
+            "breached" => Self::Flag(Flag::Breached),
+            "major" => Self::Flag(Flag::Major),
+            "snoozed" => Self::Flag(Flag::Snoozed),
+            "hold" => Self::One(Kind::Hold),
+            "phase" => Self::One(Kind::Phase),
+            "origin" => Self::One(Kind::Origin),
+            "verdict" => Self::One(Kind::Verdict),
+            "parent" => Self::Parent,
+            "team" => Self::Text(Text::Team),
+            "category" => Self::Text(Text::Category),
+            "reporter" => Self::Text(Text::Reporter),
             "service" => Self::Text(Text::Service),
             "owner" => Self::Text(Text::Owner),
             "source" => Self::Text(Text::Source),
@@ -121,7 +179,10 @@ impl Field {
             Self::Number(Number::Count) => "a number",
             Self::Length(_) => "a length of time: 90s, 15m, 1h30m, 2d, 1w",
             Self::State => STATES,
-            Self::Breached => "yes or no",
+            Self::Flag(_) => "yes or no",
+            Self::One(kind) => kind.takes(),
+            Self::Parent => "a number such as 42, or none",
+            Self::Text(Text::Category) => "a category, or category/subcategory; * stands for anything",
             Self::Text(Text::Owner) => "a name, me or none; * stands for anything",
             Self::Text(Text::Id) => "an id or a number such as 1042; * stands for anything",
             Self::Text(_) => "a word or \"several words\"; * stands for anything, - for nothing",

@@ -112,7 +112,12 @@ pub struct Glob(pub(super) Box<[Atom]>);
 impl Glob {
     /// Whether it stands for all of `text`, in either case.
     pub fn matches(&self, text: &str) -> bool {
-        let mut hay = text.chars().flat_map(char::to_lowercase);
+        self.matches_chars(text.chars())
+    }
+
+    /// The same for a text that is not in one piece.
+    pub(super) fn matches_chars(&self, text: impl Iterator<Item = char> + Clone) -> bool {
+        let mut hay = text.flat_map(char::to_lowercase);
         let mut at = 0;
         // Where to go on after a mismatch: behind the last star, one character later than the last time.
         let mut retry = None;
@@ -140,6 +145,11 @@ impl Glob {
 }
 
 impl Glob {
+    /// Whether it names two levels: a category and what stands under it.
+    pub fn has_slash(&self) -> bool {
+        self.0.contains(&Atom::Char('/'))
+    }
+
     /// Place by place, folded.
     pub const fn atoms(&self) -> &[Atom] {
         &self.0

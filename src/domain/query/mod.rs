@@ -9,6 +9,9 @@
 //! | `field<value` and `<=` `>` `>=` | for numbers (`p`, `count`) and lengths of time (`clock`, `age`, `acked`) |
 //! | `a b`, `a \| b`, `-a`, `( … )` | and, or, not, group; "or" binds weakest |
 //! | `owner:me`, `owner:none`, `service:-` | the person at the keyboard; nobody; nothing there |
+//! | `category:database`, `category:database/replication` | the first level, whatever stands under it; both levels |
+//! | `hold:vendor`, `hold:*`, `phase:none` | a word of a fixed set, any of them, none of them |
+//! | `parent:42`, `parent:none`, `major:yes`, `snoozed:no` | what it hangs under; what is so or not |
 //!
 //! `clock` is what stands under NEXT CLOCK, in seconds to go: overrun is negative, so `clock<15m` finds it.
 
@@ -20,6 +23,7 @@ mod field;
 mod fold;
 mod narrow;
 mod parse;
+mod set;
 mod term;
 pub mod tree;
 
@@ -30,7 +34,7 @@ mod tests;
 
 use std::fmt;
 
-pub use complete::{Completion, Vocabulary, complete};
+pub use complete::{Completion, Vocabulary, both_levels, complete};
 pub use error::QueryError;
 pub use parse::{MAX_BYTES, MAX_DEPTH, NamedSource};
 
@@ -121,7 +125,8 @@ impl Query {
         narrow::narrows(&self.node, &other.node)
     }
 
-    /// Whether the answer can change while the incident does not: it asks for a clock or an age.
+    /// Whether the answer can change while the incident does not: it asks for a clock, an age or a snooze.
+    /// What is promised to whom may not depend on such a question.
     pub fn time_dependent(&self) -> bool {
         self.node.time_dependent()
     }

@@ -54,6 +54,18 @@ fn text() -> impl Strategy<Value = String> {
             "(b | c)",
             "state:open",
             "owner:\"m\"*",
+            "category:a/b",
+            "team",
+            "reporter:",
+            "hold:*",
+            "hold:vendor,none",
+            "phase:-",
+            "origin:phone",
+            "verdict:request",
+            "parent:7,none",
+            "major:yes",
+            "snoozed:",
+            "/",
         ])
         .prop_map(str::to_owned),
     ];
@@ -84,7 +96,15 @@ proptest! {
     #[test]
     fn completing_never_panics(text in text(), cursor in 0_usize..40) {
         let words = [safe("a b"), safe("ü")];
-        let known = Vocabulary { services: &words, owners: &words, sources: &words, labels: &words };
+        let known = Vocabulary {
+            services: &words,
+            owners: &words,
+            sources: &words,
+            labels: &words,
+            teams: &words,
+            categories: &words,
+            reporters: &words,
+        };
         for offer in complete(&text, cursor, &known) {
             let (_, after) = offer.apply(&text);
             prop_assert!(after >= offer.replace.start);

@@ -1,11 +1,12 @@
 //! One word, or one field with its values. A part of [`super`].
 
 use super::{
-    ast::{Node, Op, States, Value, Word},
+    ast::{Node, Op, Parents, States, Value, Word},
     error::{QueryError, nearest},
-    field::{FIELDS, Field, Length, Number, Text},
+    field::{FIELDS, Field, Flag, Length, Number, Text},
     fold::{Atom, Glob, fold},
     parse::{NamedSource, Parser},
+    set::{Kind, Words},
 };
 use crate::domain::{State, time::parse_duration};
 
@@ -162,11 +163,19 @@ impl Parser {
                 }
                 Node::State(states)
             }
-            Field::Breached => match values {
-                [one] => Node::Breached(yes(one)?),
-                [_, more, ..] => return Err(more.error("`breached:` takes one value: yes or no")),
+            Field::Flag(flag) => match values {
+                [one] => Node::Flag(flag, yes(flag, one)?),
+                [_, more, ..] => {
+                    return Err(more.error(format!("`{}:` takes one value: yes or no", flag.word())));
+                }
                 [] => Node::All,
             },
+            Field::One(kind) => {
+                let words =
+                    values.iter().try_fold(Words::default(), |all, v| one_of(kind, v).map(|w| all.or(w)));
+                Node::One(kind, words?)
+            }
+            Field::Parent => Node::Parent(parents(values)?),
             Field::Text(field) => {
                 let read: Vec<Value> = values.iter().map(|v| text_value(&field, v)).collect();
                 if field == Text::Source {
@@ -236,19 +245,55 @@ fn state(raw: &Raw, takes: &str) -> Result<States, QueryError> {
     })
 }
 
-fn yes(raw: &Raw) -> Result<bool, QueryError> {
+fn yes(flag: Flag, raw: &Raw) -> Result<bool, QueryError> {
     match raw.text().to_lowercase().as_str() {
         "yes" | "true" => Ok(true),
         "no" | "false" => Ok(false),
-        other => Err(raw.error(format!("`breached:` takes yes or no, not `{other}`"))),
+        other => Err(raw.error(format!("`{}:` takes yes or no, not `{other}`", flag.word()))),
     }
+}
+
+fn one_of(kind: Kind, raw: &Raw) -> Result<Words, QueryError> {
+    let text = raw.text();
+    kind.read(&text).map_err(|meant| {
+        let words = match meant {
+            Some(_) => format!("`{text}` is no word of `{}:`", kind.word()),
+            None => format!("`{text}` is no word of `{}:`: write {}", kind.word(), kind.takes()),
+        };
+        raw.error(words).suggest(meant)
+    })
+}
+
+/// Numbers in any of their forms, in order and each once.
+fn parents(values: &[Raw]) -> Result<Parents, QueryError> {
+    let mut parents = Parents::default();
+    for raw in values {
+        let text = fold(&raw.text());
+        if matches!(text.as_str(), "-" | "none") {
+            parents.none = true;
+            continue;
+        }
+        let glob = Glob(text.chars().map(Atom::Char).collect());
+        let number = glob.number().filter(|n| *n > 0).ok_or_else(|| {
+            raw.error(format!(
+                "`{}` is not the number of an incident: write 42, INC-000042 or none",
+                raw.text()
+            ))
+        })?;
+        parents.numbers.push(number);
+    }
+    parents.numbers.sort_unstable();
+    parents.numbers.dedup();
+    Ok(parents)
 }
 
 fn text_value(field: &Text, raw: &Raw) -> Value {
     if !raw.quoted {
         match (field, fold(&raw.text()).as_str()) {
-            (_, "-") | (Text::Owner, "none") => return Value::Absent,
-            (Text::Owner, "me") => return Value::Me,
+            (_, "-") | (Text::Owner | Text::Team | Text::Category | Text::Reporter, "none") => {
+                return Value::Absent;
+            }
+            (Text::Owner | Text::Reporter, "me") => return Value::Me,
             _ => {}
         }
     }

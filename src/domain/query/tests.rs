@@ -1,10 +1,16 @@
 //! Tables of queries, faults and completions.
 
+mod typed;
+
 use std::sync::Arc;
 
 use super::*;
 use crate::{
-    domain::{Detail, Hold, Incident, IncidentId, Number, Priority, SourceName, State, incident::HoldReason},
+    domain::{
+        Detail, Hold, Incident, IncidentId, Number, Phase, Priority, Record, SourceName, State,
+        incident::HoldReason,
+        record::{Caller, Major, Origin, Verdict},
+    },
     text::Kind,
 };
 
@@ -248,6 +254,88 @@ fn the_clock_is_what_stands_under_next_clock() {
     check(&one, &["-clock<9999d"], &["clock<9999d", "clock>=0"]);
 }
 
+/// What people recorded about it.
+#[test]
+fn the_record_is_asked_for() {
+    let bare = incident();
+    check(
+        &bare,
+        &[
+            "team:none",
+            "category:-",
+            "reporter:none",
+            "hold:none",
+            "phase:-",
+            "verdict:incident",
+            "verdict:*",
+            "parent:none",
+            "major:no",
+            "snoozed:no",
+            "-hold:*",
+        ],
+        &["team:*", "category:*", "reporter:*", "hold:*", "origin:*", "parent:1042", "verdict:request"],
+    );
+    let mut one = incident();
+    let detail = Arc::make_mut(&mut one.detail);
+    (detail.team, detail.category) = (Some(safe("Web")), Some(safe("Database")));
+    detail.subcategory = Some(safe("Replication"));
+    detail.record = Record {
+        phase: Some(Phase::Fixing),
+        origin: Some(Origin::InPerson),
+        verdict: Some(Verdict::Request),
+        reporter: Some(Box::new(Caller { name: safe("Ana"), ..Caller::default() })),
+        major: Some(Box::new(Major { by: safe("jo"), at: NOW, reason: None })),
+        parent: Number::new(42),
+        snoozed_until: Some(NOW + 1),
+        ..Record::default()
+    };
+    one.hold = Some(Box::new(Hold {
+        reason: HoldReason::AwaitingVendor,
+        detail: safe(""),
+        since: None,
+        until: None,
+    }));
+    check(
+        &one,
+        &[
+            "team:web",
+            "category:database",
+            "category:DATA*",
+            "category:database/replication",
+            "category:*/repl*",
+            "category=\"database/replication\"",
+            "reporter:me",
+            "reporter:a*",
+            "hold:awaiting_vendor",
+            "hold:vendor",
+            "hold:awaiting-vendor,none",
+            "hold:*",
+            "phase:fixing",
+            "origin:in-person",
+            "verdict:request",
+            "parent:42",
+            "parent:INC-000042,7",
+            "major:yes",
+            "snoozed:yes",
+        ],
+        &[
+            "category:replication",
+            "category:database/",
+            "category:database/*x",
+            "category:none",
+            "hold:none",
+            "phase:none,triage",
+            "verdict:incident",
+            "parent:none,4",
+            "major:no",
+            "-snoozed:yes",
+            "team:-",
+        ],
+    );
+    Arc::make_mut(&mut one.detail).subcategory = None;
+    check(&one, &["category:database"], &["category:database/*", "category:*/*"]);
+}
+
 #[test]
 fn groups_bind_as_written() {
     check(
@@ -267,9 +355,15 @@ fn groups_bind_as_written() {
 
 #[test]
 fn time_dependence_is_known() {
-    for (query, want) in
-        [("", false), ("p:1 lag", false), ("x | -(age>1h)", true), ("clock<5m", true), ("breached:no", true)]
-    {
+    for (query, want) in [
+        ("", false),
+        ("p:1 lag", false),
+        ("x | -(age>1h)", true),
+        ("clock<5m", true),
+        ("breached:no", true),
+        ("snoozed:no", true),
+        ("hold:* major:yes team:x parent:none", false),
+    ] {
         assert_eq!(Query::parse(query).expect("reads").time_dependent(), want, "{query}");
     }
 }
@@ -290,114 +384,6 @@ fn exact_sources_are_named_with_their_place() {
     let query = Query::parse("ü source:AM,ic* -source:\"b\"").expect("reads");
     let found: Vec<_> = query.named_sources().iter().map(|s| (s.name.as_str(), s.at, s.len)).collect();
     assert_eq!(found, [("am", 9, 2), ("b", 24, 3)]);
-}
-
-#[test]
-fn faults_have_a_place_and_the_right_word() {
-    let long = "x".repeat(MAX_BYTES + 1);
-    let deep = format!("{}a{}", "(".repeat(80), ")".repeat(80));
-    for (query, at, len, want) in [
-        ("lag srvice:db", 4, 6, "unknown field `srvice`; did you mean `service`?"),
-        ("status:new", 0, 6, "unknown field `status`; did you mean `state`?"),
-        ("prioriti<2", 0, 8, "unknown field `prioriti`; did you mean `priority`?"),
-        ("ü -ownr:me", 3, 4, "unknown field `ownr`; did you mean `owner`?"),
-        (
-            "http://x",
-            0,
-            4,
-            "unknown field `http`; fields are p state service owner source clock age acked breached title id severity \
-             count label.NAME, and a text with a `:` in it stands in quotes",
-        ),
-        (
-            "state:",
-            6,
-            0,
-            "after `state:` goes open, new, ack, work, hold, mitigated, resolved, closed, cancelled or merged",
-        ),
-        ("p<=", 3, 0, "after `p<=` goes 1 to 5"),
-        ("p:1, state:new", 4, 0, "after the comma goes 1 to 5"),
-        ("clock< 5", 6, 0, "after `clock<` goes a length of time: 90s, 15m, 1h30m, 2d, 1w"),
-        ("p<=6", 3, 1, "`6` is not a priority: write 1 to 5"),
-        ("p<=2,3", 5, 1, "`p<=` takes one value"),
-        ("count:x", 6, 1, "`x` is not a number that can be counted to"),
-        ("age>15x", 4, 3, "`15x` is not a length of time: write 90s, 15m, 1h30m, 2d or 1w"),
-        ("age>-5m", 4, 3, "`-5m` is not a length of time: write 90s, 15m, 1h30m, 2d or 1w"),
-        ("state:clsed", 6, 5, "`clsed` is not a state; did you mean `closed`?"),
-        ("state:waiting", 6, 7, "`waiting` is not a state; did you mean `hold`?"),
-        ("breached:maybe", 9, 5, "`breached:` takes yes or no, not `maybe`"),
-        ("breached:yes,no", 13, 2, "`breached:` takes one value: yes or no"),
-        (
-            "owner>ana",
-            5,
-            1,
-            "`owner` has no order: write `owner:` and a name, me or none; * stands for anything",
-        ),
-        ("\"lag 92", 0, 7, "these quotes are not closed: `\"` is missing"),
-        ("a \"\"", 2, 2, "nothing stands between these quotes"),
-        ("(a b", 0, 1, "this `(` is not closed: `)` is missing"),
-        ("a b)", 3, 1, "no `(` belongs to this `)`"),
-        ("a () b", 2, 2, "nothing stands in this group"),
-        ("a |", 3, 0, "something must follow the `|`"),
-        ("| a", 0, 1, "nothing stands before this `|`"),
-        ("a - b", 2, 1, "`-` means not: what must not be there follows it"),
-        (&long, MAX_BYTES, 0, "the query is longer than 4096 bytes"),
-        (&deep, 64, 1, "nested more than 64 deep"),
-    ] {
-        let fault = Query::parse(query).expect_err(query);
-        assert_eq!((fault.words().as_str(), fault.at, fault.len), (want, at, len), "{query}");
-    }
-    assert_eq!(
-        Query::parse("a - b").expect_err("a fault").to_string(),
-        "query, character 3: `-` means not: what must not be there follows it"
-    );
-}
-
-#[test]
-fn tab_completes_fields_and_values() {
-    let services = [safe("checkout"), safe("db core"), safe("check\"er")];
-    let owners = [safe("Mira"), safe("me")];
-    let (sources, labels) = ([safe("am-prod")], [safe("region"), safe("has space")]);
-    let known = Vocabulary { services: &services, owners: &owners, sources: &sources, labels: &labels };
-    for (text, want) in [
-        ("lag sta", "lag state:"),
-        ("-(ser", "-(service:"),
-        ("service:che", "service:checkout"),
-        ("service:db", "service:\"db core\""),
-        ("service:\"db c", "service:\"db core\""),
-        ("a service:x,chec", "a service:x,checkout"),
-        ("state:new,re", "state:new,resolved"),
-        ("owner:mi", "owner:Mira"),
-        ("owner:m", "owner:me"),
-        ("p<=", "p<=1"),
-        ("label.", "label.region:"),
-        ("source:PROD", "source:am-prod"),
-        ("breached:n", "breached:no"),
-    ] {
-        let all = complete(text, text.chars().count(), &known);
-        let first = all.first().unwrap_or_else(|| panic!("nothing for {text}"));
-        assert_eq!(first.apply(text), (want.to_owned(), want.chars().count()), "{text}");
-    }
-    assert!(complete("nofield:x", 9, &known).is_empty());
-    assert!(complete("label.has", 9, &known).is_empty());
-    // In the middle of a text what follows stays.
-    let (text, cursor) = complete("ü sta lag", 5, &known)[0].apply("ü sta lag");
-    assert_eq!((text.as_str(), cursor), ("ü state: lag", 8));
-}
-
-/// Whatever is offered as a value is read back as that value.
-#[test]
-fn completions_are_read_back() {
-    let words: Vec<_> = ["me", "none", "-", "a b", "c\\d\"e", "*", "x,y", "ß(z)"].map(safe).into();
-    let known = Vocabulary { owners: &words, ..Vocabulary::default() };
-    let mut one = incident();
-    for offer in complete("owner:", 6, &known).iter().skip(2) {
-        let (query, _) = offer.apply("owner:");
-        let hits = words.iter().filter(|w| {
-            one.owner = Some((*w).clone());
-            answers(&query, &one)
-        });
-        assert_eq!(hits.count(), 1, "{query}");
-    }
 }
 
 /// A generous bound for a debug build on a busy machine; the optimised figure is two orders below.

@@ -2,7 +2,8 @@
 //! the evaluator (`eval.rs`); texts in it are folded as [`super::folded`] does.
 
 pub use super::{
-    ast::{Node, NumberWord, Op, States, Value, Word},
-    field::{Length, Number, Text},
+    ast::{Node, NumberWord, Op, Parents, States, Value, Word},
+    field::{Flag, Length, Number, Text},
     fold::{Atom, Glob, rarity},
+    set::{Kind, Words},
 };

@@ -8,7 +8,7 @@ use super::{
     Cache, Counts, OutboxError,
     write::{self, CHUNK},
 };
-use crate::domain::{Change, Incident, IncidentId, Priority, SourceName, State, Time};
+use crate::domain::{Change, Incident, IncidentId, Priority, SourceName, State, Time, sla::Book};
 
 /// Rows looked at in one go while those that are past are looked for.
 const SWEPT: usize = 4_000;
@@ -23,10 +23,11 @@ impl Cache {
         stamp: Time,
         all: bool,
     ) -> Result<u64, OutboxError> {
+        let book = self.book(source);
         loop {
             let mut held = self.db.lock().await;
             held.begin().await?;
-            let done = apply(held.conn(), source, changes, stamp, all).await;
+            let done = apply(held.conn(), source, changes, &book, stamp, all).await;
             let run = held.end(done).await;
             drop(held);
             if let Some(done) = self.healed(run).await {
@@ -75,6 +76,7 @@ async fn apply(
     conn: &mut SqliteConnection,
     source: &SourceName,
     changes: &[Change],
+    book: &Book,
     stamp: Time,
     all: bool,
 ) -> Result<u64, OutboxError> {
@@ -116,7 +118,7 @@ async fn apply(
             .await?
             .rows_affected();
         }
-        written += write::chunk(conn, source, &now, stamp).await?.0;
+        written += write::chunk(conn, source, &now, book, stamp).await?.0;
     }
     sqlx::query(
         "INSERT INTO source (name, as_of, total, counts) VALUES (?1, ?2, ?3, ?4)

@@ -4,6 +4,7 @@ mod apply;
 mod write;
 
 use std::{
+    collections::HashMap,
     path::PathBuf,
     sync::{Arc, Mutex},
 };
@@ -17,7 +18,7 @@ use super::{
     error::words,
 };
 use crate::{
-    domain::{Incident, Priority, SourceName, State, Time},
+    domain::{Incident, Priority, SourceName, State, Time, sla::Book},
     text::{Kind, SafeText},
 };
 
@@ -32,6 +33,8 @@ pub struct Cache {
     /// Where it lies; `None` is memory.
     dir: Option<PathBuf>,
     notices: Arc<Mutex<Vec<Notice>>>,
+    /// What is promised to incidents of each source, where that is not the standard: rows lie in the order of their clocks.
+    books: Arc<Mutex<HashMap<SourceName, Arc<Book>>>>,
 }
 
 /// How many rows of which kind were last known.
@@ -129,7 +132,19 @@ impl Cache {
     }
 
     fn of(db: Db, dir: Option<PathBuf>, notice: Option<Notice>) -> Self {
-        Self { db, dir, notices: Arc::new(Mutex::new(notice.into_iter().collect())) }
+        Self { db, dir, notices: Arc::new(Mutex::new(notice.into_iter().collect())), books: Arc::default() }
+    }
+
+    /// What is promised to incidents of `source` from now on: rows that are written later lie in the order of these clocks.
+    pub fn promise(&self, source: &SourceName, book: Arc<Book>) {
+        if let Ok(mut books) = self.books.lock() {
+            books.insert(source.clone(), book);
+        }
+    }
+
+    fn book(&self, source: &SourceName) -> Arc<Book> {
+        let own = self.books.lock().ok().and_then(|books| books.get(source).cloned());
+        own.unwrap_or_else(|| Arc::clone(Book::standard()))
     }
 
     /// What there is to tell since the last call: rebuilt, not kept.

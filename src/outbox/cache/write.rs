@@ -9,7 +9,7 @@ use serde::Serialize;
 use sqlx::SqliteConnection;
 
 use super::{Cache, Counts, OutboxError};
-use crate::domain::{Incident, SourceName, Time, order};
+use crate::domain::{Incident, SourceName, Time, order, sla::Book};
 
 /// Rows compared and written at once: a millisecond or two of work between two awaits.
 pub(super) const CHUNK: usize = 256;
@@ -32,10 +32,11 @@ impl Cache {
         incidents: &[Incident],
         stamp: Time,
     ) -> Result<u64, OutboxError> {
+        let book = self.book(source);
         loop {
             let mut held = self.db.lock().await;
             held.begin().await?;
-            let done = replace(held.conn(), source, incidents, stamp).await;
+            let done = replace(held.conn(), source, incidents, &book, stamp).await;
             let run = held.end(done).await;
             drop(held);
             if let Some(done) = self.healed(run).await {
@@ -89,6 +90,7 @@ async fn replace(
     conn: &mut SqliteConnection,
     source: &SourceName,
     incidents: &[Incident],
+    book: &Book,
     stamp: Time,
 ) -> Result<u64, OutboxError> {
     let held: Option<(i64, i64)> = sqlx::query_as("SELECT as_of, total FROM source WHERE name = ?1")
@@ -106,7 +108,7 @@ async fn replace(
             counts.add(incident);
         }
         let chunk: Vec<&Incident> = chunk.iter().collect();
-        let (changed, new) = self::chunk(conn, source, &chunk, stamp).await?;
+        let (changed, new) = self::chunk(conn, source, &chunk, book, stamp).await?;
         written += changed;
         inserted += new;
     }
@@ -145,6 +147,7 @@ pub(super) async fn chunk(
     conn: &mut SqliteConnection,
     source: &SourceName,
     chunk: &[&Incident],
+    book: &Book,
     stamp: Time,
 ) -> Result<(u64, i64), OutboxError> {
     let ids: Vec<&str> = chunk.iter().map(|i| i.id.as_str()).collect();
@@ -166,10 +169,7 @@ pub(super) async fn chunk(
     for &incident in chunk {
         let id = incident.id.as_str();
         let json = serde_json::to_string(incident)?;
-        let (hash, sort) = (
-            hash(&json),
-            order::key(incident, crate::domain::sla::Book::standard(), stamp).packed.cast_signed(),
-        );
+        let (hash, sort) = (hash(&json), order::key(incident, book, stamp).packed.cast_signed());
         match held.get(id) {
             Some(same) if *same == (hash, sort) => {}
             known => {

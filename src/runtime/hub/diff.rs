@@ -1,14 +1,20 @@
 //! What changed between two listings: only that is handed out, so an unchanged board costs nothing.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
-use crate::domain::{Change, Incident, IncidentId};
+use super::search::ended;
+use crate::domain::{Change, Incident, IncidentId, Time};
 
 /// A source's incidents as they were last handed out, our overlay laid over them, sorted by id. Heads only: texts and
 /// details are shared with whoever they were handed to.
 #[derive(Debug, Default)]
 pub(super) struct Handed {
     rows: Arc<Vec<Incident>>,
+    /// Those that the source lists, and that are over for us: closed, cancelled or merged by the overlay.
+    ended: BTreeMap<IncidentId, Incident>,
     /// Those that the overlay changed, as the source said them: a fact of ours that goes away uncovers its.
     bare: HashMap<IncidentId, Incident>,
     /// The source answered in this session: what the cache still holds of it is past.
@@ -21,14 +27,24 @@ impl Handed {
         Arc::clone(&self.rows)
     }
 
+    /// Those that are over for us, although the source lists them.
+    pub(super) fn ended(&self) -> Vec<Incident> {
+        self.ended.values().cloned().collect()
+    }
+
     /// Whether a whole list of the source says what it said before.
     pub(super) fn says_the_same(&self, open: &[Incident]) -> bool {
-        if !self.answered || open.len() != self.rows.len() {
+        if !self.answered || open.len() != self.rows.len() + self.ended.len() {
             return false;
         }
         let mut found = vec![false; self.rows.len()];
+        let mut over = HashSet::new();
         open.iter().all(|new| {
-            let Ok(at) = self.place(&new.id) else { return false };
+            let Ok(at) = self.place(&new.id) else {
+                return self.ended.contains_key(&new.id)
+                    && over.insert(&new.id)
+                    && self.bare.get(&new.id) == Some(new);
+            };
             if std::mem::replace(&mut found[at], true) {
                 return false;
             }
@@ -43,7 +59,7 @@ impl Handed {
 
     /// The one with this id.
     pub(super) fn get(&self, id: &IncidentId) -> Option<&Incident> {
-        self.place(id).ok().and_then(|at| self.rows.get(at))
+        self.place(id).ok().and_then(|at| self.rows.get(at)).or_else(|| self.ended.get(id))
     }
 
     /// The same as the source said it.
@@ -53,18 +69,27 @@ impl Handed {
 
     /// All of them as the source said them; `None` while only the cache is known.
     pub(super) fn all_bare(&self) -> Option<Vec<Incident>> {
-        self.answered.then(|| self.rows.iter().map(|i| self.bare.get(&i.id).unwrap_or(i).clone()).collect())
+        let all = self.rows.iter().chain(self.ended.values());
+        self.answered.then(|| all.map(|i| self.bare.get(&i.id).unwrap_or(i).clone()).collect())
     }
 
-    /// Takes in one, as the source said it and with the overlay; the change, if it looks different now.
-    pub(super) fn put(&mut self, bare: Incident, incident: Incident) -> Option<Change> {
+    /// Takes in one, as the source said it and with the overlay: what changes if it looks different now.
+    pub(super) fn put(&mut self, bare: Incident, incident: Incident, now: Time) -> Vec<Change> {
         self.keep_bare(bare, &incident);
+        if !incident.state.is_open() {
+            if let Ok(at) = self.place(&incident.id) {
+                Arc::make_mut(&mut self.rows).remove(at);
+            }
+            self.ended.insert(incident.id.clone(), incident.clone());
+            return ended(incident, now);
+        }
+        self.ended.remove(&incident.id);
         match self.place(&incident.id) {
-            Ok(at) if self.rows[at] == incident => return None,
+            Ok(at) if self.rows[at] == incident => return Vec::new(),
             Ok(at) => Arc::make_mut(&mut self.rows)[at] = incident.clone(),
             Err(at) => Arc::make_mut(&mut self.rows).insert(at, incident.clone()),
         }
-        Some(Change::Upsert(incident))
+        vec![Change::Upsert(incident)]
     }
 
     /// Takes in rows from the cache; returns those that are to be handed out: none once the source has answered.
@@ -92,6 +117,7 @@ impl Handed {
         for (bare, incident) in bare.into_iter().zip(&open) {
             self.keep_bare(bare, incident);
         }
+        self.ended = open.extract_if(.., |i| !i.state.is_open()).map(|i| (i.id.clone(), i)).collect();
         open.sort_by(|a, b| a.id.cmp(&b.id));
         open.dedup_by(|a, b| a.id == b.id);
         let mut changes = Vec::new();
@@ -116,6 +142,8 @@ impl Handed {
     fn keep_bare(&mut self, bare: Incident, incident: &Incident) {
         let same = Arc::ptr_eq(&bare.detail, &incident.detail)
             && bare.owner == incident.owner
+            && bare.state == incident.state
+            && bare.priority == incident.priority
             && bare.acked_at == incident.acked_at;
         if same {
             self.bare.remove(&incident.id);

@@ -106,10 +106,11 @@ impl Hub {
     pub async fn find_in(&self, text: &str, reading: &Reading) -> Result<Row, Find> {
         let asked = Asked::read(text);
         let shown = SafeText::clean(text, Kind::Line);
-        let held = among(&asked, reading.rows.iter().map(|r| &r.incident));
+        let all = || reading.rows.iter().chain(&reading.ended);
+        let held = among(&asked, all().map(|r| &r.incident));
         let mut found: Vec<Row> = match held {
             Ok(found) => {
-                let row = |f: &Incident| reading.rows.iter().find(|r| std::ptr::eq(&raw const r.incident, f));
+                let row = |f: &Incident| all().find(|r| std::ptr::eq(&raw const r.incident, f));
                 found.and_then(row).cloned().into_iter().collect()
             }
             Err(several) => return Err(Find::Ambiguous(shown, several)),
@@ -182,7 +183,7 @@ impl Hub {
 }
 
 /// An incident that left its source's list, as far as we know it.
-fn over(past: Occurrence) -> Incident {
+pub(super) fn over(past: Occurrence) -> Incident {
     let ended = past.cleared_at;
     Incident {
         id: past.id,

@@ -10,8 +10,10 @@
 //! | [`keeper`] | and its way into the cache |
 //! | [`read`] | list, cache, timeline |
 //! | [`whole`] | listings of a source that keeps everything itself: parts, changes, no overlay |
+//! | [`learn`] | how the teams behind the sources work, and whom they know |
 //! | [`open`] | a new incident |
 //! | [`find`] | which incident a person means |
+//! | [`search`] | one incident whole; those that answer a query |
 //! | [`queue`] | what lies in the outbox: enqueue, retry, drop; drafts and small facts |
 //! | [`send`] | an action on its way: lease, act, settle, or wait and try again |
 //! | [`tend`] | upkeep that one process does for all |
@@ -20,9 +22,11 @@ mod build;
 mod diff;
 mod find;
 mod keeper;
+mod learn;
 mod open;
 mod queue;
 mod read;
+mod search;
 mod send;
 mod source;
 mod tend;
@@ -34,6 +38,7 @@ pub(in crate::runtime) mod tests;
 
 pub use build::{paths, specs};
 pub use find::Find;
+pub use learn::News;
 pub use queue::LAST_VISIT;
 pub use read::{Reading, Refreshed, Row, Unread};
 pub use send::{Fault, Leased, Sent};
@@ -45,7 +50,6 @@ use std::sync::RwLock;
 use tokio::sync::watch;
 
 use self::source::Source;
-use crate::domain::Practices;
 use crate::{
     app::model::{Notice, SourceState},
     domain::SourceName,
@@ -70,7 +74,7 @@ struct Inner {
     store: Store,
     cache: Cache,
     /// How the teams behind the sources work.
-    practices: RwLock<Practices>,
+    learned: RwLock<learn::Learned>,
     /// Names this process in leases.
     holder: String,
     /// Counts how often something was put into the queue, or made due.
@@ -96,7 +100,7 @@ impl Hub {
             store,
             cache,
             holder,
-            practices: RwLock::default(),
+            learned: RwLock::default(),
             queued: watch::Sender::new(0),
         }))
     }
@@ -104,11 +108,6 @@ impl Hub {
     /// The sources in their configured order, and how they do.
     pub fn sources(&self) -> Vec<SourceState> {
         self.0.sources.iter().map(Source::state).collect()
-    }
-
-    /// How the teams behind the sources work, as far as they told.
-    pub fn practices(&self) -> Practices {
-        self.0.practices.read().map(|p| p.clone()).unwrap_or_default()
     }
 
     /// Whether what is queued survives exit and reboot; if not, the screen must not call it saved.

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::Hub;
 use crate::{
     backend::{ActError, ActionKey, Draft},
-    domain::{Incident, SourceName},
+    domain::{Change, Incident, SourceName},
     text::{Kind, SafeText},
 };
 
@@ -17,6 +17,14 @@ const PAUSE: Duration = Duration::from_millis(250);
 const LONGEST: Duration = Duration::from_secs(5);
 
 impl Hub {
+    /// What an incident that was just opened changes on the screen.
+    pub fn came(&self, incident: Incident) -> Vec<Change> {
+        match self.source(&incident.source) {
+            Some(source) if source.keeps_all() => self.said_of_one(source, incident),
+            _ => Vec::new(),
+        }
+    }
+
     /// Opens an incident at `source`, trying again with the same key for `patience` while it cannot be reached: it is
     /// opened once, however many answers are lost.
     ///

@@ -1,6 +1,6 @@
 //! Reading: the last known state, a source's list with our overlay over it, a timeline.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 
@@ -52,6 +52,8 @@ pub struct Row {
 pub struct Reading {
     /// Every open incident, in no useful order.
     pub rows: Vec<Row>,
+    /// Those that our overlay ended although their source lists them: found by name, not listed.
+    pub ended: Vec<Row>,
     /// How each source does.
     pub healths: Vec<Health>,
     /// Those that did not answer, and why.
@@ -248,13 +250,10 @@ impl Hub {
     async fn keep(&self, source: &Source, at: Time) {
         let name = &source.spec.name;
         let rows = source.handed().rows();
+        let book = Arc::clone(&self.practice(name).book);
         match self.0.cache.replace(name, &rows, at).await {
             Ok(_) => {
-                source.in_order_until(
-                    rows.iter()
-                        .filter_map(|i| order::key(i, crate::domain::sla::Book::standard(), at).until)
-                        .min(),
-                );
+                source.in_order_until(rows.iter().filter_map(|i| order::key(i, &book, at).until).min());
                 source.kept(at);
             }
             Err(error) => {
@@ -285,19 +284,20 @@ impl Hub {
         changes
     }
 
-    /// One incident looks different for us, whatever its source says: the change, if it does. `read` is what the
+    /// One incident looks different for us, whatever its source says: what changes, if it does. `read` is what the
     /// source said just now, where it did.
-    pub(super) async fn touched(&self, target: &Target, read: Option<Incident>) -> Option<Change> {
-        let source = self.source(&target.source)?;
+    pub(super) async fn touched(&self, target: &Target, read: Option<Incident>) -> Vec<Change> {
+        let Some(source) = self.source(&target.source) else { return Vec::new() };
         if source.keeps_all() {
-            return self.said_of_one(source, read?);
+            return read.map(|read| self.said_of_one(source, read)).unwrap_or_default();
         }
-        let bare = read.or_else(|| source.handed().bare(&target.id))?;
-        let (incident, fault) = self.0.store.local.attach_one(bare.clone(), clock::utc()).await;
+        let Some(bare) = read.or_else(|| source.handed().bare(&target.id)) else { return Vec::new() };
+        let now = clock::utc();
+        let (incident, fault) = self.0.store.local.attach_one(bare.clone(), now).await;
         if let Some(error) = fault {
             tracing::warn!(%error, "shown without our own notes and owners");
         }
-        source.handed().put(bare, incident)
+        source.handed().put(bare, incident, now)
     }
 
     /// Asks all sources at once and waits up to `deadline` for each answer; those that do not answer are filled from the last known
@@ -315,6 +315,9 @@ impl Hub {
             };
             match answer {
                 Ok(Ok(_)) => {
+                    if let Err(error) = self.learn_practice(source).await {
+                        tracing::info!(why = ?error.words(), "how its team works is not known");
+                    }
                     self.write_now(source).await;
                     Ok((source, all_here))
                 }
@@ -340,6 +343,7 @@ impl Hub {
                         }
                     } else {
                         reading.rows.extend(source.handed().rows().iter().map(row));
+                        reading.ended.extend(source.handed().ended().iter().map(row));
                     }
                 }
                 Err(dead) => reading.errors.push(dead),

@@ -167,7 +167,7 @@ impl Hub {
         let mut changes = Vec::new();
         let (settled, state, fault) = match end {
             End::Done { words, local, read } => {
-                changes.extend(self.touched(target, read).await);
+                changes = self.touched(target, read).await;
                 let elapsed_ms = since_key(*key);
                 let settled = Settled::Confirmed { words: words.clone().unwrap_or_default() };
                 (settled, ActState::Confirmed { elapsed_ms, words, local }, None)

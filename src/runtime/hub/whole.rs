@@ -46,10 +46,15 @@ impl Hub {
         changes
     }
 
-    /// What such a source answered to an action: the change, if it is one.
-    pub(super) fn said_of_one(&self, source: &Source, read: Incident) -> Option<Change> {
-        let change = source.told().put(read)?;
-        self.keep_later(source, std::slice::from_ref(&change), clock::utc(), false);
-        Some(change)
+    /// What such a source says of one incident: the change, if it is one. One that is not open any more is told whole
+    /// before it leaves, for the screen on it.
+    pub(super) fn said_of_one(&self, source: &Source, read: Incident) -> Vec<Change> {
+        let over = (!read.state.is_open()).then(|| read.clone());
+        let left = source.told().put(read);
+        self.keep_later(source, left.as_slice(), clock::utc(), false);
+        match over {
+            Some(over) => super::search::ended(over, clock::utc()),
+            None => left.into_iter().collect(),
+        }
     }
 }

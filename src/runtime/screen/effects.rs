@@ -1,6 +1,6 @@
 //! What the core asks of the world, as tasks; their answers come back as messages.
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use tokio::{
     runtime::Handle,
@@ -10,11 +10,15 @@ use tokio::{
 use super::bells::{Bells, Works};
 use crate::{
     app::{Effect, Msg, pending::ActState},
-    backend::ActionKey,
+    backend::{ActError, ActionKey, Draft},
+    domain::SourceName,
     outbox::OutboxError,
     runtime::hub::Hub,
     text::{Kind, SafeText},
 };
+
+/// How long a new incident is tried to be opened before the person is asked.
+const OPENS_WITHIN: Duration = Duration::from_secs(20);
 
 /// Turns effects into tasks.
 #[derive(Clone)]
@@ -37,16 +41,20 @@ impl Effects {
             | Effect::Retry(_)
             | Effect::Drop(_)
             | Effect::SaveDraft { .. }
-            | Effect::DeleteDraft(_) => {
+            | Effect::DeleteDraft(_)
+            | Effect::OpenNew { .. } => {
                 // The end waits for what is written.
                 let works = self.bells.works();
                 self.task(effect, Some(works));
             }
-            Effect::LoadTimeline(_)
-            | Effect::LoadDraft(_)
-            | Effect::Look(_)
-            | Effect::Find { .. }
-            | Effect::OpenNew { .. } => self.task(effect, None),
+            Effect::LoadTimeline(_) | Effect::LoadDraft(_) | Effect::Look(_) | Effect::Find { .. } => {
+                self.task(effect, None)
+            }
+            // Nothing has to be open for that.
+            Effect::MakeKey(slot) => {
+                let key = ActionKey(uuid::Uuid::now_v7());
+                self.ask(async move { Some(Msg::KeyMade { slot, key }) });
+            }
             mine @ (Effect::Copy(_)
             | Effect::OpenLink(_)
             | Effect::Editor { .. }
@@ -112,8 +120,49 @@ pub(in crate::runtime) async fn answers(hub: &Hub, me: &SafeText, effect: Effect
             Ok(draft) => Msg::Draft { slot, text: draft.map(|d| d.text) },
             Err(words) => Msg::Say(words),
         }],
+        Effect::Look(target) => match hub.look(&target).await {
+            Ok(changes) if changes.is_empty() => Vec::new(),
+            Ok(changes) => vec![Msg::Changes { source: target.source, changes }],
+            // What was known before stands; its timeline, read at the same time, says what is wrong.
+            Err(words) => {
+                tracing::info!(id = target.id.as_str(), why = ?words, "could not be read whole");
+                Vec::new()
+            }
+        },
+        Effect::Find { ask, source, query, limit } => {
+            let incidents = hub.search(&query, source.as_ref(), limit, me).await;
+            vec![Msg::Found { ask, incidents }]
+        }
+        Effect::OpenNew { slot, source, key, draft } => open(hub, me, slot, source, key, *draft).await,
         _ => Vec::new(),
     }
+}
+
+/// Opens an incident. Where no answer came it may be open or not: asking again with the same key opens no second one.
+async fn open(
+    hub: &Hub,
+    me: &SafeText,
+    slot: String,
+    source: SourceName,
+    key: ActionKey,
+    mut draft: Draft,
+) -> Vec<Msg> {
+    if draft.actor.is_empty() {
+        draft.actor = me.clone();
+    }
+    let words = match hub.open_incident(&source, &draft, key, OPENS_WITHIN).await {
+        Ok(incident) => {
+            let changes = hub.came(incident.clone());
+            let opened = Msg::Opened { slot, incident: Ok(Box::new(incident)) };
+            // First the row, then the word that it is there.
+            return vec![Msg::Changes { source, changes }, opened];
+        }
+        Err(ActError::Later { words, .. }) => format!(
+            "{words:?}: it is not known whether it was opened. What you wrote is kept: send it again, and it is opened once"
+        ),
+        Err(error) => format!("not opened, what you wrote is kept: {:?}", error.words()),
+    };
+    vec![Msg::Opened { slot, incident: Err(SafeText::clean(&words, Kind::Line)) }]
 }
 
 /// Takes an action out, if it is not too late.

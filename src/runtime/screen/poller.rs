@@ -10,7 +10,7 @@ use crate::{
     domain::SourceName,
     runtime::{
         clock::{self, Alarm},
-        hub::{Hub, Refreshed},
+        hub::{Hub, News, Refreshed},
         pace,
     },
 };
@@ -21,17 +21,48 @@ const BURST: Duration = Duration::from_millis(20);
 /// A source that only polls says nothing of itself for so long.
 const FOREVER: Duration = Duration::from_hours(24 * 365);
 
+/// A source that does not say how its team works is asked again after so long.
+const ASK_AGAIN: Duration = Duration::from_mins(1);
+
+/// Asks how the team behind a source works and whom it knows, until it says so.
+async fn learn(hub: Hub, name: SourceName, to: Sender<Msg>) {
+    loop {
+        match hub.learn(&name).await {
+            Ok(News { practice, directory }) => {
+                if let Some(practice) = practice {
+                    let _ = to.send(Msg::Practice { source: name, practice }).await;
+                }
+                if let Some(directory) = directory {
+                    let _ = to.send(Msg::Directory(directory)).await;
+                }
+                return;
+            }
+            Err(error) => {
+                tracing::info!(source = name.as_str(), why = ?error.words(), "how its team works is not known");
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(ASK_AGAIN) => {}
+            () = to.closed() => return,
+        }
+    }
+}
+
 /// Runs until nobody listens any more.
 pub(super) async fn run(hub: Hub, name: SourceName, poll: Duration, bells: Arc<Bells>, to: Sender<Msg>) {
     let mut failed = false;
     // A source may be down for hours: one wake-up a try, where the runtime's timers need three more.
     let alarm = Alarm::new();
     let mut backlog = Backlog::new(name.clone());
+    let mut strange = true;
     loop {
         let asked = Instant::now();
         let wait = match hub.refresh_part(&name).await {
             Ok(Refreshed { changes, more, health }) => {
                 backlog.take(changes, health);
+                if std::mem::take(&mut strange) {
+                    tokio::spawn(learn(hub.clone(), name.clone(), to.clone()));
+                }
                 // The next part at once, as soon as the screen has taken in the one before.
                 if more {
                     if !backlog.send_all(&to).await {
@@ -54,6 +85,8 @@ pub(super) async fn run(hub: Hub, name: SourceName, poll: Duration, bells: Arc<B
             }
             Err(unread) => {
                 failed = true;
+                // It may be another one when it is back.
+                strange = true;
                 let mut health = unread.health;
                 let wait = pace::read_again(health.failures, poll, fastrand::f64());
                 health.next_try = Some(clock::utc() + i64::try_from(wait.as_secs()).unwrap_or(0).max(1));

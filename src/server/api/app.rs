@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use super::{Options, events::hub::Hub, guard, metrics::Metrics, problem::Refusal};
+use super::{Options, events::hub::Hub, guard, metrics::Metrics, practice::Written, problem::Refusal};
 use crate::{
     domain::Time,
     server::{
@@ -28,14 +28,21 @@ struct Inner {
     metrics: Metrics,
     hub: Arc<Hub>,
     catching_up: Semaphore,
+    practice: Written,
 }
 
 impl App {
     /// Around a store. Starts what feeds the streams, until `stop`.
     pub fn new(store: Store, options: Options, stop: Stop) -> Self {
         let hub = Hub::start(&store, stop);
-        let metrics = Metrics::new();
-        Self(Arc::new(Inner { store, options, metrics, hub, catching_up: Semaphore::new(CATCHING_UP) }))
+        Self(Arc::new(Inner {
+            options,
+            metrics: Metrics::new(),
+            hub,
+            catching_up: Semaphore::new(CATCHING_UP),
+            practice: Written::of(store.practice()),
+            store,
+        }))
     }
 
     /// The database.
@@ -61,6 +68,11 @@ impl App {
     /// Whose turn it is to catch up.
     pub fn catching_up(&self) -> &Semaphore {
         &self.0.catching_up
+    }
+
+    /// How the team works, as it is told.
+    pub fn practice(&self) -> &Written {
+        &self.0.practice
     }
 
     /// The server's clock.

@@ -63,7 +63,7 @@ struct RawPage {
         ("sort" = Option<String>, Query, description = "`number` (the default), `-number`, `priority` or `-updated`", example = "-number"),
         ("limit" = Option<u32>, Query, description = "At most so many: 1 to 5000, 100 when left out", minimum = 1, maximum = 5000),
         ("cursor" = Option<String>, Query, description = "Where to go on: `next` of the page before, with the same `q`, `me` and `sort`"),
-        ("brief" = Option<bool>, Query, description = "Leave the descriptions out"),
+        ("brief" = Option<bool>, Query, description = "Leave out what rows and clocks do not need: the description, what is known of the reporter beside the name, further callers, the caller's answer, what the stakeholders were told, reasons for breaches, links"),
     ),
     responses((status = 200, description = "A page", body = IncidentPage)))]
 pub async fn list(State(app): State<App>, params: Params) -> Result<Response, Refusal> {

@@ -14,7 +14,7 @@
 //! | [`app`] | what handlers share |
 //! | [`params`], [`address`], [`body`], [`cursor`] | requests, read strictly: what is unknown is refused by its name |
 //! | [`explain`], [`problem`], [`answer`] | faults in words; refusals; what was done |
-//! | [`incidents`], [`verbs`], [`catalogue`], [`inbound`] | the routes |
+//! | [`incidents`], [`verbs`], [`catalogue`], [`practice`], [`inbound`] | the routes |
 //! | [`events`] | the stream |
 //! | [`openapi`], [`health`], [`metrics`] | about the server itself |
 
@@ -34,6 +34,7 @@ pub mod listen;
 pub mod metrics;
 pub mod openapi;
 pub mod params;
+pub mod practice;
 pub mod problem;
 pub mod router;
 pub mod verbs;

@@ -17,7 +17,7 @@ use utoipa::{
     },
 };
 
-use super::{catalogue, events, health, inbound, incidents, params::NoParams, verbs};
+use super::{catalogue, events, health, inbound, incidents, params::NoParams, practice, verbs};
 use crate::wire::{self, problem::PROBLEM_JSON};
 
 /// The document.
@@ -31,7 +31,11 @@ use crate::wire::{self, problem::PROBLEM_JSON};
     ),
     paths(
         incidents::list, incidents::create, incidents::get, incidents::timeline,
-        verbs::ack, verbs::unack, verbs::assign, verbs::note, verbs::resolve, verbs::reopen,
+        verbs::ack, verbs::unack, verbs::assign, verbs::note, verbs::start, verbs::phase, verbs::hold, verbs::resume,
+        verbs::snooze, verbs::wake, verbs::mitigate, verbs::relapse, verbs::resolve, verbs::reopen, verbs::close,
+        verbs::cancel, verbs::merge, verbs::restore, verbs::attach, verbs::priority, verbs::major, verbs::category,
+        verbs::update, verbs::contact, verbs::caller, verbs::correct, verbs::excuse, verbs::link,
+        practice::practice,
         catalogue::services, catalogue::service, catalogue::put_service,
         catalogue::people, catalogue::person, catalogue::put_person,
         catalogue::changes, catalogue::create_change,

@@ -6,10 +6,11 @@ use axum::{
 };
 
 use crate::{
+    domain::{SourceName, lifecycle},
     server::{ledger::Refused, store::ReadFailed},
     wire::{
-        Problem,
-        problem::{PROBLEM_JSON, kind},
+        IncidentRecord, Problem,
+        problem::{Move, PROBLEM_JSON, kind},
     },
 };
 
@@ -37,6 +38,7 @@ impl Refusal {
             field: None,
             current: None,
             since: Vec::new(),
+            allowed: Vec::new(),
         };
         Self { problem: Box::new(problem), headers: Vec::new() }
     }
@@ -153,6 +155,29 @@ impl Refusal {
     pub fn unavailable(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, kind::UNAVAILABLE, "not now", detail)
             .header(header::RETRY_AFTER, RETRY_AFTER.into())
+    }
+
+    /// Whether the incident's state forbids it, and nobody said yet what it allows.
+    pub fn wants_moves(&self) -> bool {
+        self.problem.kind == kind::NOT_ALLOWED && self.problem.allowed.is_empty()
+    }
+
+    /// Says what `incident`, as it is now, allows instead.
+    #[must_use]
+    pub fn instead(mut self, incident: Option<&IncidentRecord>) -> Self {
+        // Of what source it is makes no difference to the rules.
+        let incident = incident.map(|i| i.to_incident(&SourceName::new("")));
+        self.problem.allowed = incident
+            .iter()
+            .flat_map(lifecycle::legal)
+            .map(|legal| Move {
+                verb: legal.verb.to_owned(),
+                phase: legal.phase,
+                title: legal.title.to_owned(),
+                to: legal.to,
+            })
+            .collect();
+        self
     }
 
     /// The problem as it will be sent.

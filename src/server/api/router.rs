@@ -12,7 +12,8 @@ use axum::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    app::App, catalogue, events, guard, health, inbound, incidents, openapi, problem::Refusal, verbs,
+    app::App, catalogue, events, guard, health, inbound, incidents, openapi, practice, problem::Refusal,
+    verbs,
 };
 
 /// The route without time limit.
@@ -44,8 +45,31 @@ fn routes() -> Vec<Route> {
         route("/v1/incidents/{id}/unack", WRITE, post(verbs::unack)),
         route("/v1/incidents/{id}/assign", WRITE, post(verbs::assign)),
         route("/v1/incidents/{id}/note", WRITE, post(verbs::note)),
+        route("/v1/incidents/{id}/start", WRITE, post(verbs::start)),
+        route("/v1/incidents/{id}/phase", WRITE, post(verbs::phase)),
+        route("/v1/incidents/{id}/hold", WRITE, post(verbs::hold)),
+        route("/v1/incidents/{id}/resume", WRITE, post(verbs::resume)),
+        route("/v1/incidents/{id}/snooze", WRITE, post(verbs::snooze)),
+        route("/v1/incidents/{id}/wake", WRITE, post(verbs::wake)),
+        route("/v1/incidents/{id}/mitigate", WRITE, post(verbs::mitigate)),
+        route("/v1/incidents/{id}/relapse", WRITE, post(verbs::relapse)),
         route("/v1/incidents/{id}/resolve", WRITE, post(verbs::resolve)),
         route("/v1/incidents/{id}/reopen", WRITE, post(verbs::reopen)),
+        route("/v1/incidents/{id}/close", WRITE, post(verbs::close)),
+        route("/v1/incidents/{id}/cancel", WRITE, post(verbs::cancel)),
+        route("/v1/incidents/{id}/merge", WRITE, post(verbs::merge)),
+        route("/v1/incidents/{id}/restore", WRITE, post(verbs::restore)),
+        route("/v1/incidents/{id}/attach", WRITE, post(verbs::attach)),
+        route("/v1/incidents/{id}/priority", WRITE, post(verbs::priority)),
+        route("/v1/incidents/{id}/major", WRITE, post(verbs::major)),
+        route("/v1/incidents/{id}/category", WRITE, post(verbs::category)),
+        route("/v1/incidents/{id}/update", WRITE, post(verbs::update)),
+        route("/v1/incidents/{id}/contact", WRITE, post(verbs::contact)),
+        route("/v1/incidents/{id}/caller", WRITE, post(verbs::caller)),
+        route("/v1/incidents/{id}/correct", WRITE, post(verbs::correct)),
+        route("/v1/incidents/{id}/excuse", WRITE, post(verbs::excuse)),
+        route("/v1/incidents/{id}/link", WRITE, post(verbs::link)),
+        route("/v1/practice", READ, get(practice::practice)),
         route("/v1/services", READ, get(catalogue::services)),
         route("/v1/services/{id}", READ_PUT, get(catalogue::service).put(catalogue::put_service)),
         route("/v1/people", READ, get(catalogue::people)),

@@ -71,6 +71,7 @@ impl Row {
             criticality: Some(*criticality),
             depends_on: depends_on.iter().map(|d| label(d)).collect(),
             runbooks: vec![SafeText::clean(&runbook(id), Kind::Line)],
+            category: None,
         }
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn service(desk: &mut Desk, service: &Service, by: &By) -> Result<(Se
         },
         depends_on: depends_on(service)?,
         runbooks: runbooks(service)?,
+        category: check::maybe_name("category", service.category.as_ref())?,
     };
     let before = desk.services.get(&checked.id);
     let new = before.is_none();

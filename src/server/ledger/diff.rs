@@ -68,7 +68,8 @@ pub(super) fn service(old: Option<&Service>, new: &Service) -> Vec<FieldChange> 
         .field("team", &old.team, &new.team)
         .field("criticality", &old.criticality, &new.criticality)
         .field("depends_on", &old.depends_on, &new.depends_on)
-        .field("runbooks", &old.runbooks, &new.runbooks);
+        .field("runbooks", &old.runbooks, &new.runbooks)
+        .field("category", &old.category, &new.category);
     diff.0
 }
 

@@ -41,7 +41,7 @@ mod verb;
 mod words;
 
 pub use check::{MAX_LABELS, SLACK};
-pub use plan::{Answer, Entry, Loaded, Named, NewAnswer, Plan, Raw, decide, due};
+pub use plan::{Answer, Entry, Loaded, Named, NewAnswer, Plan, Raw, decide, due, next_due};
 pub use words::change_beside;
 
 /// A request for a change.

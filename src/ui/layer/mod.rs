@@ -6,6 +6,7 @@ mod link;
 mod matrix;
 mod menu;
 mod search;
+mod new;
 mod strip;
 mod words;
 
@@ -29,7 +30,8 @@ pub fn layer(canvas: &mut Canvas<'_>, view: &View<'_>, layer: &Layer) -> Option<
         Layer::Menu(form) => menu::menu(canvas, view, form),
         Layer::Matrix(form) => matrix::matrix(canvas, view, form),
         Layer::Search(form) => search::search(canvas, view, form),
-        Layer::New(_) | Layer::Explain(_) => None,
+        Layer::New(form) => new::new(canvas, view, form),
+        Layer::Explain(_) => None,
     }
 }
 

@@ -120,6 +120,12 @@ pub fn seconds(seconds: i64) -> Made {
     if (0..120).contains(&seconds) { Made::of(format_args!("{seconds} s")) } else { gap(seconds) }
 }
 
+/// `00:14`: minutes and seconds of a call.
+pub fn stopwatch(seconds: i64) -> Made {
+    let s = seconds.max(0);
+    Made::of(format_args!("{:02}:{:02}", s / 60, s % 60))
+}
+
 /// `12 min`, `3 h`, `2 d`: a gap in words.
 pub fn gap(seconds: i64) -> Made {
     match seconds.max(0) {

@@ -68,9 +68,9 @@ impl World {
             answers: only(&self.answers, |k| named.keys.contains(k)),
             services: only(&self.services, |k| named.services.contains(k)),
             people: only(&self.people, |k| named.people.contains(k)),
-            since: HashMap::new(),
             next_number: self.incidents.len() as u32 + 1,
             next_seq: self.log.len() as u64 + 1,
+            ..Loaded::default()
         };
         for (number, version) in loaded.stale(batch) {
             let later = |e: &&Entry| e.event.incident == Some(number) && e.version > Some(version);

@@ -93,7 +93,7 @@ proptest! {
                         next_seq: world.log.len() as u64 + 1,
                         ..Loaded::default()
                     };
-                    let plan = due(loaded, world.now);
+                    let plan = due(loaded, world.now, world.now);
                     world.keep(plan);
                 }
             }

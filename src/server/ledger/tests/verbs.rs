@@ -216,7 +216,7 @@ fn an_acknowledgement_for_a_time_runs_out() {
             next_seq: world.log.len() as u64 + 1,
             ..Loaded::default()
         };
-        let plan = due(loaded, now);
+        let plan = due(loaded, now, now);
         assert_eq!(plan.is_empty(), !over, "{now:?}");
         world.keep(plan);
     }

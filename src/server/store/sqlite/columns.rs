@@ -3,17 +3,14 @@
 //! One function fills them, so that what is written and what [`super::query`] asks for cannot drift apart. Anything
 //! that depends on the time of asking is stored as the instant at which it changes.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Serialize;
 
+use super::dues::Dues;
 use crate::{
-    domain::{
-        SourceName, State, Time,
-        clock::{self, Clock, Metric},
-        query::folded,
-        sla::Book,
-    },
+    domain::{Practice, SourceName, State, Time, query::folded, record::Verdict, sla::Book},
+    server::ledger,
     text::SafeText,
     wire::IncidentRecord,
 };
@@ -41,12 +38,11 @@ pub struct Columns {
     pub ack_until: Option<i64>,
     /// The last change.
     pub updated_at: i64,
-    /// When the *running* response clock's target is used up; null when it was met or stopped, on hold, best effort.
-    pub response_due: Option<i64>,
-    /// The same for the resolution clock.
-    pub resolution_due: Option<i64>,
-    /// It counts as breached at every instant after this one; null: never, as far as is known.
-    pub breached_after: Option<i64>,
+    /// The last resolution.
+    pub resolved_at: Option<i64>,
+    /// When what runs and what ran is due.
+    #[serde(flatten)]
+    pub dues: Dues,
     /// The folded title.
     pub title_f: String,
     /// The folded service; empty where there is none.
@@ -58,6 +54,30 @@ pub struct Columns {
     /// Which of them are there and yet empty: [`EMPTY_SERVICE`] and so on. Nobody means to write that, but `owner:*`
     /// finds it and `owner:-` does too; so "nobody" is one value of a column, and its index is in order.
     pub empties: u8,
+    /// The folded team; empty where there is none. So for the next three, where an empty text is none.
+    pub team_f: String,
+    /// The folded first level of the category.
+    pub category_f: String,
+    /// The folded second one.
+    pub subcategory_f: String,
+    /// The folded name of who told of it.
+    pub reporter_f: String,
+    /// [`crate::domain::record::Origin::word`].
+    pub origin: &'static str,
+    /// [`crate::domain::Phase::word`].
+    pub phase: Option<&'static str>,
+    /// [`crate::domain::incident::HoldReason::word`].
+    pub hold_reason: Option<&'static str>,
+    /// [`Verdict::word`]; null for an incident.
+    pub verdict: Option<&'static str>,
+    /// 1 where it is a major, else 0.
+    pub major: u8,
+    /// The incident that it hangs under.
+    pub parent: Option<u32>,
+    /// Out of sight until then.
+    pub snoozed_until: Option<i64>,
+    /// When the hold ends, where that is known.
+    pub hold_until: Option<i64>,
     /// Folded labels as one text: `␟name␞value␟name␞value␟`, empty where there are none.
     pub labels_f: String,
     /// What makes repeated alerts the same incident, as it came.
@@ -70,66 +90,122 @@ pub struct Row {
     /// What is looked at.
     #[serde(flatten)]
     pub columns: Columns,
+    /// When something happens to it by itself.
+    pub next_at: Option<i64>,
     /// The incident as the API sends it: JSON, as text.
     pub record: String,
 }
 
-/// Writes rows, new ones and changed ones: each statement in turn with one parameter, the JSON array of [`Row`]s (each
-/// number at most once). One statement for a batch is several times faster than one for each row.
-pub const PUT: &[&str] = &[
-    "INSERT INTO incident (number, version, state, is_open, priority, count, opened_at, acked_at, \
-     ack_until, updated_at, response_due, resolution_due, breached_after, title_f, service_f, owner_f, severity_f, \
-     empties, labels_f, dedup_key, record) \
-     SELECT value ->> 'number', value ->> 'version', value ->> 'state', value ->> 'is_open', value ->> 'priority', \
-     value ->> 'count', value ->> 'opened_at', value ->> 'acked_at', value ->> 'ack_until', value ->> 'updated_at', \
-     value ->> 'response_due', value ->> 'resolution_due', value ->> 'breached_after', value ->> 'title_f', \
-     value ->> 'service_f', value ->> 'owner_f', value ->> 'severity_f', value ->> 'empties', value ->> 'labels_f', value ->> 'dedup_key', \
-     value ->> 'record' FROM json_each(?1) WHERE true \
-     ON CONFLICT (number) DO UPDATE SET version = excluded.version, state = excluded.state, \
-     is_open = excluded.is_open, priority = excluded.priority, count = excluded.count, \
-     opened_at = excluded.opened_at, acked_at = excluded.acked_at, ack_until = excluded.ack_until, \
-     updated_at = excluded.updated_at, response_due = excluded.response_due, \
-     resolution_due = excluded.resolution_due, breached_after = excluded.breached_after, title_f = excluded.title_f, \
-     service_f = excluded.service_f, owner_f = excluded.owner_f, severity_f = excluded.severity_f, \
-     empties = excluded.empties, labels_f = excluded.labels_f, dedup_key = excluded.dedup_key, record = excluded.record",
+/// Every column, in the order in which they are bound: the number first.
+pub const NAMES: [&str; 38] = [
+    "number",
+    "version",
+    "state",
+    "is_open",
+    "priority",
+    "count",
+    "opened_at",
+    "acked_at",
+    "ack_until",
+    "updated_at",
+    "resolved_at",
+    "due_1",
+    "due_2",
+    "due_3",
+    "due_last",
+    "dues",
+    "breached_after",
+    "title_f",
+    "service_f",
+    "owner_f",
+    "severity_f",
+    "empties",
+    "team_f",
+    "category_f",
+    "subcategory_f",
+    "reporter_f",
+    "origin",
+    "phase",
+    "hold_reason",
+    "verdict",
+    "major",
+    "parent",
+    "snoozed_until",
+    "hold_until",
+    "labels_f",
+    "dedup_key",
+    "next_at",
+    "record",
 ];
+
+/// Writes rows, new ones and changed ones, with one parameter: the JSON array of [`Row`]s (each number at most once).
+/// One statement for a batch is several times faster than one for each row.
+pub static PUT: LazyLock<String> = LazyLock::new(|| {
+    let each = |f: fn(&str) -> String| NAMES.iter().map(|n| f(n)).collect::<Vec<_>>().join(", ");
+    format!(
+        "INSERT INTO incident ({}) SELECT {} FROM json_each(?1) WHERE true ON CONFLICT (number) DO UPDATE SET {}",
+        NAMES.join(", "),
+        each(|n| format!("value ->> '{n}'")),
+        each(|n| format!("{n} = excluded.{n}")),
+    )
+});
 
 impl Row {
     /// The row of an incident.
     ///
     /// # Errors
     /// None in practice: a record is always JSON.
-    pub fn of(record: &IncidentRecord) -> serde_json::Result<Self> {
-        Ok(Self { columns: Columns::of(record), record: serde_json::to_string(record)? })
+    pub fn of(record: &IncidentRecord, practice: &Practice, now: Time) -> serde_json::Result<Self> {
+        let columns = Columns::of(record, &practice.book);
+        let next_at = next_at(record, practice, now);
+        Ok(Self { columns, next_at, record: serde_json::to_string(record)? })
     }
+}
+
+/// When something happens to it by itself: all that was due by `now` is done.
+pub(super) fn next_at(record: &IncidentRecord, practice: &Practice, now: Time) -> Option<i64> {
+    ledger::next_due(record, practice, now).map(Time::unix)
 }
 
 impl Columns {
     /// The columns of an incident.
-    pub fn of(record: &IncidentRecord) -> Self {
-        let open = record.state.is_open();
-        let due = Due::of(record);
+    pub fn of(record: &IncidentRecord, book: &Book) -> Self {
+        let facts = record.to_incident(&SourceName::new(""));
+        let maybe = |text: Option<&SafeText>| text.map(folded).unwrap_or_default();
+        let time = |at: Option<Time>| at.map(Time::unix);
+        let more = &record.record;
         Self {
             number: record.number,
             version: record.version,
             state: record.state.word(),
-            is_open: open.into(),
+            is_open: record.state.is_open().into(),
             priority: record.priority.level(),
             count: record.count,
             opened_at: record.opened_at.unix(),
-            acked_at: record.acked_at.map(Time::unix),
-            ack_until: record.ack_until.map(Time::unix).filter(|_| waits_for_us(record.state)),
+            acked_at: time(record.acked_at),
+            ack_until: time(record.ack_until).filter(|_| waits_for_us(record.state)),
             updated_at: record.updated_at.unix(),
-            response_due: due.response,
-            resolution_due: due.resolution,
-            breached_after: due.breached_after,
+            resolved_at: time(record.resolved_at),
+            dues: Dues::of(&facts, book),
             title_f: folded(&record.title),
-            service_f: record.service.as_ref().map(folded).unwrap_or_default(),
-            owner_f: record.owner.as_ref().map(folded).unwrap_or_default(),
-            severity_f: record.severity.as_ref().map(folded).unwrap_or_default(),
+            service_f: maybe(record.service.as_ref()),
+            owner_f: maybe(record.owner.as_ref()),
+            severity_f: maybe(record.severity.as_ref()),
             empties: empty(record.service.as_ref(), EMPTY_SERVICE)
                 | empty(record.owner.as_ref(), EMPTY_OWNER)
                 | empty(record.severity.as_ref(), EMPTY_SEVERITY),
+            team_f: maybe(record.team.as_ref()),
+            category_f: maybe(record.category.as_ref()),
+            subcategory_f: maybe(record.subcategory.as_ref()),
+            reporter_f: maybe(more.reporter.as_ref().map(|r| &r.name)),
+            origin: record.origin.word(),
+            phase: more.phase.map(|p| p.word()),
+            hold_reason: record.hold.as_ref().map(|h| h.reason.word()),
+            verdict: more.verdict.filter(|v| *v != Verdict::Incident).map(Verdict::word),
+            major: more.major.is_some().into(),
+            parent: more.parent.map(|p| p.get()),
+            snoozed_until: time(more.snoozed_until),
+            hold_until: time(record.hold.as_ref().and_then(|h| h.until)),
             labels_f: labels(&record.labels),
             dedup_key: record.dedup_key.clone(),
         }
@@ -177,37 +253,4 @@ fn labels(labels: &BTreeMap<SafeText, SafeText>) -> String {
         names.push(name);
     }
     text
-}
-
-/// The instants at which clocks change what they say.
-struct Due {
-    response: Option<i64>,
-    resolution: Option<i64>,
-    breached_after: Option<i64>,
-}
-
-/// Before any instant that a clock can show.
-const LONG_AGO: i64 = -(1 << 52);
-
-impl Due {
-    /// As [`clock`] counts.
-    fn of(record: &IncidentRecord) -> Self {
-        let incident = record.to_incident(&SourceName::new(""));
-        let clocks: Vec<Clock> = clock::clocks(&incident, Book::standard());
-        let running = |metric| {
-            let clock = clocks.iter().find(|c| c.metric() == metric && c.running());
-            clock.filter(|_| waits_for_us(record.state)).and_then(Clock::due_at).map(Time::unix)
-        };
-        // A clock that stopped in time never breaches; one that stopped too late did so for good.
-        let breached_after = clocks.iter().filter_map(|clock| match clock.stopped_at {
-            None => clock.due_at().map(Time::unix),
-            Some(at) if clock.breached(at) => Some(LONG_AGO),
-            Some(_) => None,
-        });
-        Self {
-            response: running(Metric::Response),
-            resolution: running(Metric::Resolution),
-            breached_after: breached_after.min(),
-        }
-    }
 }

@@ -11,7 +11,7 @@ mod tests;
 
 use std::{
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
@@ -27,6 +27,7 @@ use super::query::{
 use crate::{
     domain::{SourceName, Time},
     server::store::{Key, ListAsked, Listed, ReadFailed, Sort},
+    wire::record::BRIEF,
 };
 
 use drive::Drive;
@@ -36,6 +37,9 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 
 /// So many rows are read and sorted without a thought.
 const FEW: i64 = 5_000;
+
+/// A record without what [`BRIEF`] says.
+static BRIEFLY: LazyLock<String> = LazyLock::new(|| format!("json_remove(record, '{}')", BRIEF.join("', '")));
 
 /// After how many of SQLite's steps the patience is looked at.
 const STEPS: i32 = 20_000;
@@ -102,7 +106,7 @@ async fn read(
         if missing == 0 {
             break;
         }
-        let record = if asked.brief { "json_remove(record, '$.description')" } else { "record" };
+        let record = if asked.brief { BRIEFLY.as_str() } else { "record" };
         let select = Sql::raw("SELECT number, priority, updated_at, ")
             .push(record)
             .push(" AS record FROM incident ")

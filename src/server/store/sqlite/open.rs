@@ -17,14 +17,15 @@ use sqlx::{
 use tokio::sync::mpsc;
 
 use super::{
-    super::{OpenError, Totals},
+    super::{OpenError, Opening, Totals},
     Job, Shared,
     fault::Fault,
+    refill,
     writer::Writer,
 };
-use crate::server::{Clock, ledger::StoreId};
+use crate::server::ledger::StoreId;
 
-static SCHEMA: Migrator = sqlx::migrate!("src/server/store/sqlite/migrations");
+pub(super) static SCHEMA: Migrator = sqlx::migrate!("src/server/store/sqlite/migrations");
 
 /// How long we wait for another program that holds the file.
 const BUSY: Duration = Duration::from_secs(5);
@@ -49,7 +50,8 @@ pub(in super::super) struct Opened {
 }
 
 /// Opens `path`, making it where it is missing, and begins to write.
-pub(in super::super) async fn open(path: &Path, clock: Clock, scratch: bool) -> Result<Opened, OpenError> {
+pub(in super::super) async fn open(path: &Path, opening: Opening) -> Result<Opened, OpenError> {
+    let Opening { clock, scratch, practice } = opening;
     prepare(path).map_err(|e| {
         let path = path.display();
         OpenError::Unusable(format!("{path} cannot be written ({e}): give this user the right to write it"))
@@ -59,8 +61,9 @@ pub(in super::super) async fn open(path: &Path, clock: Clock, scratch: bool) -> 
     let mut conn = options.clone().connect().await.map_err(|e| told(e.into()))?;
     ready(&mut conn, path, scratch).await?;
     let id = name(&mut conn).await.map_err(told)?;
+    refill::refill(&mut conn, &practice, clock.now()).await.map_err(told)?;
     let totals = count(&mut conn).await.map_err(told)?;
-    let shared = Arc::new(Shared::new(path.to_owned(), id, clock, totals));
+    let shared = Arc::new(Shared::new(path.to_owned(), id, clock, practice, totals));
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(READER_WAIT)

@@ -6,13 +6,15 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | this one | nodes, numbers, states, clocks |
+//! | this one | nodes, numbers, states, words of fixed sets |
+//! | [`next`] | what stands under NEXT CLOCK |
 //! | [`text`] | fields that are text, labels |
 //! | [`number`] | tracking numbers, ids and words |
 //! | [`sql`] | SQL put together, with its parameters |
 //!
 //! It is also PostgreSQL's SQL but for what [`text::LABEL`] says.
 
+mod next;
 mod number;
 pub mod sql;
 mod text;
@@ -22,11 +24,11 @@ use sql::Sql;
 use crate::{
     domain::{
         SourceName, State, Time,
-        clock::ACK_END_SHOWN,
         query::{
             Query, folded,
-            tree::{Length, Node, Number, Op},
+            tree::{Flag, Kind, Length, Node, Number, Op, Words},
         },
+        record::Verdict,
     },
     text::SafeText,
 };
@@ -73,9 +75,19 @@ impl Asking {
             }
             Node::Length(field, op, wanted) => self.length(*field, *op, wanted),
             Node::State(states) => state(|s| states.has(s)),
-            Node::Breached(yes) => {
-                let breached = Sql::raw("breached_after < ").int(self.now);
-                if *yes { breached } else { breached.negated() }
+            Node::Flag(flag, yes) => {
+                let is_so = match flag {
+                    Flag::Breached => Sql::raw("breached_after < ").int(self.now),
+                    Flag::Major => Sql::raw("major = 1"),
+                    Flag::Snoozed => Sql::raw("snoozed_until > ").int(self.now),
+                };
+                if *yes { is_so } else { is_so.negated() }
+            }
+            Node::One(kind, words) => one_of(*kind, *words),
+            Node::Parent(parents) => {
+                let numbers = parents.numbers.iter().map(|n| sql::Bound::Int((*n).into()));
+                let none = if parents.none { Sql::raw("parent IS NULL") } else { Sql::FALSE };
+                Sql::any(vec![Sql::within("parent", numbers), none])
             }
             Node::Text(field, values) => self.text(field, values),
         }
@@ -101,39 +113,6 @@ impl Asking {
             }
         }
     }
-
-    /// Seconds to what stands under NEXT CLOCK, as [`crate::domain::clock::next`] finds it; null where nothing does.
-    /// The response clock's target is the shorter one, so it comes first while it is ahead, and of two that ran over
-    /// the resolution clock is the later.
-    fn clock(&self) -> Sql {
-        let due = || {
-            Sql::raw("(CASE WHEN response_due >= ")
-                .int(self.now)
-                .push(" THEN response_due ELSE resolution_due END)")
-        };
-        Sql::raw("(CASE WHEN ack_until <= ")
-            .int(self.now.saturating_add(ACK_END_SHOWN))
-            .push(" AND (")
-            .then(due())
-            .push(" IS NULL OR ")
-            .then(due())
-            .push(" < ")
-            .int(self.now)
-            .push(" OR ack_until <= ")
-            .then(due())
-            .push(") THEN ack_until - ")
-            .int(self.now)
-            // A clock that has not begun shows its whole target.
-            .push(" WHEN opened_at > ")
-            .int(self.now)
-            .push(" THEN ")
-            .then(due())
-            .push(" - opened_at ELSE ")
-            .then(due())
-            .push(" - ")
-            .int(self.now)
-            .push(" END)")
-    }
 }
 
 /// One of the states for which `has` holds. What is open or closed says so, which is what the indices know.
@@ -151,6 +130,23 @@ fn state(has: impl Fn(State) -> bool) -> Sql {
         (open, _) if whole(open) => half(open),
         (open, _) => Sql::all(vec![half(open), words()]),
     }
+}
+
+/// One of these words, or none.
+fn one_of(kind: Kind, words: Words) -> Sql {
+    let column = match kind {
+        Kind::Hold => "hold_reason",
+        Kind::Phase => "phase",
+        Kind::Origin => "origin",
+        Kind::Verdict => "verdict",
+    };
+    let all = kind.words().into_iter().enumerate();
+    let wanted =
+        all.filter(|(nth, _)| words.has(Some(*nth))).map(|(_, (word, _))| sql::Bound::Text(word.into()));
+    // What nobody judged is an incident, and its column is null.
+    let none = words.has(None) || (kind == Kind::Verdict && words.has(Some(Verdict::Incident as usize)));
+    let none = if none { Sql::raw(column).push(" IS NULL") } else { Sql::FALSE };
+    Sql::any(vec![Sql::within(column, wanted), none])
 }
 
 /// Whether the value compares with any of those wanted.

@@ -7,7 +7,11 @@ use sqlx::{ConnectOptions, Executor, SqliteConnection, sqlite::SqliteConnectOpti
 
 use super::columns::{PUT, Row};
 use crate::{
-    domain::{Number, Priority, SourceName, State, Time},
+    domain::{
+        Hold, Number, Phase, Practice, Priority, Record, SourceName, State, Time,
+        incident::HoldReason,
+        record::{Caller, Major, Passage, Turn, Verdict},
+    },
     text::{Kind, SafeText},
     wire::{IncidentRecord, Origin},
 };
@@ -94,6 +98,62 @@ fn time() -> impl Strategy<Value = Time> {
     (target, select(vec![-1, 1]), -2_i64..=2).prop_map(|(t, sign, more)| NOW + sign * t + more)
 }
 
+/// What people recorded: all that queries ask of it.
+fn more() -> impl Strategy<Value = Record> {
+    let passage = (time(), turn()).prop_map(|(at, turn)| Passage { at, turn });
+    let words = (
+        prop::option::of(select(Phase::ALL.to_vec())),
+        prop::option::of(select(Verdict::ALL.to_vec())),
+        prop::option::of(text()),
+        prop::bool::weighted(0.2),
+        prop::option::of(1_u32..60),
+    );
+    let times = (
+        prop::option::weighted(0.3, time()),
+        prop::option::weighted(0.3, time()),
+        prop::option::weighted(0.2, time()),
+    );
+    (words, times, prop::collection::vec(passage, 0..4)).prop_map(|(words, times, mut passages)| {
+        let (phase, verdict, reporter, major, parent) = words;
+        passages.sort_by_key(|p| p.at);
+        Record {
+            phase,
+            verdict,
+            reporter: reporter.map(|name| Box::new(Caller { name, ..Caller::default() })),
+            major: major.then(|| Box::new(Major { by: safe("ana"), at: NOW, reason: None })),
+            parent: parent.and_then(Number::new),
+            snoozed_until: times.0,
+            mitigated_at: times.1,
+            closed_at: times.2,
+            passages,
+            ..Record::default()
+        }
+    })
+}
+
+fn turn() -> impl Strategy<Value = Turn> {
+    let level = || (1_u8..=5).prop_map(|p| Priority::new(p).expect("1 to 5"));
+    prop_oneof![
+        select(HoldReason::ALL.to_vec()).prop_map(|reason| Turn::Held { reason }),
+        select(vec![
+            Turn::Resumed,
+            Turn::Mitigated,
+            Turn::Relapsed,
+            Turn::Resolved,
+            Turn::Reopened,
+            Turn::Updated
+        ]),
+        (level(), level()).prop_map(|(from, to)| Turn::Priority { from, to }),
+    ]
+}
+
+fn hold() -> impl Strategy<Value = Box<Hold>> {
+    let times = (prop::option::of(time()), prop::option::of(time()));
+    (select(HoldReason::ALL.to_vec()), times).prop_map(|(reason, (since, until))| {
+        Box::new(Hold { reason, detail: SafeText::default(), since, until })
+    })
+}
+
 pub fn record() -> impl Strategy<Value = IncidentRecord> {
     let state = select(State::ALL.to_vec());
     let maybe = || prop::option::of(text());
@@ -108,8 +168,11 @@ pub fn record() -> impl Strategy<Value = IncidentRecord> {
         (prop_oneof![select(vec!["x", "X", "region", "İ", "a.b/c-d"]).prop_map(safe), text()], text()),
         0..4,
     );
-    (state, 1_u8..=5, 1_u32..4, text(), (maybe(), maybe(), maybe(), maybe()), times, labels).prop_map(
-        |(state, priority, count, title, (service, owner, severity, description), times, labels)| {
+    let heads = (state, 1_u8..=5, 1_u32..4, text(), select(Origin::ALL.to_vec()));
+    let texts = (maybe(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe());
+    (heads, texts, times, labels, hold(), more()).prop_map(
+        |((state, priority, count, title, origin), texts, times, labels, hold, record)| {
+            let (service, owner, severity, description, team, category, subcategory) = texts;
             IncidentRecord {
                 id: String::new(),
                 number: 0,
@@ -120,16 +183,16 @@ pub fn record() -> impl Strategy<Value = IncidentRecord> {
                 priority: Priority::new(priority).expect("1 to 5"),
                 impact: 2,
                 urgency: 2,
-                category: None,
-                subcategory: None,
-                hold: None,
-                record: crate::domain::Record::default(),
+                category,
+                subcategory,
+                hold: (state == State::OnHold).then_some(hold),
+                record,
                 severity,
                 service,
                 owner,
-                team: None,
+                team,
                 labels: labels.into_iter().collect::<BTreeMap<_, _>>(),
-                origin: Origin::Monitoring,
+                origin,
                 dedup_key: None,
                 url: None,
                 runbook: None,
@@ -212,6 +275,36 @@ fn term() -> impl Strategy<Value = String> {
         "label.region",
         "label.İ",
         "label.a.b/c-d",
+        "team",
+        "category",
+        "category",
+        "reporter",
+    ]);
+    let words = select(vec![
+        "hold:*",
+        "hold:none",
+        "hold:vendor,awaiting-reporter",
+        "-hold:silenced,none",
+        "phase:fixing,triage",
+        "phase:-",
+        "phase:*,none",
+        "origin:phone,api",
+        "origin:*",
+        "verdict:incident",
+        "verdict:request,not_an_incident",
+        "-verdict:*",
+        "major:yes",
+        "-major:yes",
+        "snoozed:yes",
+        "snoozed:no",
+        "parent:none",
+        "parent:1,2,INC-3,40",
+        "-parent:none,7",
+        "category:*/*",
+        "category:a/b,region/eu",
+        "category:\"100 %\"/*",
+        "team:none",
+        "reporter:me,none",
     ]);
     let states = select(vec![
         "open",
@@ -252,6 +345,7 @@ fn term() -> impl Strategy<Value = String> {
         1 => number.clone().prop_map(str::to_owned),
         1 => number.prop_map(|n| format!("id:{n}")),
         1 => select(vec!["id:*42", "id:inc-*", "id:local/inc-0*", "id:\"local/INC-001042\"", "id:LOCAL/*2", "source:local", "source:lo*", "source:x,-", "id:\"\""]).prop_map(str::to_owned),
+        3 => words.prop_map(str::to_owned),
         2 => states.prop_map(|s| format!("state:{s}")),
         1 => (sign(), 1..=5).prop_map(|(s, p)| format!("p{s}{p}")),
         1 => (sign(), 0..5).prop_map(|(s, n)| format!("count{s}{n}")),
@@ -279,17 +373,22 @@ pub async fn file(dir: &std::path::Path, records: &[IncidentRecord]) -> SqliteCo
     let options =
         SqliteConnectOptions::new().filename(path).create_if_missing(true).pragma("synchronous", "off");
     let mut conn = options.connect().await.expect("opens");
-    conn.execute(sqlx::raw_sql(include_str!("migrations/0001_first.sql"))).await.expect("the schema");
+    for schema in [include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_record.sql")] {
+        conn.execute(sqlx::raw_sql(schema)).await.expect("the schema");
+    }
     put(&mut conn, records).await;
     conn
 }
 
 pub async fn put(conn: &mut SqliteConnection, records: &[IncidentRecord]) {
-    let rows: Vec<Row> = records.iter().map(|r| Row::of(r).expect("JSON")).collect();
+    let practice = Practice::standard();
+    let rows: Vec<Row> = records.iter().map(|r| Row::of(r, practice, NOW).expect("JSON")).collect();
     let rows = serde_json::to_string(&rows).expect("JSON");
-    for statement in PUT {
-        sqlx::query(*statement).bind(&rows).execute(&mut *conn).await.expect("rows are written");
-    }
+    sqlx::query(sqlx::AssertSqlSafe(PUT.as_str()))
+        .bind(&rows)
+        .execute(&mut *conn)
+        .await
+        .expect("rows are written");
 }
 
 pub fn runtime() -> tokio::runtime::Runtime {

@@ -3,22 +3,29 @@
 //! Many rows are bound a hundred at a time: parsing them out of JSON, as for a batch of requests, takes SQLite two and
 //! a half times as long. (With a handful of rows it is the other way round: one statement whatever their number.)
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::{
     super::Past,
-    columns::Row,
+    columns::{NAMES, Row},
     fault::Fault,
     write::{EventRow, Rows},
 };
 use crate::{
-    domain::Number,
+    domain::{Number, Practice, Time},
     server::ledger::{Entry, Refused},
 };
 
 /// Gives numbers and places in the log from `next` on. Returns the rows and what comes next then.
-pub(super) fn rows(past: Vec<Past>, next: (u32, u64)) -> Result<(Rows, (u32, u64)), Refused> {
+pub(super) fn rows(
+    past: Vec<Past>,
+    next: (u32, u64),
+    practice: &Practice,
+    now: Time,
+) -> Result<(Rows, (u32, u64)), Refused> {
     let full = || Refused::Storage("all tracking numbers are used: begin a new database".into());
     let json =
         |e: serde_json::Error| Refused::Storage(format!("an incident cannot be written as JSON ({e})"));
@@ -34,7 +41,7 @@ pub(super) fn rows(past: Vec<Past>, next: (u32, u64)) -> Result<(Rows, (u32, u64
             let entry = Entry { event, version: Some(record.version.min(nth)) };
             rows.events.push(EventRow::of(&entry).map_err(json)?);
         }
-        rows.incidents.push(Row::of(&record).map_err(json)?);
+        rows.incidents.push(Row::of(&record, practice, now).map_err(json)?);
     }
     Ok((rows, (number, seq)))
 }
@@ -63,7 +70,7 @@ pub(super) async fn write(conn: &mut SqliteConnection, rows: Rows) -> Result<(),
     Ok(())
 }
 
-/// The columns that [`super::columns::PUT`] writes, in any order: a test compares the two.
+/// The columns of [`NAMES`], in its order: a test compares the two.
 fn incidents(rows: impl Iterator<Item = Row>) -> Result<QueryBuilder<Sqlite>, Fault> {
     let keyed = rows
         .map(|row| {
@@ -72,12 +79,9 @@ fn incidents(rows: impl Iterator<Item = Row>) -> Result<QueryBuilder<Sqlite>, Fa
             Ok((key, row))
         })
         .collect::<Result<Vec<_>, Fault>>()?;
-    let mut sql = QueryBuilder::<Sqlite>::new(
-        "INSERT INTO incident (number, version, state, is_open, priority, count, opened_at, acked_at, ack_until, \
-         updated_at, response_due, resolution_due, breached_after, title_f, service_f, owner_f, severity_f, empties, \
-         labels_f, dedup_key, record) ",
-    );
-    sql.push_values(keyed, |mut values, (key, Row { columns, record })| {
+    let mut sql = QueryBuilder::<Sqlite>::new(&*INSERT);
+    sql.push_values(keyed, |mut values, (key, Row { columns, next_at, record })| {
+        let dues = columns.dues;
         values
             .push_bind(columns.number)
             .push_bind(columns.version.cast_signed())
@@ -89,17 +93,36 @@ fn incidents(rows: impl Iterator<Item = Row>) -> Result<QueryBuilder<Sqlite>, Fa
             .push_bind(columns.acked_at)
             .push_bind(columns.ack_until)
             .push_bind(columns.updated_at)
-            .push_bind(columns.response_due)
-            .push_bind(columns.resolution_due)
-            .push_bind(columns.breached_after)
+            .push_bind(columns.resolved_at)
+            .push_bind(dues.due_1)
+            .push_bind(dues.due_2)
+            .push_bind(dues.due_3)
+            .push_bind(dues.due_last)
+            .push_bind(dues.dues)
+            .push_bind(dues.breached_after)
             .push_bind(columns.title_f)
             .push_bind(columns.service_f)
             .push_bind(columns.owner_f)
             .push_bind(columns.severity_f)
             .push_bind(columns.empties)
+            .push_bind(columns.team_f)
+            .push_bind(columns.category_f)
+            .push_bind(columns.subcategory_f)
+            .push_bind(columns.reporter_f)
+            .push_bind(columns.origin)
+            .push_bind(columns.phase)
+            .push_bind(columns.hold_reason)
+            .push_bind(columns.verdict)
+            .push_bind(columns.major)
+            .push_bind(columns.parent)
+            .push_bind(columns.snoozed_until)
+            .push_bind(columns.hold_until)
             .push_bind(columns.labels_f)
             .push_bind(key)
+            .push_bind(next_at)
             .push_bind(record);
     });
     Ok(sql)
 }
+
+static INSERT: LazyLock<String> = LazyLock::new(|| format!("INSERT INTO incident ({}) ", NAMES.join(", ")));

@@ -12,7 +12,10 @@ use std::{
 use tokio::sync::broadcast;
 
 use super::super::{Published, Totals};
-use crate::server::{Clock, ledger::StoreId};
+use crate::{
+    domain::Practice,
+    server::{Clock, ledger::StoreId},
+};
 
 /// Commits that a slow follower may be behind before it has to read the log instead; each holds its messages so long.
 const BEHIND: usize = 256;
@@ -28,6 +31,8 @@ pub(in super::super) struct Shared {
     pub id: StoreId,
     /// The server's time.
     pub clock: Clock,
+    /// How the team works.
+    pub practice: Arc<Practice>,
     /// The log as it grows.
     pub published: broadcast::Sender<Arc<Published>>,
     head: AtomicU64,
@@ -37,12 +42,13 @@ pub(in super::super) struct Shared {
 
 impl Shared {
     /// As the file was found.
-    pub fn new(path: PathBuf, id: StoreId, clock: Clock, totals: Totals) -> Self {
+    pub fn new(path: PathBuf, id: StoreId, clock: Clock, practice: Arc<Practice>, totals: Totals) -> Self {
         let (published, _) = broadcast::channel(BEHIND);
         Self {
             path,
             id,
             clock,
+            practice,
             published,
             head: AtomicU64::new(totals.head),
             totals: Mutex::new(totals),

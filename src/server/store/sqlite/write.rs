@@ -1,14 +1,14 @@
 //! What follows from a batch, written: one statement a table, whatever the number of rows.
 
 use serde::Serialize;
-use sqlx::SqliteConnection;
+use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::{
     columns::{PUT, Row},
     fault::Fault,
 };
 use crate::{
-    domain::Time,
+    domain::{Practice, Time},
     server::ledger::{Entry, NewAnswer, Plan, Raw},
     text::SafeText,
     wire::ServiceChange,
@@ -49,9 +49,10 @@ pub(super) struct Rows {
 
 impl Rows {
     /// The rows of a plan.
-    pub fn of(plan: &Plan) -> serde_json::Result<Self> {
+    pub fn of(plan: &Plan, practice: &Practice, now: Time) -> serde_json::Result<Self> {
+        let row = |record| Row::of(record, practice, now);
         Ok(Self {
-            incidents: plan.incidents.values().map(Row::of).collect::<Result<_, _>>()?,
+            incidents: plan.incidents.values().map(row).collect::<Result<_, _>>()?,
             events: plan.entries.iter().map(EventRow::of).collect::<Result<_, _>>()?,
         })
     }
@@ -60,10 +61,7 @@ impl Rows {
 /// Writes incidents and their log. The caller has begun a transaction.
 pub(super) async fn rows(conn: &mut SqliteConnection, rows: &Rows) -> Result<(), Fault> {
     if !rows.incidents.is_empty() {
-        let json = serde_json::to_string(&rows.incidents)?;
-        for put in PUT {
-            sqlx::query(*put).bind(&json).execute(&mut *conn).await?;
-        }
+        put(conn, &rows.incidents).await?;
     }
     if !rows.events.is_empty() {
         sqlx::query(
@@ -74,6 +72,13 @@ pub(super) async fn rows(conn: &mut SqliteConnection, rows: &Rows) -> Result<(),
         .execute(conn)
         .await?;
     }
+    Ok(())
+}
+
+/// Writes rows of incidents.
+pub(super) async fn put(conn: &mut SqliteConnection, rows: &[Row]) -> Result<(), Fault> {
+    let json = serde_json::to_string(rows)?;
+    sqlx::query(AssertSqlSafe(PUT.as_str())).bind(json).execute(conn).await?;
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! The one task that writes.
 //!
 //! It takes all that is queued, asks the ledger what follows, writes that in one transaction, tells the stream, and
-//! answers everybody: while the disk syncs, the next batch gathers. It sleeps until somebody asks, until the next
-//! acknowledgement runs out, or until something is to be tended (see [`super::upkeep`]).
+//! answers everybody: while the disk syncs, the next batch gathers. It sleeps until somebody asks, until something is due
+//! by itself, or until something is to be tended (see [`super::upkeep`]).
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -14,7 +14,7 @@ use tokio::{
 
 use super::{
     super::{Past, Totals},
-    Shared,
+    Shared, due,
     fault::Fault,
     frame, load, open, seed,
     upkeep::Upkeep,
@@ -32,7 +32,7 @@ use crate::{
 /// The most requests of one commit.
 const BATCH: usize = 512;
 
-/// The most acknowledgements that run out in one commit.
+/// The most incidents of which something is due in one commit.
 const DUE: i64 = 256;
 
 /// A machine that slept does not count its sleep: clocks are looked at again after so long.
@@ -66,7 +66,7 @@ pub(super) struct Writer {
     queue: mpsc::Receiver<Job>,
     /// The totals as they are on disk; `None` after a failed write: read anew before the next.
     known: Option<Totals>,
-    /// When the next acknowledgement runs out.
+    /// When something is due next.
     next_due: Option<Time>,
     upkeep: Upkeep,
 }
@@ -92,7 +92,7 @@ impl Writer {
                 biased;
                 job = self.queue.recv() => job,
                 () = async { sleep_until(due.unwrap_or(upkeep)).await }, if due.is_some() => {
-                    self.run_out().await;
+                    self.run_out(self.shared.clock.now()).await;
                     continue;
                 }
                 () = sleep_until(upkeep) => {
@@ -103,8 +103,10 @@ impl Writer {
             match job {
                 Some(Job::Submit(first)) => {
                     let (batch, then) = self.gather(first);
-                    self.run_out().await;
-                    self.batch(batch).await;
+                    // One time for both: what is due before the batch was done before it, and nothing in between.
+                    let now = self.shared.clock.now();
+                    self.run_out(now).await;
+                    self.batch(batch, now).await;
                     if self.upkeep.is_pressing() {
                         self.upkeep.some(&mut self.conn, &self.shared).await;
                     }
@@ -140,7 +142,9 @@ impl Writer {
         match job {
             None => None,
             Some(Job::Submit(one)) => {
-                self.batch(vec![one]).await;
+                let now = self.shared.clock.now();
+                self.run_out(now).await;
+                self.batch(vec![one], now).await;
                 None
             }
             Some(Job::Seed(past, reply)) => {
@@ -166,8 +170,8 @@ impl Writer {
         let _ = closed.send(());
     }
 
-    async fn batch(&mut self, batch: Vec<Submitted>) {
-        match self.attempt(batch.iter().map(|s| &s.asked)).await {
+    async fn batch(&mut self, batch: Vec<Submitted>, now: Time) {
+        match self.attempt(batch.iter().map(|s| &s.asked), now).await {
             Ok(replies) => {
                 for (one, reply) in batch.into_iter().zip(replies) {
                     let _ = one.reply.send(reply);
@@ -176,7 +180,7 @@ impl Writer {
             // One that cannot be stored must not take the others with it.
             Err(fault) if batch.len() > 1 && !fault.is_the_place() => {
                 for one in batch {
-                    let reply = match self.attempt(std::iter::once(&one.asked)).await {
+                    let reply = match self.attempt(std::iter::once(&one.asked), now).await {
                         Ok(replies) => replies.into_iter().next().unwrap_or_else(|| Err(lost())),
                         Err(fault) => Err(self.failed(&fault)),
                     };
@@ -196,22 +200,29 @@ impl Writer {
     async fn attempt<'a>(
         &mut self,
         batch: impl Iterator<Item = &'a Asked> + Clone,
+        now: Time,
     ) -> Result<Vec<Result<Answered, Refused>>, Fault> {
-        let now = self.shared.clock.now();
         let totals = self.totals().await?;
-        let loaded = load::load(&mut self.conn, batch.clone(), next(totals)).await?;
+        let loaded = load::load(&mut self.conn, batch.clone(), next(totals), &self.shared.practice).await?;
         let before = stood(&loaded);
         let plan = ledger::decide(batch, loaded, now);
-        self.store(&plan, &before, totals, now).await?;
+        let rows = Rows::of(&plan, &self.shared.practice, now)?;
+        self.store(&plan, rows, &before, totals, now).await?;
         Ok(plan.replies)
     }
 
     /// Writes a plan, then tells everybody.
-    async fn store(&mut self, plan: &Plan, before: &Stood, totals: Totals, now: Time) -> Result<(), Fault> {
+    async fn store(
+        &mut self,
+        plan: &Plan,
+        rows: Rows,
+        before: &Stood,
+        totals: Totals,
+        now: Time,
+    ) -> Result<(), Fault> {
         if plan.is_empty() {
             return Ok(());
         }
-        let rows = Rows::of(plan)?;
         self.begin().await?;
         let written = match write::rows(&mut self.conn, &rows).await {
             Ok(()) => write::rest(&mut self.conn, plan, now).await,
@@ -219,8 +230,7 @@ impl Writer {
         };
         self.finish(written).await?;
         let totals = counted(totals, before, plan.incidents.values(), rows.events.last().map(|e| e.seq));
-        let ends = plan.incidents.values().filter_map(|i| i.ack_until);
-        self.next_due = ends.chain(self.next_due).min();
+        self.due_by(&rows);
         self.upkeep.written(plan.incidents.len());
         self.told(totals);
         if let Some(published) = frame::published(self.shared.id, &rows) {
@@ -228,6 +238,12 @@ impl Writer {
             let _ = self.shared.published.send(Arc::new(published));
         }
         Ok(())
+    }
+
+    /// When to look at these again.
+    fn due_by(&mut self, rows: &Rows) {
+        let first = rows.incidents.iter().filter_map(|row| row.next_at).min();
+        self.next_due = first.map(Time::from_unix).into_iter().chain(self.next_due).min();
     }
 
     async fn begin(&mut self) -> Result<(), Fault> {
@@ -277,23 +293,24 @@ impl Writer {
     async fn seed(&mut self, past: Vec<Past>) -> Result<(), Refused> {
         let result = async {
             let totals = self.totals().await?;
-            let ends: Vec<Time> = past.iter().filter_map(|p| p.record.ack_until).collect();
             let states: Vec<(bool, u8)> = past.iter().map(|p| stands(&p.record)).collect();
-            let (rows, _) = match seed::rows(past, next(totals)) {
-                Ok(rows) => rows,
-                Err(refused) => return Ok(Err(refused)),
-            };
+            let (rows, _) =
+                match seed::rows(past, next(totals), &self.shared.practice, self.shared.clock.now()) {
+                    Ok(rows) => rows,
+                    Err(refused) => return Ok(Err(refused)),
+                };
             let mut totals = totals;
             totals.incidents += states.len() as u64;
             totals.head = rows.events.last().map_or(totals.head, |e| e.seq);
             self.begin().await?;
+            let first = rows.incidents.iter().filter_map(|row| row.next_at).min().map(Time::from_unix);
             let written = seed::write(&mut self.conn, rows).await;
             self.finish(written).await?;
             let seeded = states.len();
             for state in states {
                 add(&mut totals, state);
             }
-            self.next_due = ends.into_iter().chain(self.next_due).min();
+            self.next_due = first.into_iter().chain(self.next_due).min();
             self.upkeep.seeded(seeded);
             self.told(totals);
             Ok::<_, Fault>(Ok(()))
@@ -302,16 +319,16 @@ impl Writer {
         result.unwrap_or_else(|fault| Err(self.failed(&fault)))
     }
 
-    /// When to look at acknowledgements again.
+    /// When to look at what is due again.
     fn wake(&self) -> Option<Instant> {
         let Clock::System = self.shared.clock else { return None };
         let left = (self.next_due? - self.shared.clock.now()).clamp(0, LOOK_AGAIN);
         Some(Instant::now() + Duration::from_secs(left.unsigned_abs()))
     }
 
-    /// Takes back the acknowledgements that ran out.
-    async fn run_out(&mut self) {
-        let now = self.shared.clock.now();
+    /// Does what is due by `now`: acknowledgements and holds end, clocks warn and are breached, what waited long enough
+    /// closes.
+    async fn run_out(&mut self, now: Time) {
         while self.next_due.is_some_and(|due| due <= now) {
             if let Err(fault) = self.run_out_once(now).await {
                 self.failed(&fault);
@@ -323,13 +340,20 @@ impl Writer {
 
     async fn run_out_once(&mut self, now: Time) -> Result<(), Fault> {
         let totals = self.totals().await?;
-        let loaded = load::due(&mut self.conn, now, DUE, next(totals)).await?;
-        let before = stood(&loaded);
-        let plan = ledger::due(loaded, now);
-        self.store(&plan, &before, totals, now).await?;
-        let first = first_due(&mut self.conn).await?;
-        // What is due and was not taken back is none of ours: not asked again for the same instant.
-        self.next_due = if plan.is_empty() { first.map(|t| t.max(now + LOOK_AGAIN)) } else { first };
+        let due = load::due(&mut self.conn, now, DUE).await?;
+        let before = due.iter().map(|(_, i)| (i.number, stands(i))).collect();
+        let looked_at: Vec<IncidentRecord> = due.iter().map(|(_, i)| i.clone()).collect();
+        let plan = due::plan(due, next(totals), &self.shared.practice, now);
+        let mut rows = Rows::of(&plan, &self.shared.practice, now)?;
+        for row in &mut rows.incidents {
+            // Never twice in one second: or what cannot be done would be tried for ever.
+            row.next_at = row.next_at.map(|at| at.max(now.unix() + 1));
+        }
+        self.store(&plan, rows, &before, totals, now).await?;
+        // What came to nothing is due at another time, or never again.
+        let left = looked_at.iter().filter(|i| !plan.incidents.contains_key(&i.number));
+        due::put_off(&mut self.conn, left, &self.shared.practice, now).await?;
+        self.next_due = first_due(&mut self.conn).await?;
         Ok(())
     }
 }
@@ -382,10 +406,10 @@ fn counted<'a>(
     totals
 }
 
-/// When the next acknowledgement runs out.
+/// When something is due next.
 async fn first_due(conn: &mut SqliteConnection) -> Result<Option<Time>, Fault> {
     let first: Option<i64> =
-        sqlx::query_scalar("SELECT min(ack_until) FROM incident WHERE ack_until IS NOT NULL")
+        sqlx::query_scalar("SELECT min(next_at) FROM incident WHERE next_at IS NOT NULL")
             .fetch_one(conn)
             .await?;
     Ok(first.map(Time::from_unix))

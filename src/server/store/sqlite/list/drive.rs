@@ -125,6 +125,9 @@ impl Drive {
 /// By the table's own key.
 const NUMBER: &str = "NOT INDEXED";
 const OPEN: &str = "INDEXED BY incident_open";
+const REPORTED: &str = "INDEXED BY incident_by_reporter";
+const TEAM: &str = "INDEXED BY incident_open_by_team";
+const CHILDREN: &str = "INDEXED BY incident_by_parent";
 
 /// Whether an incident of this priority can answer.
 pub(super) fn may_be(node: &Node, priority: i64) -> bool {
@@ -166,13 +169,24 @@ impl Asking {
                         ("INDEXED BY incident_by_service", "INDEXED BY incident_open_by_service")
                     }
                     Text::Owner => ("INDEXED BY incident_by_owner", "INDEXED BY incident_open_by_owner"),
+                    // Few have a reporter, and what is asked of all teams is not asked of what is over.
+                    Text::Reporter if *value != Value::Absent => (REPORTED, REPORTED),
+                    Text::Team if open => (TEAM, TEAM),
                     _ => return None,
                 }
             }
+            Node::Parent(parents) if !parents.none => (CHILDREN, CHILDREN),
             _ => return None,
         };
         let (hint, is_open) = if open { (pair.1, Sql::raw("is_open = 1")) } else { (pair.0, Sql::TRUE) };
-        Some(Drive { hint, condition: Sql::all(vec![self.node(node), is_open]), found: None, few: false })
+        // What the partial index is of.
+        let of = match hint {
+            REPORTED => Sql::raw("reporter_f <> ''"),
+            CHILDREN => Sql::raw("parent IS NOT NULL"),
+            _ => Sql::TRUE,
+        };
+        let is_open = if matches!(hint, REPORTED | CHILDREN) { Sql::TRUE } else { is_open };
+        Some(Drive { hint, condition: Sql::all(vec![self.node(node), of, is_open]), found: None, few: false })
     }
 
     /// A word stands in one of the texts, or is the number, or begins it.

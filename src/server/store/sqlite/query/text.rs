@@ -14,6 +14,15 @@ use crate::{
 pub(super) const LABEL: &str = "substr(substr(labels_f, instr(labels_f, ?) + length(?)), 1, \
      instr(substr(labels_f, instr(labels_f, ?) + length(?)), ?) - 1)";
 
+/// `database/replication`; `database` where nothing stands under it.
+const BOTH_LEVELS: &str =
+    "(category_f || CASE WHEN subcategory_f = '' THEN '' ELSE '/' || subcategory_f END)";
+
+const HAS_CATEGORY: Sql = Sql::raw("category_f <> ''");
+
+/// In place of a bit of `empties`: an empty text is none, so that none is there and empty.
+const NEVER_EMPTY: u8 = u8::MAX;
+
 /// Behind every `LIKE`: what takes the special meaning from `%`, `_` and itself.
 const ESCAPE: &str = " ESCAPE '\\'";
 
@@ -25,6 +34,9 @@ impl Asking {
             Text::Severity => ("severity_f", EMPTY_SEVERITY),
             // Always there.
             Text::Title => ("title_f", 0),
+            Text::Team => ("team_f", NEVER_EMPTY),
+            Text::Reporter => ("reporter_f", NEVER_EMPTY),
+            Text::Category => return Sql::any(values.iter().map(|v| self.category(v)).collect()),
             Text::Label(name) => {
                 return Sql::any(values.iter().map(|v| self.label(name, v)).collect());
             }
@@ -57,6 +69,23 @@ impl Asking {
             _ => parts.push(Sql::within(column, whole.into_iter())),
         }
         Sql::any(parts)
+    }
+
+    /// With a `/` both levels are compared, else the first alone. What has no first level has no category.
+    fn category(&self, value: &Value) -> Sql {
+        let Value::Like(glob) = value else {
+            return if *value == Value::Absent { Sql::raw("category_f = ''") } else { Sql::FALSE };
+        };
+        if !glob_possible(glob) {
+            return Sql::FALSE;
+        }
+        let compared = match (glob.exact(), glob.has_slash()) {
+            (Some(text), false) => return Sql::all(vec![HAS_CATEGORY, Sql::raw("category_f = ").bind(text)]),
+            (Some(text), true) => Sql::raw(BOTH_LEVELS).push(" = ").bind(text),
+            (None, false) => like(Sql::raw("category_f"), &pattern(glob)),
+            (None, true) => like(Sql::raw(BOTH_LEVELS), &pattern(glob)),
+        };
+        Sql::all(vec![HAS_CATEGORY, compared])
     }
 
     /// The whole folded text that a value asks for.
@@ -99,6 +128,9 @@ impl Asking {
 
 /// An empty text that is there: `owner:""` finds it, as it does in memory.
 fn there_and_empty(column: &'static str, bit: u8) -> Sql {
+    if bit == NEVER_EMPTY {
+        return Sql::FALSE;
+    }
     if bit == 0 {
         return Sql::raw(column).push(" = ''");
     }

@@ -2,7 +2,9 @@
 
 mod basics;
 mod crowd;
+mod kin;
 mod past;
+mod promises;
 mod trouble;
 
 use tempfile::TempDir;

@@ -165,10 +165,9 @@ async fn a_seeded_row_is_the_row_that_a_request_writes() {
     let all = format!("SELECT {} FROM incident WHERE number = 231", columns.join(" || ',' || "));
     let seeded: String =
         sqlx::query_scalar(sqlx::AssertSqlSafe(all.clone())).fetch_one(&mut conn).await.expect("a row");
-    let rows = serde_json::to_string(&[Row::of(&last).expect("a row")]).expect("JSON");
-    for put in PUT {
-        sqlx::query(*put).bind(&rows).execute(&mut conn).await.expect("written");
-    }
+    let row = Row::of(&last, crate::domain::Practice::standard(), NOW).expect("a row");
+    let rows = serde_json::to_string(&[row]).expect("JSON");
+    sqlx::query(sqlx::AssertSqlSafe(PUT.as_str())).bind(&rows).execute(&mut conn).await.expect("written");
     let put: String = sqlx::query_scalar(sqlx::AssertSqlSafe(all)).fetch_one(&mut conn).await.expect("a row");
     assert_eq!(seeded, put);
 }

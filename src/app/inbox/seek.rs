@@ -1,0 +1,11 @@
+//! The facts of many rows, without unpacking them: for looking through them as somebody types.
+
+use super::Inbox;
+use crate::domain::Facts;
+
+impl Inbox {
+    /// The facts of the first `rows` of all that are held, what is most pressing first.
+    pub fn facts(&self, rows: usize) -> impl Iterator<Item = impl Facts + '_> {
+        self.all.0.iter().take(rows).filter_map(|slot| self.rows.packed(self.rows.get(*slot)?))
+    }
+}

@@ -173,7 +173,7 @@ pub fn key(model: &mut Model, now: Now, mut search: Search, key: Key, fx: &mut V
 
 /// Text pasted into it.
 pub fn paste(model: &mut Model, now: Now, text: &str) {
-    if let Some(Layer::Search(mut search)) = model.layer.take() {
+    if let Some(Layer::Search(mut search)) = model.layer.take_if(|l| matches!(l, Layer::Search(_))) {
         forms::insert(&mut search.input, text);
         look(model, now, &mut search);
         model.layer = Some(Layer::Search(search));

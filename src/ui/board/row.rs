@@ -2,20 +2,17 @@
 
 use ratatui::layout::Rect;
 
-use super::columns::Columns;
+use super::{
+    asked::{Asked, Owner},
+    columns::Columns,
+};
 use crate::{
-    app::{
-        board::Ghost,
-        pending::{ActState, PendingAct},
-    },
-    backend::Verb,
+    app::board::Ghost,
     domain::{
-        Incident, Practice, Priority, State, Time,
+        Incident, State, Time,
         clock::{self, Clock, Next},
-        record::Answer,
         sla::Book,
     },
-    text::SafeText,
     ui::{
         View,
         paint::{Canvas, Ink, Look, made},
@@ -86,98 +83,6 @@ pub fn ghost(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, ghost:
 
 fn model_age(view: &View<'_>, incident: &Incident) -> i64 {
     view.model.server_now(&incident.source, view.now.utc) - incident.opened_at
-}
-
-/// Whose an incident would be.
-#[derive(Default, Clone, Copy, PartialEq)]
-enum Owner<'a> {
-    /// Nothing is asked about that.
-    #[default]
-    AsItIs,
-    Nobody,
-    Person(&'a SafeText),
-}
-
-/// What is asked of an incident and not confirmed.
-#[derive(Default)]
-struct Asked<'a> {
-    /// The state it would have, and whether asking failed.
-    state: Option<(&'static str, bool)>,
-    /// The owner it would have.
-    owner: Owner<'a>,
-    /// The priority it would have, and whether it would be a major.
-    priority: Option<Priority>,
-    major: Option<bool>,
-    /// It would be out of sight.
-    asleep: bool,
-    /// Anything was refused.
-    failed: bool,
-}
-
-impl<'a> Asked<'a> {
-    fn of(view: &View<'a>, incident: &'a Incident) -> Self {
-        let mut asked = Self::default();
-        for act in view.model.pending.of(&incident.id) {
-            asked.add(act, incident, &view.model.me);
-            asked.change(act, view.model.practice(&incident.source));
-        }
-        asked
-    }
-
-    fn add(&mut self, act: &'a PendingAct, incident: &Incident, me: &'a SafeText) {
-        let failed = matches!(act.state, ActState::Failed(_));
-        self.failed |= failed;
-        match &act.verb {
-            Verb::Ack { .. } => {
-                // An ack takes what nobody owns, and never steals.
-                if incident.owner.is_none() && !failed {
-                    self.owner = Owner::Person(me);
-                }
-            }
-            Verb::Start if incident.owner.is_none() && !failed => self.owner = Owner::Person(me),
-            Verb::Assign { to } if !failed => {
-                self.owner = to.as_ref().map_or(Owner::Nobody, Owner::Person);
-            }
-            _ => {}
-        }
-        if let Some(word) = state_word(&act.verb) {
-            self.state = Some((word, failed));
-        }
-    }
-
-    fn change(&mut self, act: &PendingAct, practice: &Practice) {
-        if matches!(act.state, ActState::Failed(_)) {
-            return;
-        }
-        match &act.verb {
-            Verb::Priority { impact, urgency, set, .. } => {
-                let computed = || practice.matrix.priority((*impact)?, (*urgency)?);
-                self.priority = set.or_else(computed).or(self.priority);
-            }
-            Verb::Major { on, .. } => self.major = Some(*on),
-            Verb::Snooze { .. } => self.asleep = true,
-            Verb::Wake => self.asleep = false,
-            _ => {}
-        }
-    }
-}
-
-/// What stands in the state's column while this is on its way, at most four letters.
-const fn state_word(verb: &Verb) -> Option<&'static str> {
-    Some(match verb {
-        Verb::Ack { .. } => "ack",
-        Verb::Unack => "new",
-        Verb::Start | Verb::Resume { .. } | Verb::Relapse { .. } | Verb::Reopen { .. } => "work",
-        Verb::Close { answer: Some(Answer::StillBroken), .. } => "work",
-        Verb::Hold { .. } => "hold",
-        Verb::Mitigate { .. } => "mitg",
-        Verb::Resolve { .. } => "done",
-        Verb::Close { .. } => "clsd",
-        Verb::Cancel { .. } => "canc",
-        Verb::Merge { .. } => "merg",
-        Verb::Restore => "back",
-        _ => return None,
-    })
 }
 
 /// A row about to be drawn.
@@ -255,7 +160,11 @@ impl Line<'_> {
         };
         Columns::put(canvas, self.at, columns.kind, word, kind);
         // The bar's cells are free: nothing runs.
-        let width = if columns.bar.width > 0 { columns.value.width + 1 + columns.bar.width } else { columns.value.width };
+        let width = if columns.bar.width > 0 {
+            columns.value.width + 1 + columns.bar.width
+        } else {
+            columns.value.width
+        };
         let (x, y) = (self.at.0 + columns.value.x, self.at.1);
         match &record.reporter {
             Some(caller) => canvas.text(x, y, width, &caller.name, look),

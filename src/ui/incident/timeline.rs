@@ -163,7 +163,8 @@ const fn kind(kind: EventKind) -> Token {
         | EventKind::Major
         | EventKind::Restored
         | EventKind::Priority => Token::Warning,
-        EventKind::Clock | EventKind::Excuse => Token::ClockBreach,
+        EventKind::Clock => Token::ClockWarn,
+        EventKind::Excuse => Token::ClockBreach,
         EventKind::Change | EventKind::Update | EventKind::Contact | EventKind::Caller => Token::Accent,
         EventKind::Note
         | EventKind::Assign

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    fixture::{find, incidents, model_of, now, shift, sources, text, ask},
+    fixture::{ask, find, incidents, model_of, now, shift, sources, text},
     frames::{snap, snap_with},
 };
 use crate::{
@@ -107,7 +107,8 @@ fn resolved(model: &mut Model) {
     done.resolved_at = Some(now().utc - 600);
     record(&mut done, |r| {
         let phone = Some(text("+49 69 555 0142"));
-        r.reporter = Some(Box::new(Caller { name: text("Anna Weber"), phone, vip: true, ..Caller::default() }));
+        r.reporter =
+            Some(Box::new(Caller { name: text("Anna Weber"), phone, vip: true, ..Caller::default() }));
     });
     put(model, done);
 }
@@ -203,7 +204,13 @@ fn lists_and_their_strip() {
 
 #[test]
 fn forms_of_words() {
-    for (name, press) in [("update", "C"), ("public", "C Ctrl-p"), ("caller", "h c"), ("appointment", "h s"), ("resolve", "r f")] {
+    for (name, press) in [
+        ("update", "C"),
+        ("public", "C Ctrl-p"),
+        ("caller", "h c"),
+        ("appointment", "h s"),
+        ("resolve", "r f"),
+    ] {
         let mut model = desk(80, 24);
         on(&mut model, 1031);
         keys(&mut model, press);
@@ -216,21 +223,30 @@ fn rows_of_the_desk() {
     let mut all = incidents();
     for one in &mut all {
         match one.number.map_or(0, crate::domain::Number::get) {
-            1042 => record(one, |r| r.major = Some(Box::new(Major { by: text("ana"), at: now().utc, reason: None }))),
+            1042 => record(one, |r| {
+                r.major = Some(Box::new(Major { by: text("ana"), at: now().utc, reason: None }))
+            }),
             1031 => record(one, |r| r.snoozed_until = Some(now().utc + 5_400)),
             1041 => one.state = State::Mitigated,
             1020 => {
                 let reason = HoldReason::AwaitingVendor;
-                one.hold = Some(Box::new(Hold { reason, detail: text("case 77"), since: Some(now().utc - 60), until: None }));
+                one.hold = Some(Box::new(Hold {
+                    reason,
+                    detail: text("case 77"),
+                    since: Some(now().utc - 60),
+                    until: None,
+                }));
             }
             _ => {}
         }
     }
     for (cols, rows) in [(80, 24), (120, 40)] {
         let mut model = model_of(sources(), all.clone(), cols, rows);
-        let held = Verb::Hold { reason: HoldReason::AwaitingVendor, detail: None, until: None, message: None };
+        let held =
+            Verb::Hold { reason: HoldReason::AwaitingVendor, detail: None, until: None, message: None };
         ask(&mut model, 1, 1041, held, ActState::Sending, 800);
-        let raise = Verb::Priority { impact: Some(1), urgency: Some(1), set: None, clear: false, reason: None };
+        let raise =
+            Verb::Priority { impact: Some(1), urgency: Some(1), set: None, clear: false, reason: None };
         ask(&mut model, 2, 1044, raise, ActState::Sending, 700);
         ask(&mut model, 3, 977, Verb::Start, ActState::Sending, 600);
         snap(&format!("board-desk-{cols}x{rows}"), &model);

@@ -264,8 +264,9 @@ fn merging(model: &Model, targets: Vec<Target>, into: Number) -> Confirm {
             .map_or_else(|| "it stays findable".to_owned(), |n| format!("{} stays findable", n.long())),
         _ => "all stay findable".to_owned(),
     };
+    let count = if alerts == 1 && callers == 0 { "counts" } else { "count" };
     let words = format!(
-        "{} {ends} as merged; {its} {counted} count with {}; {its} clocks are cancelled; {findable}; u takes it back for 15 min",
+        "{} {ends} as merged; {its} {counted} {count} with {}; {its} clocks are cancelled; {findable}; u takes it back for 15 min",
         called(&targets),
         into.get()
     );

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Compares a frame with its snapshot; `WATCHFLOOR_SHOW=1` prints it.
-fn snap_with(name: &str, model: &Model, theme: &Theme) {
+pub(super) fn snap_with(name: &str, model: &Model, theme: &Theme) {
     let (buf, drawn) = frame(model, theme);
     let dump = dump(&buf, drawn);
     if std::env::var_os("WATCHFLOOR_SHOW").is_some() {
@@ -29,7 +29,7 @@ fn snap_with(name: &str, model: &Model, theme: &Theme) {
     });
 }
 
-fn snap(name: &str, model: &Model) {
+pub(super) fn snap(name: &str, model: &Model) {
     snap_with(name, model, &Theme::default());
 }
 

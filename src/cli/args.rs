@@ -242,6 +242,9 @@ pub enum Command {
     Serve(Box<Serve>),
     /// The screen over a made-up working day, which is gone when you leave.
     Demo(Scenario),
+    /// Evaluate a file of cases, to try a policy before it is live.
+    #[command(subcommand)]
+    Simulate(Simulate),
     /// Print a picture of a screen, as it would be now.
     Snapshot(Box<Snapshot>),
     /// The configuration: where it is, whether it is right, what is in force.
@@ -418,6 +421,17 @@ pub enum ConfigCommand {
     Schema,
     /// Write a first configuration: asks what is not given, and asks the source whether it answers.
     Init(Box<InitArgs>),
+}
+
+/// What can be simulated.
+#[derive(Debug, Subcommand)]
+pub enum Simulate {
+    /// Clocks and calendars: prints what each case comes to, as JSON.
+    Sla {
+        /// The cases: {"vectors": [{"id", "calendar", "policy", "events", "now"}]}; - for the standard input.
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
 }
 
 /// Commands about themes.

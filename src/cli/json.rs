@@ -186,24 +186,12 @@ impl ClockJson {
             target_s: clock.target_s,
             elapsed_s,
             remaining_s: clock.remaining(now),
-            percent: percent(elapsed_s, clock.target_s),
+            percent: clock.percent(now),
             due_at: clock.due_at(),
             breach_at: clock.breach_at(),
             breached: clock.breached(now),
         }
     }
-}
-
-/// 100 x elapsed / target with two decimals, ties to even; `None` without a target.
-fn percent(elapsed_s: i64, target_s: i64) -> Option<f64> {
-    let (elapsed, target) = (i128::from(elapsed_s), i128::from(target_s));
-    if target <= 0 {
-        return None;
-    }
-    let (whole, rest) = (elapsed * 10_000 / target, elapsed * 10_000 % target);
-    let up = 2 * rest > target || (2 * rest == target && whole % 2 == 1);
-    let hundredths = whole + i128::from(up);
-    Some(hundredths as f64 / 100.0)
 }
 
 /// One action that is not confirmed.

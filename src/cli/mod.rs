@@ -17,6 +17,7 @@
 //! | [`outbox`] | `outbox …`, `flush` |
 //! | [`sources`] | `sources`, `sources test` |
 //! | [`conf`], [`init`] | `config …`, `theme …`, the wizard |
+//! | [`simulate`] | `simulate sla` |
 //! | [`docs`] | completions and man pages |
 //! | [`screen`], [`snapshot`] | the screen, and pictures of it |
 //!
@@ -38,6 +39,7 @@ pub mod rows;
 pub mod scenario;
 pub mod screen;
 pub mod serve;
+pub mod simulate;
 pub mod snapshot;
 pub mod sources;
 pub mod verbs;
@@ -98,6 +100,7 @@ fn dispatch(cli: Cli) -> Result<Code, Failure> {
         Command::Serve(args) => serve::run(&common, *args),
         Command::Snapshot(args) => snapshot::run(&common, &args),
         Command::Demo(args) => scenario::run(&common, &args),
+        Command::Simulate(what) => simulate::run(&common, &what),
         Command::Completions { shell } => conf::document(&common, &docs::completions(shell)),
         Command::Man { command } => conf::document(&common, &docs::man(&command)?),
         command => engine(&common, command),
@@ -161,6 +164,7 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
         | Command::Theme(_)
         | Command::Serve(_)
         | Command::Demo(_)
+        | Command::Simulate(_)
         | Command::Snapshot(_)
         | Command::Completions { .. }
         | Command::Man { .. } => return Ok(Code::Done),

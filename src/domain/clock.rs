@@ -2,39 +2,19 @@
 //!
 //! How a clock counts is told in [`super::sla`]; which of them comes next is told here.
 
-use super::{Facts, State, Time, sla::Book, time::HOUR};
+use super::{
+    Facts, State, Time,
+    sla::{Book, story},
+    time::HOUR,
+};
 
 pub use super::sla::{Clock, Metric};
 
-/// The clocks of an incident, in the order of the book.
+/// The clocks of an incident, in the order of the book; those given up on the way among them.
 pub fn clocks(incident: &impl Facts, book: &Book) -> Vec<Clock> {
-    let ended =
-        incident.resolved_at().or_else(|| (!incident.state().is_open()).then(|| incident.updated_at()));
-    let (priority, started_at, acked) = (incident.priority(), incident.opened_at(), incident.acked_at());
-    let wanted = format!("P{} ", priority.level());
-    let policies = book.policies().iter().filter(|p| p.name.starts_folded(&wanted.to_lowercase()));
-    policies
-        .filter_map(|policy| {
-            let super::sla::Target::Seconds(target_s) = policy.target else { return None };
-            let stopped_at = match policy.metric {
-                // Acked after it ended: the ending stopped it first.
-                Metric::Response => match (acked, ended) {
-                    (Some(a), Some(e)) => Some(a.min(e)),
-                    (a, e) => a.or(e),
-                },
-                _ => ended,
-            };
-            Some(Clock {
-                policy: policy.clone(),
-                target_s,
-                started_at,
-                stopped_at,
-                paused: None,
-                reopen_count: 0,
-                history: Vec::new(),
-            })
-        })
-        .collect()
+    let mut clocks = Vec::new();
+    story::clocks(incident, book, |clock| clocks.push(clock));
+    clocks
 }
 
 /// What stands under NEXT CLOCK: the next thing that will happen.
@@ -60,25 +40,46 @@ pub fn next(incident: &impl Facts, book: &Book, now: Time) -> Next {
     if !incident.state().is_open() {
         return Next::Nothing;
     }
-    if incident.state() == State::OnHold {
-        return incident.hold_until().map_or(Next::Waits, Next::HoldEnds);
+    if let Some(end) = incident.snoozed_until().filter(|end| *end > now) {
+        return Next::HoldEnds(end);
     }
-    let clocks = clocks(incident, book);
-    let running = || clocks.iter().filter(|c| c.running()).filter_map(|c| Some((c.due_at()?, c)));
-    let ahead = running().filter(|(due, _)| *due >= now).min_by_key(|(due, _)| *due);
+    let held = incident.state() == State::OnHold;
+    let waits = || incident.hold_until().map_or(Next::Waits, Next::HoldEnds);
+    // What its source silenced is out of sight, whatever was promised.
+    if held && incident.hold().is_none_or(|(reason, _)| reason.by_source()) {
+        return waits();
+    }
+    // The nearest that is still ahead, else the latest of those that ran over; of equals the first and the last.
+    let mut nearest: Option<(bool, Time, Clock)> = None;
+    story::clocks(incident, book, |clock| {
+        let Some(due) = clock.due_at().filter(|_| clock.running()) else { return };
+        let over = due < now;
+        let nearer = nearest.as_ref().is_none_or(|(o, d, _)| match (over, *o) {
+            (false, false) => due < *d,
+            (false, true) => true,
+            (true, false) => false,
+            (true, true) => due >= *d,
+        });
+        if nearer {
+            nearest = Some((over, due, clock));
+        }
+    });
+    if held {
+        return nearest.map_or_else(waits, |(.., clock)| Next::Clock(clock));
+    }
     if let Some(end) = incident.ack_until()
         && end - now <= ACK_END_SHOWN
-        && ahead.as_ref().is_none_or(|(due, _)| end <= *due)
+        && nearest.as_ref().is_none_or(|(over, due, _)| *over || end <= *due)
     {
         return Next::AckEnds(end);
     }
-    match ahead.or_else(|| running().max_by_key(|(due, _)| *due)) {
-        Some((_, clock)) => Next::Clock(clock.clone()),
-        None => Next::Nothing,
-    }
+    nearest.map_or(Next::Nothing, |(.., clock)| Next::Clock(clock))
 }
 
-/// Whether any clock of it was breached: the `+` beside the state.
+/// Whether any clock of it was breached: the `+` beside the state. What was given up counts no more (K1); it keeps its
+/// mark in the history (R4).
 pub fn breached(incident: &impl Facts, book: &Book, now: Time) -> bool {
-    clocks(incident, book).iter().any(|c| c.breached(now))
+    let mut any = false;
+    story::clocks(incident, book, |clock| any |= !clock.cancelled && clock.breached(now));
+    any
 }

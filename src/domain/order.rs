@@ -2,9 +2,10 @@
 //!
 //! (A) unacknowledged P1 and P2 and whatever is due within 15 minutes, nearest first, and of these the unacknowledged P1
 //! before all others: one whose response clock ran out, so that its next clock is hours away, must not sink below a P2
-//! that has minutes left; (B) other running clocks by deadline; (C) all clocks overrun; (D) on hold; then what is not
-//! open. A deadline is an instant, so a key holds
-//! until the row changes its class: [`Key::until`] says when, and only then is it computed again.
+//! that has minutes left; (B) other running clocks by deadline; (C) all clocks overrun; (D) on hold and snoozed; then
+//! what is not open. A hold under which a clock runs on comes up to (A) while that clock is about to run out: nobody
+//! looks there otherwise. A deadline is an instant, so a key holds until the row changes its class: [`Key::until`] says
+//! when, and only then is it computed again.
 
 use super::{
     Facts, State, Time,
@@ -63,6 +64,11 @@ pub fn key(incident: &impl Facts, book: &Book, now: Time) -> Key {
     let urgent = incident.state() == State::New && incident.priority().level() <= 2;
     let (class, until) = match (incident.state(), &next) {
         (s, _) if !s.is_open() => (Class::Done, None),
+        _ if incident.snoozed_until().is_some_and(|end| end > now) => (Class::Hold, due),
+        (State::OnHold, Next::Clock(_)) => match (left, due) {
+            (Some(0..=SOON), Some(due)) => (Class::Now, Some(due + 1)),
+            (_, due) => (Class::Hold, due.map(|due| due - SOON)),
+        },
         (State::OnHold, _) => (Class::Hold, due),
         (_, Next::Clock(_)) if left.is_some_and(|left| left < 0) => {
             let forgotten = due.unwrap_or(now) + SHIFT;

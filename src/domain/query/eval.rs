@@ -11,7 +11,7 @@ use crate::domain::{
 };
 
 impl Node {
-    pub(super) fn matches(&self, incident: &impl Facts, ctx: &Ctx<'_>) -> bool {
+    pub(in crate::domain) fn matches(&self, incident: &impl Facts, ctx: &Ctx<'_>) -> bool {
         match self {
             Self::All => true,
             Self::And(nodes) => nodes.iter().all(|n| n.matches(incident, ctx)),

@@ -11,16 +11,24 @@
 //! | [`policy`] | what is promised |
 //! | [`book`] | all policies of a team, and those it begins with |
 //! | [`clock`] | one clock: its state, elapsed, due, breach |
+//! | [`step`] | what happens to a clock, and what that does to it: the engine |
+//! | [`story`] | from an incident's times and passages to its clocks |
 
 pub mod book;
 pub mod calendar;
 pub mod clock;
 pub mod policy;
+pub mod step;
+pub(in crate::domain) mod story;
+mod suits;
+#[cfg(test)]
+mod tests;
 
-pub use book::Book;
-pub use calendar::{Calendar, CalendarFault};
-pub use clock::{Clock, ClockState, Past};
+pub use book::{Book, PAUSE_ON, WARN};
+pub use calendar::{Calendar, CalendarFault, CalendarSpec};
+pub use clock::{Clock, ClockState, Cut, Past, Why};
 pub use policy::{Metric, OnPriorityChange, OnReopen, Policy, Target};
+pub use step::Step;
 
 use serde::{Deserialize, Serialize};
 

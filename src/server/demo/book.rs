@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{
-    catalogue,
+    callers, catalogue,
     fill::{Facts, OFFICES, REGIONS},
     scenes::{self, From, Scene},
 };
 use crate::{
-    domain::{Number, Time},
+    domain::{Number, Time, Verb, record::Verdict},
     server::ledger::Op,
     text::{Kind, SafeText},
     wire::{
@@ -34,6 +34,15 @@ pub(super) enum Step {
     Mended { by: SafeText, code: &'static str, words: SafeText },
     /// It was not mended after all.
     Back { by: SafeText, words: SafeText },
+    /// Anything else that somebody does.
+    Did { by: SafeText, verb: Box<Verb> },
+}
+
+impl Step {
+    /// Anything else that somebody does.
+    pub fn did(by: &SafeText, verb: Verb) -> Self {
+        Self::Did { by: by.clone(), verb: Box::new(verb) }
+    }
 }
 
 /// A scene with all of its texts that have no blanks.
@@ -175,6 +184,7 @@ impl Book {
                 note: Some(words.clone()),
                 by: self.by(by),
             })),
+            Step::Did { by, verb } => act(Action { verb: (**verb).clone(), by: self.by(by) }),
             Step::Back { by, words } => act(Action::from(Reopen { reason: words.clone(), by: self.by(by) })),
         }
     }
@@ -216,8 +226,13 @@ impl Book {
         By { name: Some(self.pipeline.clone()), via: Some(self.ci.clone()), at: None }
     }
 
+    /// The first alert of a new incident, at another time than now.
+    pub fn alerted(&self, ready: &Ready, facts: &Facts, at: Time) -> Op {
+        self.signal(Signal { at: Some(at), ..self.alert(ready, facts) })
+    }
+
     /// Somebody at a screen.
-    fn by(&self, who: &SafeText) -> By {
+    pub fn by(&self, who: &SafeText) -> By {
         By { name: Some(who.clone()), via: Some(self.tui.clone()), at: None }
     }
 
@@ -275,6 +290,8 @@ impl Book {
             team: Some(label(ready.team)),
             labels: labels.into(),
             origin,
+            reporter: callers::caller(ready.scene.id, OFFICES[facts.office]),
+            verdict: (ready.scene.id == "DashboardZone").then_some(Verdict::Request),
             runbook: Some(ready.runbook.clone()),
             by: By { name: desk, via: Some(self.tui.clone()), at: None },
             ..NewIncident::default()

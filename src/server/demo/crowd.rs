@@ -56,10 +56,10 @@ impl<'a> Crowd<'a> {
         for ready in book.scenes() {
             let facts = Facts::roll(ready.scene, now, &mut rng);
             let mut script = Script::new(ready, facts, now, cast, &mut rng);
-            let new = script.play(book, 1, None);
+            let new = script.play(book, 1, None, now);
             let by = cast.on_call(now, ready.team, &mut rng);
             script.then(now, Step::Acked { by, words: None });
-            let acked = script.play(book, 1, None);
+            let acked = script.play(book, 1, None, now);
             if let (Some(new), Some(acked)) = (new, acked) {
                 models[usize::from(ready.scene.level()) - 1].push(Model { ready, new, acked });
             }

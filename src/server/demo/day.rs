@@ -55,7 +55,16 @@ impl<'a> Day<'a> {
         for script in &scripts {
             taken.take(script.ready.key(&script.facts), script.opens(), now + DAY);
         }
-        let resolved = (open * RESOLVED_PER_OPEN).min(MOST_RESOLVED);
+        let mut resolved = (open * RESOLVED_PER_OPEN).min(MOST_RESOLVED);
+        if open >= morning::COUNT {
+            let over = morning::over(book, cast, seed, now);
+            for script in &over {
+                taken.take(script.ready.key(&script.facts), script.opens(), now + DAY);
+            }
+            // One more comes and is merged at once: see `kin`.
+            resolved = resolved.saturating_sub(over.len() + 1);
+            scripts.extend(over);
+        }
         scripts.extend(history::scripts(book, cast, seed, now, resolved, &mut taken));
         // Stable: what opens in the same second keeps its order.
         scripts.sort_by_key(Script::opens);
@@ -96,7 +105,7 @@ impl Iterator for Day<'_> {
             (Some(told), crowd) if crowd.is_none_or(|c| told <= c) => {
                 let script = self.scripts.pop_front()?;
                 let key = script.ready.key(&script.facts);
-                let past = script.play(self.book, number, self.last.get(&key))?;
+                let past = script.play(self.book, number, self.last.get(&key), self.now)?;
                 if past.record.dedup_key.is_some() {
                     self.last.insert(key, past.record.clone());
                 }

@@ -15,10 +15,11 @@ use super::{
 };
 use crate::{
     domain::{
-        REOPEN_WINDOW, Time,
+        REOPEN_WINDOW, Time, Verb,
+        record::Answer,
         time::{DAY, HOUR, MINUTE},
     },
-    text::{Kind, SafeText},
+    text::{Kind, Opaque, SafeText},
 };
 
 /// How far back it goes, in seconds.
@@ -145,7 +146,33 @@ fn resolved<'a>(
     if by_itself {
         script.then(ends, Step::Clears);
     }
+    closed(&mut script, cast, ends, now, rng);
     script.sorted()
+}
+
+/// Who called is asked, and mostly answers; what an alert told of is closed when it has been quiet for a while. The rest
+/// waits until it closes by itself.
+fn closed(script: &mut Script<'_>, cast: &Cast, ends: Time, now: Time, rng: &mut Rng) {
+    let desk = matches!(script.ready.scene.from, From::Desk(..));
+    let at = if desk {
+        ends + pace::spread(20 * MINUTE, 40 * HOUR, rng)
+    } else {
+        ends + REOPEN_WINDOW + pace::spread(MINUTE, 20 * HOUR, rng)
+    };
+    let answers = !desk || rng.u8(0..10) < 8;
+    if at >= now || !answers {
+        return;
+    }
+    let by = cast.on_call(at, script.ready.team, rng);
+    let words = ["works, thank you", "all good again", "yes", "", "", ""][rng.usize(0..6)];
+    let answer = desk.then_some(Answer::Works);
+    let verb = Verb::Close {
+        answer,
+        comment: answer.and_then(|_| (!words.is_empty()).then(|| Opaque::new(words))),
+        satisfaction: answer.and_then(|_| rng.bool().then(|| 5 - rng.u8(0..12) / 4)),
+        waiver: None,
+    };
+    script.then(at, Step::did(&by, verb));
 }
 
 /// Somebody answers, writes, hands over, mends.

@@ -12,10 +12,11 @@
 //! |---|---|
 //! | `scenes` | kinds of trouble, with titles, notes and endings |
 //! | `fill` | the numbers, machines and versions of one incident |
-//! | `cast`, `catalogue` | people with their shifts; services and what they stand on |
+//! | `cast`, `callers`, `catalogue` | people with their shifts; who calls; services and what they stand on |
 //! | `book` | scenes and deeds as requests |
 //! | `script` | one incident from rise to end, played through the ledger |
-//! | `morning` | the 41 that are open when you come |
+//! | `morning`, `deeds` | the 41 that are open when you come and what was over just before; what was done to them |
+//! | `kin` | what hangs under something else, and what is the same |
 //! | `history` | the month before |
 //! | `crowd` | as many more as a benchmark wants |
 //! | `day` | all three in the order of their numbers |
@@ -23,12 +24,15 @@
 //! | `live` | what happens from then on |
 
 mod book;
+mod callers;
 mod cast;
 mod catalogue;
 mod crowd;
 mod day;
+mod deeds;
 mod fill;
 mod history;
+mod kin;
 mod live;
 mod morning;
 mod pace;
@@ -85,8 +89,8 @@ pub async fn seed(store: &Store, options: &Options) -> Result<(), Refused> {
     for row in catalogue::SERVICES {
         submit(store, Op::Service(Box::new(row.service()), book.registrar())).await?;
     }
-    for person in cast.people() {
-        match submit(store, Op::Person(Box::new(person.clone()), book.registrar())).await {
+    for person in cast.people().iter().cloned().chain(callers::people()) {
+        match submit(store, Op::Person(Box::new(person), book.registrar())).await {
             // A name that the directory does not take (`me` may be any) can still own incidents.
             Ok(()) | Err(Refused::Invalid { .. }) => {}
             Err(refused) => return Err(refused),
@@ -96,13 +100,23 @@ pub async fn seed(store: &Store, options: &Options) -> Result<(), Refused> {
     for change in day.changes() {
         submit(store, change).await?;
     }
+    let mut found = Vec::new();
     loop {
         let batch: Vec<_> = day.by_ref().take(BATCH).collect();
         if batch.is_empty() {
-            return Ok(());
+            break;
         }
+        found.extend(batch.iter().filter_map(|past| kin::Known::of(&book, past)));
         store.seed(batch).await?;
     }
+    for op in kin::ops(&book, &found, store.totals().incidents + 1, now) {
+        match submit(store, op).await {
+            // A team's own rules may be stricter than the story.
+            Ok(()) | Err(Refused::NotAllowed(_) | Refused::Invalid { .. }) => {}
+            Err(refused) => return Err(refused),
+        }
+    }
+    Ok(())
 }
 
 async fn submit(store: &Store, op: Op) -> Result<(), Refused> {

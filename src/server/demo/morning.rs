@@ -9,6 +9,7 @@ use fastrand::Rng;
 use super::{
     book::{Book, Step},
     cast::{self, Cast},
+    deeds::{self, OVER, Over},
     fill::Facts,
     pace::spread,
     scenes::Nature,
@@ -182,7 +183,35 @@ fn script<'a>(
         };
         script.then(at, Step::Noted { by, words: script.note(nth) });
     }
+    if stand == Mine || stand == Worked {
+        // Whoever has it now did all that was done since it was theirs; what was before is told in notes.
+        let since = had.last().map_or(answered, |(until, _)| *until + MINUTE).min(now);
+        deeds::add(&mut script, deeds::open(ready.scene.id), &has, since, now);
+    }
     Some(script.sorted())
+}
+
+/// What was over shortly before: resolved and not closed yet, closed, cancelled. Nobody of them is the person at the
+/// keyboard.
+pub(super) fn over<'a>(book: &'a Book, cast: &Cast, seed: u64, now: Time) -> Vec<Script<'a>> {
+    let each = OVER.iter().enumerate().filter_map(|(nth, Over(scene, minutes, deeds))| {
+        let mut rng = own(seed, COUNT + nth);
+        let ready = book.scene(scene)?;
+        let opened = now - minutes * MINUTE - rng.i64(0..MINUTE);
+        // A machine that the morning does not name.
+        let facts = Facts {
+            variant: nth % ready.scene.titles.len().max(1),
+            host: 30 + nth as u32,
+            ..Facts::roll(ready.scene, opened, &mut rng)
+        };
+        let mut script = Script::new(ready, facts, opened, cast, &mut rng);
+        let answered = opened + spread(40, answer_by(ready.scene.level()).min(minutes * 6), &mut rng);
+        let has = cast.on_call(answered, ready.team, &mut rng);
+        script.then(answered, Step::Acked { by: has.clone(), words: None });
+        deeds::add(&mut script, deeds, &has, answered, now);
+        Some(script.sorted())
+    });
+    each.collect()
 }
 
 /// Words with which a shift ends.

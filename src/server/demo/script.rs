@@ -13,12 +13,9 @@ use super::{
     scenes::From,
 };
 use crate::{
-    domain::{Number, Time, time::MINUTE},
+    domain::{Number, Practice, Time, time::MINUTE},
     server::{
-        ledger::{
-            Asked,
-            plan::{Loaded, decide},
-        },
+        ledger::{self, Asked, Loaded, decide, next_due},
         store::Past,
     },
     text::{Kind, SafeText},
@@ -84,29 +81,48 @@ impl<'a> Script<'a> {
 
     /// When it is over for good, where it is.
     pub fn ends(&self) -> Option<Time> {
-        match self.steps.last() {
-            Some((at, Step::Mended { .. } | Step::Clears)) => Some(*at),
-            _ => None,
-        }
+        let over = |step: &Step| matches!(step, Step::Mended { .. } | Step::Clears);
+        self.steps.iter().rfind(|(_, step)| over(step)).map(|(at, _)| *at)
     }
 
-    /// Plays it: it gets `number`; `earlier` is the last incident with the same key. What the rules refuse at that
-    /// moment (to acknowledge what has just cleared) nobody did. `None` where it never opened, which a test shows does
-    /// not happen.
-    pub fn play(&self, book: &Book, number: u32, earlier: Option<&IncidentRecord>) -> Option<Past> {
+    /// Plays it until `now`: it gets `number`; `earlier` is the last incident with the same key. What the rules refuse at
+    /// that moment (to acknowledge what has just cleared) nobody did; what time alone brings in between (a clock warns,
+    /// what waited long enough closes) is told when it happens. `None` where it never opened, which a test shows does not
+    /// happen.
+    pub fn play(
+        &self,
+        book: &Book,
+        number: u32,
+        earlier: Option<&IncidentRecord>,
+        now: Time,
+    ) -> Option<Past> {
         let own = Number::new(number)?;
         let mut incidents: HashMap<u32, IncidentRecord> =
             earlier.map(|e| (e.number, e.clone())).into_iter().collect();
         let mut events = Vec::with_capacity(self.steps.len() + 1);
-        for (at, step) in &self.steps {
-            let loaded = Loaded {
-                incidents: incidents.clone(),
-                next_number: number,
-                next_seq: 1,
-                ..Loaded::default()
-            };
+        let loaded = |incidents: HashMap<u32, IncidentRecord>| Loaded {
+            incidents,
+            next_number: number,
+            next_seq: 1,
+            ..Loaded::default()
+        };
+        let mut done = self.opens();
+        let steps = self.steps.iter().map(|(at, step)| (*at, Some(step)));
+        for (at, step) in steps.chain([(now, None)]) {
+            while let Some(record) = incidents.get(&number)
+                && let Some(due) = next_due(record, Practice::standard(), done)
+                && due > done
+                && due <= at
+            {
+                let plan = ledger::due(loaded([(number, record.clone())].into()), done, due);
+                events.extend(plan.entries.into_iter().map(|e| e.event));
+                incidents.extend(plan.incidents);
+                done = due;
+            }
+            done = at;
+            let Some(step) = step else { break };
             let asked = Asked { op: book.op(self.ready, &self.facts, own, step), key: None };
-            let plan = decide([&asked], loaded, *at);
+            let plan = decide([&asked], loaded(incidents.clone()), at);
             events.extend(plan.entries.into_iter().map(|e| e.event));
             incidents.extend(plan.incidents);
         }

@@ -61,13 +61,18 @@ impl<'a> Story<'a> {
             Turn::Ring | Turn::Clear => Ok(false),
             _ if record.owner.as_ref() == Some(self.me) => Ok(false),
             Turn::Return => self.comes_back(number, &record, &plot).await,
-            _ if record.state == State::Resolved => {
+            Turn::Close => self.close(number, &record, &plot).await,
+            _ if !record.state.is_open() => {
                 // Whoever ended it, it is over.
                 self.plots.forget(number);
                 Ok(false)
             }
             Turn::Answer => self.answer(number, &record, &plot).await,
+            Turn::Begin => self.begin_work(number, &record, &plot).await,
             Turn::Write => self.write(number, &record, plot).await,
+            Turn::Hold => self.hold(number, &record, &plot).await,
+            Turn::Resume => self.resume(number, &record, &plot).await,
+            Turn::Tell => self.tell(number, &record, &plot).await,
             Turn::Mend => self.mend(number, &record, &plot).await,
             Turn::HandOver => self.hand_over(&record, &plot).await,
         }
@@ -83,6 +88,10 @@ impl<'a> Story<'a> {
         let cleared_by_itself =
             record.resolution.as_ref().is_some_and(|r| r.code == Some(label(AUTO_RECOVERED)));
         match (turn, record.state) {
+            (_, State::Closed | State::Cancelled | State::Merged) => {
+                self.plots.forget(number);
+                Ok(false)
+            }
             (Turn::Ring, State::Resolved) if !cleared_by_itself => {
                 // A person said that it is over: it is.
                 self.plots.forget(number);
@@ -133,6 +142,9 @@ impl<'a> Story<'a> {
         let words = Some(words(TAKING[self.rng.usize(0..TAKING.len())])).filter(|w| !w.is_empty());
         self.go(record, plot, &Step::Acked { by, words }).await?;
         self.plots.within(self.now, (40, 200), number, Turn::Write, &mut self.rng);
+        if plot.ready.scene.level() <= 3 {
+            self.plots.within(self.now, (10, 120), number, Turn::Begin, &mut self.rng);
+        }
         // The rest is mended when there is room on the board; this cannot wait.
         if plot.ready.scene.level() <= 2 {
             self.plots.within(self.now, (6 * MINUTE, 16 * MINUTE), number, Turn::Mend, &mut self.rng);
@@ -146,9 +158,7 @@ impl<'a> Story<'a> {
         record: &IncidentRecord,
         mut plot: Plot<'a>,
     ) -> Result<bool, Refused> {
-        let Some(by) = record.owner.clone().filter(|_| record.state == State::Acknowledged) else {
-            return Ok(false);
-        };
+        let Some(by) = worked_on(record) else { return Ok(false) };
         let Some(pattern) = plot.ready.scene.notes.get(plot.written) else { return Ok(false) };
         let words = plot.facts.text(plot.ready.scene, pattern, Kind::Note);
         self.go(record, &plot, &Step::Noted { by, words }).await?;
@@ -166,9 +176,7 @@ impl<'a> Story<'a> {
         record: &IncidentRecord,
         plot: &Plot<'a>,
     ) -> Result<bool, Refused> {
-        let Some(by) = record.owner.clone().filter(|_| record.state == State::Acknowledged) else {
-            return Ok(false);
-        };
+        let Some(by) = worked_on(record) else { return Ok(false) };
         let worked = record.acked_at.map_or(0, |at| self.store.clock().now() - at);
         if self.open() + 1 < self.target() {
             // Later, when others have come.
@@ -185,7 +193,7 @@ impl<'a> Story<'a> {
         if self.rng.u8(0..20) == 0 {
             self.plots.within(self.now, (40, 120), number, Turn::Return, &mut self.rng);
         } else {
-            self.plots.forget(number);
+            self.plots.within(self.now, (3 * MINUTE, 20 * MINUTE), number, Turn::Close, &mut self.rng);
         }
         Ok(true)
     }
@@ -212,6 +220,10 @@ impl<'a> Story<'a> {
         let Some(by) = record.owner.clone().filter(|o| !self.cast.is_on_shift(o, self.clock())) else {
             return Ok(false);
         };
+        if record.state == State::OnHold {
+            // It waits as well with whoever has it.
+            return Ok(false);
+        }
         let to = self.cast.on_call(self.clock(), plot.ready.team, &mut self.rng);
         let said = words(HAND_OVER[self.rng.usize(0..HAND_OVER.len())]);
         self.go(record, plot, &Step::Noted { by: by.clone(), words: said }).await?;
@@ -220,7 +232,12 @@ impl<'a> Story<'a> {
     }
 
     /// Does it to the incident as it was read: if somebody decided something meanwhile, it does not happen.
-    async fn go(&self, record: &IncidentRecord, plot: &Plot<'a>, step: &Step) -> Result<(), Refused> {
+    pub(super) async fn go(
+        &self,
+        record: &IncidentRecord,
+        plot: &Plot<'a>,
+        step: &Step,
+    ) -> Result<(), Refused> {
         let Some(number) = Number::new(record.number) else { return Ok(()) };
         let mut op = self.book.op(plot.ready, &plot.facts, number, step);
         if let Op::Act { if_version, .. } = &mut op {
@@ -230,10 +247,15 @@ impl<'a> Story<'a> {
     }
 }
 
+/// Who has it, while it is worked on.
+pub(super) fn worked_on(record: &IncidentRecord) -> Option<SafeText> {
+    record.owner.clone().filter(|_| record.state.has_phase())
+}
+
 fn label(word: &str) -> SafeText {
     SafeText::clean(word, Kind::Label)
 }
 
-fn words(words: &str) -> SafeText {
+pub(super) fn words(words: &str) -> SafeText {
     SafeText::clean(words, Kind::Note)
 }

@@ -1,9 +1,10 @@
 //! The day goes on while somebody watches.
 //!
 //! [`story`] decides what happens next and when, in story seconds; [`deeds`] reads the incident again and does it only
-//! if it still makes sense, so that what a person does is respected; [`storm`] is the load of benchmarks.
+//! if it still makes sense, so that what a person does is respected, and [`desk`] likewise; [`storm`] is the load of benchmarks.
 
 mod deeds;
+mod desk;
 mod plot;
 mod storm;
 mod story;

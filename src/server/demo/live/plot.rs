@@ -19,8 +19,18 @@ use crate::domain::{Number, time::MINUTE};
 pub(super) enum Turn {
     /// Somebody acknowledges it.
     Answer,
+    /// Whoever has it begins to work on it.
+    Begin,
     /// Whoever has it writes.
     Write,
+    /// It has to wait for somebody else.
+    Hold,
+    /// What it waited for came.
+    Resume,
+    /// The stakeholders are told.
+    Tell,
+    /// It is closed: whoever called was asked.
+    Close,
     /// Whoever has it mends it.
     Mend,
     /// It was mended too soon.

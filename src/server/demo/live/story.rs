@@ -126,7 +126,7 @@ impl<'a> Story<'a> {
         let facts = morning::facts(self.book, seed, ready.scene.id, record.opened_at)
             .filter(|facts| facts.title(ready.scene) == record.title)
             .unwrap_or_else(|| Facts::roll(ready.scene, record.opened_at, &mut self.rng));
-        let written = usize::from(record.state == State::Acknowledged);
+        let written = usize::from(record.state != State::New);
         self.plots.know(number, Plot { ready, facts, written });
         let rng = &mut self.rng;
         if record.state == State::New {
@@ -147,6 +147,16 @@ impl<'a> Story<'a> {
                 _ => (2 * MINUTE, 50 * MINUTE),
             };
             self.plots.within(self.now, range, number, Turn::Write, rng);
+            if record.state == State::Acknowledged && level <= 3 {
+                self.plots.within(self.now, (30, 30 * MINUTE), number, Turn::Begin, rng);
+            }
+            if level <= 2 && record.state.has_phase() {
+                self.plots.within(self.now, (2 * MINUTE, 12 * MINUTE), number, Turn::Tell, rng);
+            }
+            let vendor = record.hold.as_ref().is_some_and(|h| h.until.is_none());
+            if vendor {
+                self.plots.within(self.now, (6 * MINUTE, 90 * MINUTE), number, Turn::Resume, rng);
+            }
         }
         if matches!(ready.scene.from, From::Alert(_)) {
             match ready.scene.nature {
@@ -320,7 +330,7 @@ pub(super) async fn open(store: &Store, me: &SafeText, limit: u32) -> Result<Vec
 }
 
 /// What is open here.
-pub(super) const OPEN: &str = "state:new,ack";
+pub(super) const OPEN: &str = "state:open";
 
 /// Seconds within which somebody answers an incident of this priority, as is promised by default.
 fn promised(priority: Priority) -> i64 {

@@ -1,5 +1,7 @@
 //! The form of a new incident as it is typed on the phone: keys in, effects out.
 
+mod alike;
+
 use std::sync::Arc;
 
 use crate::{
@@ -9,14 +11,13 @@ use crate::{
         model::SourceState,
         new::{Field, NewForm, SLOT, Step},
         update::tests::{Desk, safe},
-        wake,
     },
     backend::{ActionKey, Draft, Support, Verb},
     domain::{
-        Change, Incident, Number, Practice, SourceName, State,
+        Incident, Number, Practice, SourceName,
         category::Categories,
         directory::{Directory, Person, Service},
-        record::{Caller, Origin, Verdict},
+        record::{Origin, Verdict},
         sample,
     },
     text::{Kind, Opaque, SafeText, hostile::HOSTILE},
@@ -81,19 +82,19 @@ pub(super) fn desk(incidents: u32) -> Desk {
     desk
 }
 
-fn key_of(n: u128) -> ActionKey {
+pub(super) fn key_of(n: u128) -> ActionKey {
     ActionKey(uuid::Uuid::from_u128(n))
 }
 
 /// Opens the form, with a key and without a draft.
-fn open(desk: &mut Desk) {
+pub(super) fn open(desk: &mut Desk) {
     let fx = desk.keys("N");
     assert!(fx.contains(&Effect::LoadDraft(SLOT.into())) && fx.contains(&Effect::MakeKey(SLOT.into())));
     desk.send(Msg::Draft { slot: SLOT.into(), text: None });
     desk.send(Msg::KeyMade { slot: SLOT.into(), key: key_of(7) });
 }
 
-fn form(desk: &Desk) -> &NewForm {
+pub(super) fn form(desk: &Desk) -> &NewForm {
     match &desk.model.layer {
         Some(Layer::New(form)) => form,
         other => panic!("the form is not open: {other:?}"),
@@ -234,110 +235,6 @@ fn a_request_needs_no_levels_and_promises_nothing() {
     Arc::make_mut(&mut incident.detail).record.verdict = Some(Verdict::Request);
     desk.send(Msg::Opened { slot, incident: Ok(Box::new(incident)) });
     assert_eq!(desk.said(), "INC-001108 opened, a request: no clock runs");
-}
-
-/// An incident of our server with words, a service and callers.
-fn known(number: u32, title: &str, service: &str, callers: usize) -> Incident {
-    let mut incident = Incident {
-        source: ours(),
-        number: Number::new(number),
-        title: safe(title),
-        service: Some(safe(service)),
-        ..sample::incident(number)
-    };
-    incident.id = crate::domain::IncidentId::new(&ours(), &number.to_string());
-    let record = &mut Arc::make_mut(&mut incident.detail).record;
-    let caller = |n: usize| Caller { name: safe(&format!("Caller {n}")), ..Caller::default() };
-    record.reporter = (callers > 0).then(|| Box::new(caller(0)));
-    record.callers = (1..callers).map(caller).collect();
-    incident
-}
-
-#[test]
-fn one_more_caller_of_what_is_known_already() {
-    let mut desk = desk(0);
-    desk.send(Msg::Changes {
-        source: ours(),
-        changes: vec![
-            Change::Upsert(known(1042, "Checkout 5xx above 4 % eu-west", "checkout", 14)),
-            Change::Upsert(known(1050, "Printer on floor 3 jams", "printing", 1)),
-        ],
-    });
-    open(&mut desk);
-    desk.text("weber");
-    desk.keys("Tab Tab Tab");
-    desk.text("checkout error 500");
-    let alike = &form(&desk).alike;
-    assert_eq!(alike.len(), 1, "{alike:?}");
-    assert_eq!((alike[0].incident.number, alike[0].callers), (Number::new(1042), 14));
-    let fx = desk.keys("Ctrl-g 1");
-    let acts = fx.iter().find_map(|e| if let Effect::Enqueue { acts, .. } = e { Some(acts) } else { None });
-    let (target, verb) = &acts.expect("asked")[0];
-    assert_eq!(target.number, Number::new(1042));
-    let Verb::Caller { caller } = verb else { panic!("{verb:?}") };
-    assert_eq!(caller.person, Some(safe("aweber")));
-    assert!(desk.model.layer.is_none(), "nothing else to fill in");
-    assert_eq!(desk.said(), "caller no. 15 of INC-001042: nothing else to fill in");
-    desk.commit(&fx);
-}
-
-#[test]
-fn nobody_is_attached_without_a_caller_and_to_what_is_closed_a_follow_up_is() {
-    let mut desk = desk(0);
-    let mut closed = known(871, "Checkout error 500", "checkout", 1);
-    closed.state = State::Closed;
-    open(&mut desk);
-    desk.keys("Tab Tab Tab");
-    desk.text("checkout error 500");
-    desk.pass(1);
-    let ask = form(&desk).search.alike.expect("searched for");
-    desk.send(Msg::Found { ask: ask + 40, incidents: Ok(vec![closed.clone()]) });
-    assert!(form(&desk).alike.is_empty(), "an answer to another question");
-    desk.send(Msg::Found { ask, incidents: Ok(vec![closed]) });
-    assert!(form(&desk).alike[0].same);
-    assert!(desk.keys("Ctrl-g 1").iter().all(|e| !matches!(e, Effect::Enqueue { .. })));
-    assert_eq!(form(&desk).follow_up, Number::new(871));
-    assert_eq!(desk.said(), "871 is closed for good: this is its follow-up");
-}
-
-#[test]
-fn what_looks_alike_is_searched_for_when_the_keys_rest_and_once() {
-    let mut desk = desk(0);
-    open(&mut desk);
-    desk.keys("Tab Tab Tab");
-    desk.text("checkout error");
-    assert!(wake::next(&desk.model, desk.now).is_some_and(|t| t <= desk.now.ms + 300));
-    desk.now.ms += 300;
-    let fx = desk.send(Msg::Wake);
-    let queries: Vec<&str> = fx
-        .iter()
-        .filter_map(|e| if let Effect::Find { query, .. } = e { Some(query.text()) } else { None })
-        .collect();
-    assert_eq!(queries, ["(checkout | error)"]);
-    desk.keys("Tab");
-    desk.now.ms += 1_000;
-    assert!(!desk.send(Msg::Wake).iter().any(|e| matches!(e, Effect::Find { .. })));
-}
-
-#[test]
-fn her_open_ones_are_shown() {
-    let mut desk = desk(0);
-    let mut hers = known(1011, "VPN drops", "vpn", 0);
-    let caller = Caller { name: safe("Anna Weber"), person: Some(safe("aweber")), ..Caller::default() };
-    Arc::make_mut(&mut hers.detail).record.reporter = Some(Box::new(caller));
-    desk.send(Msg::Changes { source: ours(), changes: vec![Change::Upsert(hers)] });
-    open(&mut desk);
-    desk.text("5550142");
-    assert_eq!(form(&desk).person().map(|p| &p.id), Some(&safe("aweber")), "by telephone");
-    assert_eq!(form(&desk).theirs.len(), 1);
-    // The first of two names; Down is the next one, then what was typed.
-    desk.keys("Ctrl-u");
-    desk.text("anna");
-    desk.keys("Down");
-    assert_eq!(form(&desk).person().map(|p| &p.id), Some(&safe("awender")));
-    assert!(form(&desk).theirs.is_empty());
-    desk.keys("Down Tab");
-    assert_eq!((form(&desk).person(), form(&desk).text(Field::Caller)), (None, "anna"));
 }
 
 #[test]

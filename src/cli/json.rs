@@ -13,7 +13,7 @@ use crate::{
         Event, Hold, Incident, IncidentId, Priority, SourceName, State, Time,
         clock::{self, Clock},
         incident::LocalField,
-        sla::Book,
+        sla::{Book, ClockState, SourceClock},
     },
     text::{Kind, Opaque, SafeText},
 };
@@ -139,10 +139,7 @@ impl<'a> IncidentJson<'a> {
             merged_into: None,
             reopen_count: detail.reopen_count,
             count: incident.count,
-            clocks: clock::clocks(incident, beside.book)
-                .iter()
-                .map(|c| ClockJson::new(c, beside.now))
-                .collect(),
+            clocks: clock_list(incident, beside.book, beside.now),
             pending: beside.pending.iter().copied().map(PendingJson::new).collect(),
             local: &detail.local,
             stale: beside.stale,
@@ -159,9 +156,19 @@ fn cleaned(native: &Opaque) -> SafeText {
     }
 }
 
+/// Its clocks: ours, then those its source keeps itself.
+fn clock_list(incident: &Incident, book: &Book, now: Time) -> Vec<ClockJson> {
+    let ours = clock::clocks(incident, book);
+    let theirs = incident.detail.source_clocks.iter();
+    ours.iter()
+        .map(|c| ClockJson::new(c, now))
+        .chain(theirs.map(|c| ClockJson::backend(c, incident.state.is_open())))
+        .collect()
+}
+
 /// One clock.
 #[derive(Debug, Serialize)]
-struct ClockJson {
+pub struct ClockJson {
     name: SafeText,
     metric: &'static str,
     state: &'static str,
@@ -176,7 +183,8 @@ struct ClockJson {
 }
 
 impl ClockJson {
-    fn new(clock: &Clock, now: Time) -> Self {
+    /// One of ours at `now`.
+    pub fn new(clock: &Clock, now: Time) -> Self {
         let elapsed_s = clock.elapsed(now);
         Self {
             name: clock.policy.name.clone(),
@@ -190,6 +198,31 @@ impl ClockJson {
             due_at: clock.due_at(),
             breach_at: clock.breach_at(),
             breached: clock.breached(now),
+        }
+    }
+
+    /// One that its source keeps: the source's figures, as it gave them.
+    pub fn backend(clock: &SourceClock, open: bool) -> Self {
+        let state = match (clock.running, clock.breached) {
+            (true, false) => ClockState::Running,
+            (true, true) => ClockState::BreachedRunning,
+            (false, true) => ClockState::Breached,
+            (false, false) if open => ClockState::Paused,
+            (false, false) => ClockState::Met,
+        };
+        let elapsed_s = clock.target_s.saturating_sub(clock.remaining_s);
+        Self {
+            name: clock.name.clone(),
+            metric: clock.metric.word(),
+            state: state.word(),
+            origin: "backend",
+            target_s: clock.target_s,
+            elapsed_s,
+            remaining_s: clock.remaining_s,
+            percent: crate::domain::sla::percent(elapsed_s, clock.target_s),
+            due_at: clock.due_at,
+            breach_at: clock.due_at,
+            breached: clock.breached,
         }
     }
 }

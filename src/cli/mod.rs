@@ -9,6 +9,7 @@
 //! | [`open`] | configuration, log, engine, one reading of all sources |
 //! | [`rows`] | incidents as rows and as a page |
 //! | [`list`] | `list`, `show`, `timeline`, `status` |
+//! | [`clock`] | `clock` |
 //! | [`watch`] | `watch` |
 //! | [`verbs`] | `ack`, `unack`, `assign`, `note`, `resolve` |
 //! | [`new`] | `new` |
@@ -26,6 +27,7 @@
 
 pub mod args;
 pub mod check;
+pub mod clock;
 pub mod conf;
 pub mod docs;
 pub mod exit;
@@ -130,6 +132,9 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
         Command::Show { id } => return list::show(&Session::open(config).await?, printer, &id).await,
         Command::Timeline { id } => {
             return list::timeline(&Session::open(config).await?, printer, &id).await;
+        }
+        Command::Clock { id, explain } => {
+            return clock::run(&Session::open(config).await?, printer, &id, explain).await;
         }
         Command::Watch { query, plain: _ } => {
             open::parse(&open::joined(&query))?;

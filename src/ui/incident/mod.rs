@@ -1,7 +1,10 @@
 //! One incident, full screen: its title and tabs on two lines, then the tab, scrolled by lines.
 
+mod clocks;
 mod overview;
 mod timeline;
+
+pub use clocks::source_clock;
 
 use ratatui::layout::Rect;
 

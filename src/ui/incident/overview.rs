@@ -2,7 +2,7 @@
 
 use crate::{
     app::pending::{ActState, PendingAct},
-    domain::{Incident, incident::LocalField},
+    domain::{Incident, Time, incident::LocalField},
     ui::{
         View, facts,
         paint::{Ink, Look, Page, Phrase, made, wrap},

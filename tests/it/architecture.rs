@@ -51,13 +51,21 @@ const SHOWS: &[&str] = &[
     "src/server/ledger/check.rs",
     "src/server/ledger/words.rs",
     "src/domain/facts.rs",
+    // The lifecycle checks lengths and joins the words of the log; what it joins is cleaned again.
+    "src/domain/lifecycle/check.rs",
+    "src/domain/lifecycle/words.rs",
+    // Names of a tree are compared, and listed in refusals.
+    "src/domain/category.rs",
     // The board keeps a million of them packed.
-    "src/app/inbox/packed.rs",
+    "src/app/inbox/packed",
     "src/app/inbox/words.rs",
     // What is chosen from a list is put into the line being typed.
     "src/app/new/offers.rs",
     // What a person sends to a clipboard or a browser.
     "src/runtime/screen/outside.rs",
+    // Names in files are compared with names, and written back as they stood there.
+    "src/config/practice/resolve.rs",
+    "src/config/practice/render.rs",
     // Receipts made of our own words and the server's names; what it makes is cleaned again.
     "src/backend/native/words.rs",
 ];
@@ -69,7 +77,7 @@ const SENDS: &[&str] = &[
     "src/net/",
     "src/outbox/",
     // The board keeps them packed.
-    "src/app/inbox/packed.rs",
+    "src/app/inbox/packed",
     // A draft comes back into the form it was typed in.
     "src/app/update/forms.rs",
     // What the clipboard and the editor get.

@@ -3,7 +3,33 @@
 //! The one place with these rules: our own server applies them to its records, the overlay to what it keeps for sources
 //! that cannot. Pure: one incident in, one incident out; what it does to others (children, the target of a merge) is
 //! told, and done by the caller.
+//!
+//! | file | what it says |
+//! |---|---|
+//! | [`legal`](mod@legal) | which verb the state allows, the menu of moves, what a refusal offers |
+//! | `moves` | what each verb needs and does, a file for each part of the lifecycle |
+//! | [`begin`](mod@begin) | what a new incident starts with |
+//! | [`family`] | what a parent's move does to its children, and a merge to its target |
+//! | `case` | a verb at work |
+//! | [`check`] | which values are taken |
+//! | `words` | what the log says |
 
+pub mod begin;
+mod case;
+pub mod check;
+pub mod family;
+mod legal;
+mod moves;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use begin::{Begin, Begun, begin};
+pub use check::{SLACK, happened};
+pub use family::{absorb, give_back, propagate};
+pub use legal::legal;
+
+use case::Case;
 use serde::{Deserialize, Serialize};
 
 use super::{Incident, Practice, State, Time, Verb, event::EventKind};
@@ -112,18 +138,10 @@ pub fn apply(
     practice: &Practice,
     kin: Kin<'_>,
 ) -> Result<Moved, Forbidden> {
-    let _ = (incident, verb, who, practice, kin);
-    Err(Forbidden::NotNow("not built yet".into()))
-}
-
-/// Every move that the state allows, in the order of the lifecycle: the menu of `f`, and "what would be allowed".
-pub fn legal(incident: &Incident) -> Vec<Legal> {
-    let _ = incident;
-    Vec::new()
-}
-
-/// What a child does when its parent was moved by `verb`, as the parent is `after` it; `None` is nothing.
-pub fn propagate(verb: &Verb, after: &Incident, child: &Incident) -> Option<Verb> {
-    let _ = (verb, after, child);
-    None
+    if !legal::allows(incident, verb) {
+        return Err(legal::not_now(incident, verb.name()));
+    }
+    let mut case = Case::new(incident, who, practice, kin)?;
+    let already = moves::make(&mut case, verb)?;
+    Ok(case.done(already))
 }

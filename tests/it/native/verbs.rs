@@ -33,8 +33,7 @@ async fn open(native: &Native, draft: Draft) -> Incident {
 async fn done(native: &Native, incident: &Incident, verb: Verb) -> Incident {
     let name = verb.name();
     let is = read(native, incident).await;
-    let past = |native| async { Native::timeline(native, &Target::from(incident)).await.expect("a past").len() };
-    let before = past(native).await;
+    let before = past(native, incident).await;
     match act(native, &is, verb).await {
         Ok(Outcome::Confirmed(after)) => {
             let read = read(native, incident).await;
@@ -43,11 +42,16 @@ async fn done(native: &Native, incident: &Incident, verb: Verb) -> Incident {
             } else {
                 assert!(read.state.is_final(), "{name}: only what is off the board is not handed out");
             }
-            assert!(past(native).await > before, "{name} wrote nothing");
+            assert!(past(native, incident).await > before, "{name} wrote nothing");
             read
         }
         other => panic!("{name}: {other:?}"),
     }
+}
+
+/// How many entries its log has.
+async fn past(native: &Native, incident: &Incident) -> usize {
+    native.timeline(&Target::from(incident)).await.expect("a past").len()
 }
 
 async fn read(native: &Native, incident: &Incident) -> Incident {

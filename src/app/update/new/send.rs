@@ -153,7 +153,6 @@ pub fn opened(
             let verb = Verb::Resolve { code: Some(code), note: Some(note) };
             let reopen = Verb::Reopen { reason: Opaque::new("resolved by mistake") };
             let undo = Undo {
-                until: None,
                 verb: "resolve",
                 number,
                 count: 1,
@@ -231,7 +230,6 @@ fn attach_to(
         return Some(format!("{called} takes no callers: its source is read only"));
     }
     let undo = Undo {
-        until: None,
         verb: "caller",
         number: incident.number,
         count: 1,

@@ -57,7 +57,7 @@ const SHOWS: &[&str] = &[
     // Names of a tree are compared, and listed in refusals.
     "src/domain/category.rs",
     // The board keeps a million of them packed.
-    "src/app/inbox/packed.rs",
+    "src/app/inbox/packed",
     "src/app/inbox/words.rs",
     // What is chosen from a list is put into the line being typed.
     "src/app/new/offers.rs",
@@ -77,7 +77,7 @@ const SENDS: &[&str] = &[
     "src/net/",
     "src/outbox/",
     // The board keeps them packed.
-    "src/app/inbox/packed.rs",
+    "src/app/inbox/packed",
     // A draft comes back into the form it was typed in.
     "src/app/update/forms.rs",
     // What the clipboard and the editor get.

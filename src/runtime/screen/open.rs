@@ -103,6 +103,9 @@ impl Files {
         let polls: Vec<_> = specs.iter().map(|s| (s.name.clone(), s.poll)).collect();
         let hub = Hub::new(specs, opened.store, cache.clone());
         hub.configure(practice, (*directory).clone());
+        for (source, practice) in hub.recall().await {
+            let _ = to.send(Msg::Practice { source, practice }).await;
+        }
         let (as_of, total) = (page.as_of.clone(), page.total);
         let incidents = hub.adopt(page);
         let more = total.saturating_sub(incidents.len() as u64);

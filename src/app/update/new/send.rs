@@ -158,6 +158,7 @@ pub fn opened(
                 number,
                 count: 1,
                 keys: Vec::new(),
+                until: None,
                 inverse: Ok(vec![(target.clone(), reopen)]),
             };
             // The draft goes when the outbox has the resolution: a crash in between repeats both, and opens nothing
@@ -215,7 +216,8 @@ fn attach_to(
         if incident.state == crate::domain::State::Closed && incident.number.is_some() {
             form.follow_up = if form.follow_up == incident.number { None } else { incident.number };
             super::touched(form, now);
-            let word = if form.follow_up.is_some() { "this is its follow-up" } else { "not a follow-up any more" };
+            let word =
+                if form.follow_up.is_some() { "this is its follow-up" } else { "not a follow-up any more" };
             return Some(format!("{called} is closed for good: {word}"));
         }
         return Some(format!("{called} is {}: nobody can be attached to it", incident.state.word()));
@@ -235,6 +237,7 @@ fn attach_to(
         number: incident.number,
         count: 1,
         keys: Vec::new(),
+        until: None,
         inverse: Err("a caller is part of the record: write a note that corrects it"),
     };
     if !form.is_empty() {

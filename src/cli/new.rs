@@ -6,7 +6,7 @@ use super::{
     exit::{Code, Failure},
     json::{Beside, IncidentJson},
     list,
-    open::Session,
+    open::{self, Session},
     print::{self, Cell, Format, Printer},
     rows, verbs, when,
 };
@@ -42,6 +42,8 @@ pub async fn run(session: &Session, printer: &mut Printer, new: New) -> Result<C
             let beside = Beside {
                 now: clock::utc(),
                 book: practices.book(incident.source.as_str()),
+                matrix: &practices.of(incident.source.as_str()).matrix,
+                by_source: open::by_source(&session.hub).contains(&incident.source),
                 stale: false,
                 as_of: Some(clock::utc()),
                 pending: &[],

@@ -21,6 +21,7 @@ use crate::{
     domain::{
         Detail, Hold, Incident, IncidentId, Number, Priority, SourceName, State, Time,
         incident::{HoldReason, LocalField},
+        matrix::Matrix,
     },
     text::{Kind, Opaque, SafeText, hostile},
 };
@@ -231,6 +232,8 @@ fn an_incident_in_json_is_the_contract() {
     let beside = Beside {
         now,
         book: crate::domain::sla::Book::standard(),
+        matrix: &Matrix::default(),
+        by_source: false,
         stale: true,
         as_of: Some(now),
         pending: &[&act],
@@ -246,6 +249,8 @@ fn clocks_tell_what_the_vectors_tell() {
         let beside = Beside {
             now: time(now),
             book: crate::domain::sla::Book::standard(),
+            matrix: &Matrix::default(),
+            by_source: true,
             stale: false,
             as_of: None,
             pending: &[],
@@ -344,6 +349,8 @@ fn no_hostile_text_drives_a_terminal_through_any_format() {
             let beside = Beside {
                 now: i.opened_at,
                 book: crate::domain::sla::Book::standard(),
+                matrix: &Matrix::default(),
+                by_source: true,
                 stale: false,
                 as_of: None,
                 pending: &[],

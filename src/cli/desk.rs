@@ -1,6 +1,9 @@
 //! From what was typed to a verb on the record: last words, times in the person's zone, callers from the directory.
 //! Belongs to the command line.
 
+#[cfg(test)]
+mod tests;
+
 use chrono_tz::Tz;
 
 use super::{
@@ -216,47 +219,4 @@ fn put_together(who: SafeText, person: Option<Person>, reach: &Reach) -> Caller 
 /// A verb that names another incident, once it is known which.
 pub fn needs_number(number: Option<Number>, what: &str) -> Result<Number, Failure> {
     number.ok_or_else(|| Failure::usage(format!("{what} has no number yet: it cannot be named")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text(words: &str) -> SafeText {
-        SafeText::clean(words, Kind::Label)
-    }
-
-    #[test]
-    fn a_caller_is_who_the_directory_knows_or_a_name() {
-        let ana = Person {
-            id: text("ana"),
-            name: Some(text("Ana Lima")),
-            phone: Some(text("+33 1")),
-            vip: true,
-            ..Person::default()
-        };
-        let twin = Person { id: text("ana2"), name: Some(text("Jo")), ..Person::default() };
-        let other = Person { id: text("jo"), name: Some(text("Jo")), ..Person::default() };
-        let directory = Directory { people: vec![ana.clone(), twin, other], services: Vec::new() };
-        assert_eq!(person(&directory, "ANA"), Some(&ana));
-        assert_eq!(person(&directory, "ana lima"), Some(&ana));
-        assert!(person(&directory, "Jo").is_some_and(|p| p.id == text("jo")), "an id before a name");
-        assert_eq!(person(&directory, "Somebody"), None);
-        let reach = Reach { phone: Some("555".into()), ..Reach::default() };
-        let known = put_together(text("ana"), Some(ana), &reach);
-        assert_eq!((known.name, known.person), (text("Ana Lima"), Some(text("ana"))));
-        assert_eq!((known.phone, known.vip), (Some(text("555")), true), "what was said on the phone wins");
-        let free = put_together(text("Mr. K"), None, &Reach::default());
-        assert_eq!((free.name, free.person, free.vip), (text("Mr. K"), None, false));
-    }
-
-    #[test]
-    fn categories_and_corrections_are_read() {
-        assert_eq!(category("database / replication"), Ok((text("database"), Some(text("replication")))));
-        assert!(category("database/").is_err() && category("/x").is_err());
-        let now = Time::parse("2026-11-23T10:00:00Z").expect("a time");
-        let read = |pair| correction(pair, now, Tz::UTC).map(|(m, t)| (m.word(), t.rfc3339()));
-        assert_eq!(read("occurred-at=8:40"), Ok(("occurred_at", "2026-11-23T08:40:00Z".to_owned())));
-        assert!(read("opened_at=8:40").is_err() && read("8:40").is_err() && read("acked_at=soon").is_err());
-    }
 }

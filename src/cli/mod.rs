@@ -7,7 +7,7 @@
 //! | [`mod@print`] | the printer: the only file here that shows outside text |
 //! | [`json`] | one incident, one action, one timeline entry as JSON |
 //! | [`open`] | configuration, log, engine, one reading of all sources |
-//! | [`rows`] | incidents as rows and as a page |
+//! | [`rows`], [`page`] | incidents as rows, and one as a page |
 //! | [`list`] | `list`, `show`, `timeline`, `status` |
 //! | [`watch`] | `watch` |
 //! | [`verbs`] | what is asked reaches its incidents: `ack`, `unack`, `assign`, `note`, `resolve` |
@@ -38,6 +38,7 @@ pub mod local;
 pub mod new;
 pub mod open;
 pub mod outbox;
+pub mod page;
 pub mod print;
 pub mod rows;
 pub mod scenario;

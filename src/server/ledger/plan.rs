@@ -217,17 +217,6 @@ pub fn decide<'a>(batch: impl IntoIterator<Item = &'a Asked>, loaded: Loaded, no
     desk.done()
 }
 
-/// What time alone brings to `loaded`: acknowledgements that ran out, holds and snoozes that ended, incidents that close
-/// by themselves; and every warning and breach of a clock with `from` < instant <= `now`.
-///
-/// `from` is the `now` up to which this was done last: each clock event is told once.
-pub fn due(loaded: Loaded, from: Time, now: Time) -> Plan {
-    let _ = from;
-    let mut desk = Desk::new(loaded, now);
-    verb::run_out(&mut desk);
-    desk.done()
-}
-
 fn one(desk: &mut Desk, asked: &Asked) -> Result<Answered, Refused> {
     if let Some(key) = &asked.key {
         check::key(key)?;
@@ -270,12 +259,4 @@ fn one(desk: &mut Desk, asked: &Asked) -> Result<Answered, Refused> {
         desk.plan.answers.push(NewAnswer { key: key.clone(), done: done.clone() });
     }
     Ok(Answered { done, replayed: false })
-}
-
-/// The earliest instant after `after` at which [`due`] has something to do for `incident`: the store keeps it beside the
-/// record. `after` is the `now` up to which [`due`] was done last, not the present, so that nothing in between is lost.
-/// `None`: time alone changes nothing about it.
-pub fn next_due(incident: &IncidentRecord, practice: &Practice, after: Time) -> Option<Time> {
-    let _ = (practice, after);
-    incident.ack_until
 }

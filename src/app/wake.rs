@@ -7,8 +7,8 @@ use super::{
     board::Line,
     layer::Layer,
     model::{Model, Now},
-    pending::{ActState, PendingAct, RECEIPT_SHOWN_MS},
     new::{NewForm, Step},
+    pending::{ActState, PendingAct, RECEIPT_SHOWN_MS},
     update::{REST_MS, SAID_SHOWN_MS, SAVE_AFTER_MS, SAVE_PATIENCE_MS},
 };
 use crate::{

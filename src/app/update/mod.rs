@@ -15,8 +15,8 @@ mod verbs;
 
 pub use desk::{Row as SearchRow, matrix_chosen, matrix_needs, search_rows};
 pub use forms::SAVE_AFTER_MS;
-pub use tick::REST_MS;
 pub use new::{SAVE_PATIENCE_MS, SEARCH_AFTER_MS};
+pub use tick::REST_MS;
 pub use verbs::matching;
 
 /// How long a short word stays on the receipt line, milliseconds.

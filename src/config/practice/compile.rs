@@ -38,7 +38,9 @@ pub(super) fn matrix(config: &MatrixConfig) -> Option<Matrix> {
     let cells = match &config.cells {
         Ok("itop") => rows(&[&[1, 1, 2, 4], &[1, 2, 3, 4], &[2, 3, 3, 4]]),
         // The product's own table says it by urgency, and counts from the lowest.
-        Ok("glpi") => rows(&[&[1, 1, 2, 2, 2], &[1, 2, 2, 3, 3], &[2, 2, 3, 4, 4], &[2, 3, 4, 4, 5], &[2, 3, 4, 5, 5]]),
+        Ok("glpi") => {
+            rows(&[&[1, 1, 2, 2, 2], &[1, 2, 2, 3, 3], &[2, 2, 3, 4, 4], &[2, 3, 4, 4, 5], &[2, 3, 4, 5, 5]])
+        }
         Ok(_) => return Some(Matrix::default()),
         Err(cells) => cells.clone(),
     };

@@ -5,8 +5,8 @@ mod filter;
 mod link;
 mod matrix;
 mod menu;
-mod search;
 mod new;
+mod search;
 mod strip;
 mod words;
 

@@ -121,7 +121,11 @@ pub(super) fn weekly(file: &mut File<'_>, table: &Table<'_>) -> [Vec<(OfDay, OfD
     let mut given: [Option<&str>; 7] = [None; 7];
     for (key, span, value) in table.entries() {
         let Some(meant) = days(key) else {
-            let hint = super::super::error::choose(key, DAYS.into_iter(), "write days as mon or mon-fri");
+            let begins = DAYS.into_iter().find(|d| key.to_lowercase().starts_with(d));
+            let hint = match begins.filter(|_| !key.contains('-')) {
+                Some(day) => format!("did you mean `{day}`?"),
+                None => format!("write days as mon or mon-fri: {}", DAYS.join(", ")),
+            };
             file.error(&span, format!("`{}` is no day", key.escape_debug()), Some(hint));
             continue;
         };

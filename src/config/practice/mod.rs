@@ -32,7 +32,8 @@ use std::{ops::Range, path::PathBuf};
 
 use chrono_tz::Tz;
 
-pub(super) use render::{people_row, render, target_text};
+pub use render::target_text;
+pub(super) use render::{people_row, render};
 pub(super) use resolve::resolve;
 
 use self::model::{CalendarConfig, CategoryConfig, MatrixConfig, PolicyConfig};

@@ -18,7 +18,10 @@ use crate::domain::{
         Query,
         tree::{Flag, Length, Node, Value},
     },
-    sla::{Metric, OnPriorityChange, OnReopen, Target},
+    sla::{
+        Metric, OnPriorityChange, OnReopen, Target,
+        book::{PAUSE_ON, WARN},
+    },
     time::{DAY, parse_duration},
 };
 
@@ -26,8 +29,6 @@ use crate::domain::{
 const LONGEST: i64 = 3_650 * DAY;
 /// The most business days of a target.
 const MOST_DAYS: u32 = 1_000;
-/// Percents at which a policy warns that says nothing.
-pub(super) const WARN: [u16; 3] = [50, 75, 90];
 
 /// A policy and the places of what can be judged only when all files are read.
 pub(super) struct Found {
@@ -94,7 +95,8 @@ pub(super) fn read(file: &mut File<'_>, mut table: Table<'_>) -> Option<Found> {
         (wanted.name.clone(), place.saying(message, None))
     });
     let sources = sources.collect();
-    let pause_on = reasons.map_or_else(|| pauses_on(metric).to_vec(), |(list, _)| list);
+    let usual = if metric.pausable() { PAUSE_ON } else { &[] };
+    let pause_on = reasons.map_or_else(|| usual.to_vec(), |(list, _)| list);
     let pausable = pausable.map_or(!pause_on.is_empty(), |(p, _)| p);
     let origin = file.origin(&name_span);
     let (calendar, calendar_span) = calendar.unzip();
@@ -113,15 +115,6 @@ pub(super) fn read(file: &mut File<'_>, mut table: Table<'_>) -> Option<Found> {
         origin,
     };
     Some(Found { policy, name: name_span, calendar: calendar_span, sources })
-}
-
-/// The holds that pause a clock whose policy does not say.
-const fn pauses_on(metric: Metric) -> &'static [HoldReason] {
-    if metric.pausable() {
-        &[HoldReason::AwaitingReporter, HoldReason::AwaitingVendor, HoldReason::Scheduled]
-    } else {
-        &[]
-    }
 }
 
 /// One of a closed set of words.

@@ -134,7 +134,7 @@ fn seconds(length: i64) -> String {
 }
 
 /// A target as files say it.
-pub(in crate::config) fn target_text(target: Target) -> String {
+pub fn target_text(target: Target) -> String {
     match target {
         Target::Seconds(s) => seconds(s),
         Target::BusinessDays(days) => format!("{days}bd"),

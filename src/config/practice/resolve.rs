@@ -243,5 +243,5 @@ fn calendars(said: &Said, errors: &mut Vec<ConfigError>) -> Vec<(String, Arc<Cal
 
 fn refused(placed: &Placed<CalendarConfig>, why: &str) -> ConfigError {
     let words = format!("the calendar `{}` is refused: {why}", placed.item.name);
-    placed.place.saying(words, Some("a window ends after it begins: \"09:00-17:00\"".into()))
+    placed.place.saying(words, None)
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Compares a frame with its snapshot; `WATCHFLOOR_SHOW=1` prints it.
-fn snap_with(name: &str, model: &Model, theme: &Theme) {
+pub(super) fn snap_with(name: &str, model: &Model, theme: &Theme) {
     let (buf, drawn) = frame(model, theme);
     let dump = dump(&buf, drawn);
     if std::env::var_os("WATCHFLOOR_SHOW").is_some() {
@@ -29,11 +29,11 @@ fn snap_with(name: &str, model: &Model, theme: &Theme) {
     });
 }
 
-fn snap(name: &str, model: &Model) {
+pub(super) fn snap(name: &str, model: &Model) {
     snap_with(name, model, &Theme::default());
 }
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+pub(super) const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
 #[test]
 fn board_full() {

@@ -1,6 +1,8 @@
 //! Whole frames: text and styles at the three sizes, every size there is, hostile text on every path.
 
+mod desk;
 mod fixture;
+mod form;
 mod frames;
 mod hostile;
 mod sizes;

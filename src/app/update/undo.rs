@@ -1,16 +1,13 @@
 //! `u`: says what it takes back, and is honest about what it cannot.
 
-use super::{desk::RESTORE_WITHIN, verbs};
+use super::verbs;
 use crate::app::{
     effect::Effect,
     layer::{Choice, Layer, Then},
     model::{Model, Now},
     pending::ActState,
 };
-use crate::{
-    backend::ActionKey,
-    domain::{Incident, Time},
-};
+use crate::domain::Incident;
 
 /// Takes back the newest thing that can be; after Esc first the marks.
 pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
@@ -35,9 +32,7 @@ pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         // Forgotten once the outbox says that it is out: it may have been taken up at this moment.
         return;
     }
-    if matches!(last.verb, "cancel" | "merge")
-        && asked_at(model, &last.keys).is_some_and(|t| now.utc > t + RESTORE_WITHIN)
-    {
+    if last.until.is_some_and(|until| now.utc > until) {
         model.undo.pop();
         model.say(&format!("{} cannot be undone any more: 15 minutes are over", last.verb), now);
         return;
@@ -62,10 +57,4 @@ pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     }
     model.undo.pop();
     verbs::ask(model, acts, None, None, fx);
-}
-
-/// When the first of these was asked, as long as its receipt is kept.
-fn asked_at(model: &Model, keys: &[ActionKey]) -> Option<Time> {
-    let receipts = model.pending.receipts();
-    receipts.iter().find(|r| r.key.is_some_and(|k| keys.contains(&k))).map(|r| r.since)
 }

@@ -44,9 +44,10 @@ impl Alike {
 
 /// Words of German and English that say nothing of what is wrong.
 const IDLE: &[&str] = &[
-    "the", "and", "for", "not", "with", "when", "from", "this", "that", "has", "have", "was", "are", "can", "cannot",
-    "does", "since", "after", "any", "all", "more", "gives", "get", "gets", "got", "der", "die", "das", "und", "bei",
-    "mit", "nicht", "kein", "keine", "wenn", "beim", "seit", "auf", "ist", "ein", "eine", "geht",
+    "the", "and", "for", "not", "with", "when", "from", "this", "that", "has", "have", "was", "are", "can",
+    "cannot", "does", "since", "after", "any", "all", "more", "gives", "get", "gets", "got", "der", "die",
+    "das", "und", "bei", "mit", "nicht", "kein", "keine", "wenn", "beim", "seit", "auf", "ist", "ein",
+    "eine", "geht",
 ];
 
 /// The words of a title that tell something, the longest first, each once.
@@ -65,8 +66,8 @@ pub fn telling(title: &str) -> Vec<String> {
 
 /// How much an incident looks like it: `None` is not enough.
 fn score(words: &[String], service: Option<&str>, incident: &impl Facts) -> Option<(u32, bool)> {
-    let same_service =
-        service.is_some_and(|service| incident.service().is_some_and(|own| own.eq_ignore_ascii_case(service)));
+    let same_service = service
+        .is_some_and(|service| incident.service().is_some_and(|own| own.eq_ignore_ascii_case(service)));
     let title = folded(&SafeText::clean(incident.title(), Kind::Line));
     let hits = words.iter().filter(|word| title.contains(word.as_str())).count() as u32;
     let all = !words.is_empty() && hits as usize == words.len();
@@ -169,7 +170,9 @@ pub fn query_alike(form: &NewForm) -> String {
 
 /// What a source is asked for the caller's own; empty is nothing.
 pub fn query_theirs(form: &NewForm) -> String {
-    let Some(name) = form.meant(Field::Caller).filter(|_| form.person().is_some()) else { return String::new() };
+    let Some(name) = form.meant(Field::Caller).filter(|_| form.person().is_some()) else {
+        return String::new();
+    };
     let name: String = offers::typed(&name).chars().filter(|c| !matches!(c, '"' | '\\' | '*')).collect();
     format!("reporter:\"{}\" state:open", name.trim())
 }

@@ -176,7 +176,8 @@ fn people(words: &[String], text: &str, directory: &Directory) -> Vec<Person> {
             fitting.push((rank, person));
         }
     }
-    fitting.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.name.cmp(&y.name)).then_with(|| x.id.cmp(&y.id)));
+    fitting
+        .sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.name.cmp(&y.name)).then_with(|| x.id.cmp(&y.id)));
     fitting.into_iter().take(SHOWN).map(|(_, person)| person.clone()).collect()
 }
 
@@ -190,7 +191,9 @@ fn services(words: &[String], directory: &Directory) -> Vec<Service> {
         fitting.push((if exact { 0 } else { rank + 1 }, service));
     }
     fitting.sort_by(|(a, x), (b, y)| {
-        a.cmp(b).then(x.criticality.unwrap_or(9).cmp(&y.criticality.unwrap_or(9))).then_with(|| x.id.cmp(&y.id))
+        a.cmp(b)
+            .then(x.criticality.unwrap_or(9).cmp(&y.criticality.unwrap_or(9)))
+            .then_with(|| x.id.cmp(&y.id))
     });
     fitting.into_iter().take(SHOWN).map(|(_, service)| service.clone()).collect()
 }
@@ -206,7 +209,8 @@ fn categories(text: &str, tree: &Categories) -> Vec<(SafeText, Option<SafeText>)
     for (category, subs) in &tree.tree {
         let named = rank(&first, category, false);
         if let (Some(rank), None) = (named, &second) {
-            fitting.push((if category.eq_folded(&first) { 0 } else { 1 + 2 * rank }, (category.clone(), None)));
+            fitting
+                .push((if category.eq_folded(&first) { 0 } else { 1 + 2 * rank }, (category.clone(), None)));
         }
         for sub in subs {
             let rank = match (&second, named) {

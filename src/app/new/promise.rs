@@ -35,9 +35,8 @@ pub fn of(model: &Model, incident: &Incident) -> Promise {
     let clocks = clocks(incident, model.book(&incident.source));
     let running = || clocks.iter().filter(|c| c.running());
     let response = running().find(|c| c.metric() == Metric::Response);
-    let first: Option<&Clock> = response.or_else(|| {
-        running().filter(|c| c.metric() != Metric::UpdateCadence).min_by_key(|c| c.due_at())
-    });
+    let first: Option<&Clock> = response
+        .or_else(|| running().filter(|c| c.metric() != Metric::UpdateCadence).min_by_key(|c| c.due_at()));
     Promise {
         priority: Some(incident.priority),
         first: first.map(|c| (c.metric(), c.policy.target)),
@@ -47,7 +46,9 @@ pub fn of(model: &Model, incident: &Incident) -> Promise {
 
 /// What would be promised if it were opened at `now` (the source's time).
 pub fn promise(model: &Model, form: &NewForm, now: Time) -> Promise {
-    let (Some(source), Some(priority)) = (form.to(), priority(model, form)) else { return Promise::default() };
+    let (Some(source), Some(priority)) = (form.to(), priority(model, form)) else {
+        return Promise::default();
+    };
     if form.verdict.0 != Verdict::Incident {
         return Promise { priority: Some(priority), ..Promise::default() };
     }

@@ -44,7 +44,10 @@ pub fn read(text: &str, now: Time, zone: Tz) -> Result<Option<Time>, Fault> {
     let read = when::read(text, now + SLACK, zone, Toward::Past);
     let Ok(read) = read.and_then(|_| when::read(text, counted_from(text, now), zone, Toward::Past)) else {
         let short: String = text.chars().take(20).collect();
-        return Err(fault(&format!("{short:?} is no time: 08:55, -20m, yesterday 16:00, mon 9:00"), Vec::new()));
+        return Err(fault(
+            &format!("{short:?} is no time: 08:55, -20m, yesterday 16:00, mon 9:00"),
+            Vec::new(),
+        ));
     };
     let at = match (read, named) {
         (When::At(at), None) => at,
@@ -52,9 +55,14 @@ pub fn read(text: &str, now: Time, zone: Tz) -> Result<Option<Time>, Fault> {
         (When::Either { first, .. }, Some(name)) if called(first, zone) == name => first,
         (When::Either { second, .. }, Some(name)) if called(second, zone) == name => second,
         (When::At(at), Some(name)) => {
-            return Err(fault(&format!("the clocks show {} here then, not {name}", called(at, zone)), Vec::new()));
+            return Err(fault(
+                &format!("the clocks show {} here then, not {name}", called(at, zone)),
+                Vec::new(),
+            ));
         }
-        (When::Either { first, second, skipped }, _) => return Err(either(text, [first, second], skipped, zone)),
+        (When::Either { first, second, skipped }, _) => {
+            return Err(either(text, [first, second], skipped, zone));
+        }
     };
     if at > now + SLACK {
         return Err(fault("that is still to come: write when it began", Vec::new()));

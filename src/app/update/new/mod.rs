@@ -50,7 +50,9 @@ pub fn key(model: &mut Model, now: Now, mut form: Box<NewForm>, key: Key, fx: &m
             form.field = Field::More;
         }
         // What is on its way is not changed under it.
-        _ if form.step != Step::Typing => model.say("it is being opened: Esc leaves, the answer is told", now),
+        _ if form.step != Step::Typing => {
+            model.say("it is being opened: Esc leaves, the answer is told", now)
+        }
         (_, Code::Char('g'), true) => {
             form.chord = Some(Chord::Attach);
             if form.alike.is_empty() {
@@ -126,7 +128,11 @@ fn up_or_down(model: &Model, now: Now, form: &mut NewForm, by: isize) {
         }
         if field.has_lines() {
             let before = line.input.cursor();
-            if by < 0 { forms::line_up(&mut line.input) } else { forms::line_down(&mut line.input) }
+            if by < 0 {
+                forms::line_up(&mut line.input)
+            } else {
+                forms::line_down(&mut line.input)
+            }
             if line.input.cursor() != before {
                 return;
             }
@@ -165,8 +171,9 @@ const fn room(field: Field) -> usize {
 /// A letter or a digit in a field of choices.
 fn chosen(model: &mut Model, now: Now, form: &mut NewForm, key: Key) {
     let digit = |c: char| c.to_digit(10).and_then(|d| u8::try_from(d).ok());
-    let (impacts, urgencies) =
-        form.to().map_or((3, 3), |s| (model.practice(s).matrix.impacts(), model.practice(s).matrix.urgencies()));
+    let (impacts, urgencies) = form
+        .to()
+        .map_or((3, 3), |s| (model.practice(s).matrix.impacts(), model.practice(s).matrix.urgencies()));
     let Code::Char(c) = key.code else {
         if matches!(key.code, Code::Backspace | Code::Delete) {
             match form.field {
@@ -286,7 +293,9 @@ pub fn due(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         fill::search(model, &mut form, fx);
     }
     match form.step {
-        Step::Saving(since) if now.ms >= since + SAVE_PATIENCE_MS => send::send_now(model, now, &mut form, fx),
+        Step::Saving(since) if now.ms >= since + SAVE_PATIENCE_MS => {
+            send::send_now(model, now, &mut form, fx)
+        }
         _ => {}
     }
     model.layer = Some(Layer::New(form));

@@ -215,7 +215,8 @@ fn attach_to(
         if incident.state == crate::domain::State::Closed && incident.number.is_some() {
             form.follow_up = if form.follow_up == incident.number { None } else { incident.number };
             super::touched(form, now);
-            let word = if form.follow_up.is_some() { "this is its follow-up" } else { "not a follow-up any more" };
+            let word =
+                if form.follow_up.is_some() { "this is its follow-up" } else { "not a follow-up any more" };
             return Some(format!("{called} is closed for good: {word}"));
         }
         return Some(format!("{called} is {}: nobody can be attached to it", incident.state.word()));

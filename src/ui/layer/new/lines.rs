@@ -97,7 +97,8 @@ pub(super) fn rows(sheet: &Sheet<'_, '_>) -> Vec<Row> {
     rows.push((Row::Keys, 6));
     while rows.len() > usize::from(height) {
         let may_go = |(_, (row, _)): &(usize, &(Row, u8))| *row != Row::Field(form.field);
-        let Some((least, _)) = rows.iter().enumerate().filter(may_go).max_by_key(|(_, (_, rank))| *rank) else {
+        let Some((least, _)) = rows.iter().enumerate().filter(may_go).max_by_key(|(_, (_, rank))| *rank)
+        else {
             break;
         };
         rows.remove(least);

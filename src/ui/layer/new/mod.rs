@@ -150,7 +150,9 @@ fn hints(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Rect) {
     let list: &[(&'static str, &'static str)] = match (form.chord, form.step, &form.refused) {
         (Some(Chord::Attach), ..) => &[("1-9", "attaches the caller to that one"), ("Ctrl-g", "was pressed")],
         (Some(Chord::Editor), ..) => &[("Ctrl-e", "opens $EDITOR for More"), ("Ctrl-x", "was pressed")],
-        (None, Step::Keyless(_) | Step::Saving(_) | Step::Sending, _) => &[("Esc", "leave, the answer is told")],
+        (None, Step::Keyless(_) | Step::Saving(_) | Step::Sending, _) => {
+            &[("Esc", "leave, the answer is told")]
+        }
         (None, Step::Typing, Some(_)) => {
             &[("Enter", "tries again: it cannot become two"), ("Tab", "next field"), ("Esc", "keep draft")]
         }

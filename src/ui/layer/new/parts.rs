@@ -5,13 +5,7 @@ use ratatui::layout::Rect;
 use super::{Sheet, VALUE, lines::Row};
 use crate::{
     app::new::{Field, Is, Line, Through, draft, offers::Offers, since},
-    domain::{
-        Priority,
-        clock::Metric,
-        matrix::Matrix,
-        record::Verdict,
-        sla::Target,
-    },
+    domain::{Priority, clock::Metric, matrix::Matrix, record::Verdict, sla::Target},
     text::{Kind, SafeText},
     ui::{
         facts,
@@ -309,9 +303,10 @@ fn choices(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, field: Field, row: Re
         chosen,
     };
     let list: Vec<Choice> = match field {
-        Field::Through => {
-            Through::CHOICES.iter().map(|(key, rest, origin)| words(*key, rest, form.through.0 == *origin)).collect()
-        }
+        Field::Through => Through::CHOICES
+            .iter()
+            .map(|(key, rest, origin)| words(*key, rest, form.through.0 == *origin))
+            .collect(),
         Field::IsIt => {
             Is::CHOICES.iter().map(|(key, rest, is)| words(*key, rest, form.verdict.0 == *is)).collect()
         }
@@ -319,8 +314,12 @@ fn choices(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, field: Field, row: Re
             let names: Vec<Option<SafeText>> = form.sources.iter().map(|s| Some(s.text())).collect();
             digits(names.len().min(9) as u8, &names, u8::try_from(form.source + 1).ok())
         }
-        Field::Impact => sheet.matrix().map_or_else(Vec::new, |m| digits(m.impacts(), &names(m.impacts()), form.impact)),
-        _ => sheet.matrix().map_or_else(Vec::new, |m| digits(m.urgencies(), &names(m.urgencies()), form.urgency)),
+        Field::Impact => {
+            sheet.matrix().map_or_else(Vec::new, |m| digits(m.impacts(), &names(m.impacts()), form.impact))
+        }
+        _ => sheet
+            .matrix()
+            .map_or_else(Vec::new, |m| digits(m.urgencies(), &names(m.urgencies()), form.urgency)),
     };
     let x = row.x + VALUE.min(row.width);
     let room = row.right().saturating_sub(x + 1);
@@ -400,7 +399,8 @@ fn priority(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, from: u16, row: Rect
     let far = row.x + row.width * 7 / 10;
     let x = far.max(from + 2);
     let room = row.right().saturating_sub(x + 1);
-    let x = if phrase.width() > room { row.right().saturating_sub(phrase.width() + 1).max(from + 2) } else { x };
+    let x =
+        if phrase.width() > room { row.right().saturating_sub(phrase.width() + 1).max(from + 2) } else { x };
     canvas.phrase(x, row.y, row.right().saturating_sub(x), &phrase);
 }
 
@@ -522,16 +522,18 @@ fn tell(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Rect) {
     let (now, zone) = (sheet.view.now.utc, sheet.view.model.zone);
     match (sheet.form.verdict.0, sheet.promise.priority) {
         (Verdict::Request, _) => phrase.add("logged as a request: no clock runs", Token::Text),
-        (Verdict::NotAnIncident, _) => phrase.add("logged and cancelled at once: not an incident", Token::Text),
+        (Verdict::NotAnIncident, _) => {
+            phrase.add("logged and cancelled at once: not an incident", Token::Text)
+        }
         (Verdict::Incident, None) => {
             phrase.add("by when we call back: impact and urgency decide it", Token::Dim)
         }
         (Verdict::Incident, Some(level)) => {
             added(&mut phrase, level);
             match &sheet.promise.by {
-                Some((Metric::Response, at)) => {
-                    phrase.add(", we call back by ", Token::Text).add(made::near(*at, now, zone), Token::Title)
-                }
+                Some((Metric::Response, at)) => phrase
+                    .add(", we call back by ", Token::Text)
+                    .add(made::near(*at, now, zone), Token::Title),
                 Some((_, at)) => {
                     phrase.add(", solved by ", Token::Text).add(made::near(*at, now, zone), Token::Title)
                 }

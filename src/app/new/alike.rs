@@ -72,7 +72,12 @@ fn score(words: &[String], service: Option<&str>, incident: &impl Facts) -> Opti
     let hits = words.iter().filter(|word| title.contains(word.as_str())).count() as u32;
     let all = !words.is_empty() && hits as usize == words.len();
     let enough = hits >= 2 || (hits >= 1 && (same_service || all));
-    enough.then_some((2 * hits + 3 * u32::from(same_service) + 2 * u32::from(incident.is_major()), all))
+    // One that somebody called about is more likely to be called about again.
+    let called = u32::from(incident.reporter().is_some());
+    enough.then_some((
+        2 * hits + 3 * u32::from(same_service) + 2 * u32::from(incident.is_major()) + called,
+        all,
+    ))
 }
 
 /// A row may look like it: asked of many, it costs little.

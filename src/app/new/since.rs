@@ -43,11 +43,7 @@ pub fn read(text: &str, now: Time, zone: Tz) -> Result<Option<Time>, Fault> {
     };
     let read = when::read(text, now + SLACK, zone, Toward::Past);
     let Ok(read) = read.and_then(|_| when::read(text, counted_from(text, now), zone, Toward::Past)) else {
-        let short: String = text.chars().take(20).collect();
-        return Err(fault(
-            &format!("{short:?} is no time: 08:55, -20m, yesterday 16:00, mon 9:00"),
-            Vec::new(),
-        ));
+        return Err(fault("no time: write 08:55, -20m, yesterday 16:00", Vec::new()));
     };
     let at = match (read, named) {
         (When::At(at), None) => at,
@@ -61,7 +57,7 @@ pub fn read(text: &str, now: Time, zone: Tz) -> Result<Option<Time>, Fault> {
             ));
         }
         (When::Either { first, second, skipped }, _) => {
-            return Err(either(text, [first, second], skipped, zone));
+            return Err(either([first, second], skipped, zone));
         }
     };
     if at > now + SLACK {
@@ -102,7 +98,7 @@ fn fault(words: &str, choices: Vec<String>) -> Fault {
     Fault { words: SafeText::clean(words, Kind::Line), choices }
 }
 
-fn either(text: &str, readings: [Time; 2], skipped: bool, zone: Tz) -> Fault {
+fn either(readings: [Time; 2], skipped: bool, zone: Tz) -> Fault {
     let local = |at: Time| at.utc().with_timezone(&zone);
     let shown = readings.map(|at| format!("{} {}", local(at).format("%H:%M"), called(at, zone)));
     let choices = readings.map(|at| {
@@ -113,8 +109,7 @@ fn either(text: &str, readings: [Time; 2], skipped: bool, zone: Tz) -> Fault {
             local(at).to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
         }
     });
-    let clock: String = text.chars().rev().take(5).collect::<Vec<_>>().into_iter().rev().collect();
-    let what = if skipped { "was skipped" } else { "was twice" };
-    let words = format!("{} {what}: {} or {}? Up, Down", clock.trim(), shown[0], shown[1]);
+    let what = if skipped { "skipped" } else { "twice" };
+    let words = format!("{what}: {} or {}? Down", shown[0], shown[1]);
     fault(&words, choices.to_vec())
 }

@@ -21,6 +21,8 @@ pub mod policy;
 pub mod step;
 pub(in crate::domain) mod story;
 mod suits;
+#[cfg(test)]
+mod tests;
 
 pub use book::{Book, PAUSE_ON, WARN};
 pub use calendar::{Calendar, CalendarFault, CalendarSpec};

@@ -33,7 +33,7 @@ pub(super) fn snap(name: &str, model: &Model) {
     snap_with(name, model, &Theme::default());
 }
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+pub(super) const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
 #[test]
 fn board_full() {

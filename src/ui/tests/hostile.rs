@@ -151,7 +151,7 @@ fn screens(model: &mut Model, words: &str) -> Vec<(&'static str, Option<Screen>,
 }
 
 /// Every cell holds one clean grapheme; wide ones are followed by as many empty cells; rows are as wide as the frame.
-fn check(buf: &Buffer, what: &str) {
+pub(super) fn check(buf: &Buffer, what: &str) {
     let mut all = String::new();
     for y in 0..buf.area.height {
         let mut x = 0;

@@ -2,6 +2,7 @@
 
 mod desk;
 mod fixture;
+mod form;
 mod frames;
 mod hostile;
 mod sizes;

@@ -4,7 +4,7 @@
 use crate::{
     app::{
         effect::Effect,
-        model::{Model, Now},
+        model::Model,
         new::{Field, NewForm, alike, offers, offers::Offers},
     },
     domain::{category::Categories, directory::Service},
@@ -32,18 +32,18 @@ pub(super) fn offers_anew(model: &Model, form: &mut NewForm) {
 }
 
 /// A text was changed.
-pub(super) fn after_typing(model: &Model, now: Now, form: &mut NewForm, field: Field) {
+pub(super) fn after_typing(model: &Model, form: &mut NewForm, field: Field) {
     if let Some(line) = form.line_mut(field) {
         line.ours = false;
     }
     // What was put aside is gone once something else is written.
     form.aside = None;
     offer(model, form, field);
-    after_pick(model, now, form, field);
+    after_pick(model, form, field);
 }
 
 /// Another offer is meant: what hangs on it follows.
-pub(super) fn after_pick(model: &Model, _now: Now, form: &mut NewForm, field: Field) {
+pub(super) fn after_pick(model: &Model, form: &mut NewForm, field: Field) {
     match field {
         Field::What => {
             let service = offers::service_in(form.text(Field::What), &model.directory).cloned();
@@ -91,14 +91,13 @@ fn fill(model: &Model, form: &mut NewForm, field: Field, text: Option<String>) {
 }
 
 /// The caret leaves a field: what is meant stands there in full.
-pub(super) fn leave_field(model: &Model, now: Now, form: &mut NewForm) {
+pub(super) fn leave_field(form: &mut NewForm) {
     let field = form.field;
     let (pick, offers) = (form.pick(field), form.offers(field));
     let Some(word) = offers.word(pick).map(|word| offers::typed(&word)) else { return };
     let Some(line) = form.line_mut(field).filter(|line| line.input.value() != word) else { return };
     line.put(&word);
     // The offers stay as they are: of two people of one name it is still the same one.
-    let _ = (model, now);
 }
 
 /// What looks alike, and what the caller has open already.

@@ -64,15 +64,15 @@ pub fn key(model: &mut Model, now: Now, mut form: Box<NewForm>, key: Key, fx: &m
         (_, Code::Char('n'), true) => fresh(model, now, &mut form, fx),
         (_, Code::Char('r'), true) => {
             form.first_contact = !form.first_contact;
-            fill::leave_field(model, now, &mut form);
+            fill::leave_field(&mut form);
             form.field = if form.first_contact { Field::Done } else { Field::More };
             touched(&mut form, now);
         }
         (_, Code::Enter, _) => return enter(model, now, form, fx),
-        (_, Code::Tab, _) => step(model, now, &mut form, 1),
-        (_, Code::BackTab, _) => step(model, now, &mut form, -1),
-        (_, Code::PageDown, _) => go(model, now, &mut form, Field::More),
-        (_, Code::PageUp, _) => go(model, now, &mut form, Field::Caller),
+        (_, Code::Tab, _) => step(&mut form, 1),
+        (_, Code::BackTab, _) => step(&mut form, -1),
+        (_, Code::PageDown, _) => go(&mut form, Field::More),
+        (_, Code::PageUp, _) => go(&mut form, Field::Caller),
         (_, Code::Up, false) => up_or_down(model, now, &mut form, -1),
         (_, Code::Down, false) => up_or_down(model, now, &mut form, 1),
         _ if form.field.line().is_some() => typed(model, now, &mut form, key),
@@ -83,26 +83,26 @@ pub fn key(model: &mut Model, now: Now, mut form: Box<NewForm>, key: Key, fx: &m
 
 /// `Enter`: the next field; on the last one all of it is sent.
 fn enter(model: &mut Model, now: Now, mut form: Box<NewForm>, fx: &mut Vec<Effect>) {
-    fill::leave_field(model, now, &mut form);
+    fill::leave_field(&mut form);
     let last = form.fields().last();
     // What was refused is tried again from wherever the caret is.
     if last != Some(form.field) && form.refused.is_none() {
-        step(model, now, &mut form, 1);
+        step(&mut form, 1);
         model.layer = Some(Layer::New(form));
         return;
     }
     send::send(model, now, form, fx);
 }
 
-fn step(model: &Model, now: Now, form: &mut NewForm, by: isize) {
+fn step(form: &mut NewForm, by: isize) {
     let fields: Vec<Field> = form.fields().collect();
     let at = fields.iter().position(|f| *f == form.field).unwrap_or(0) as isize;
     let to = (at + by).rem_euclid(fields.len() as isize) as usize;
-    go(model, now, form, fields[to]);
+    go(form, fields[to]);
 }
 
-fn go(model: &Model, now: Now, form: &mut NewForm, to: Field) {
-    fill::leave_field(model, now, form);
+fn go(form: &mut NewForm, to: Field) {
+    fill::leave_field(form);
     form.field = to;
 }
 
@@ -123,7 +123,7 @@ fn up_or_down(model: &Model, now: Now, form: &mut NewForm, by: isize) {
         if choices > 1 {
             line.pick = (line.pick as isize + by).rem_euclid(choices as isize) as usize;
             line.ours = false;
-            fill::after_pick(model, now, form, field);
+            fill::after_pick(model, form, field);
             return touched(form, now);
         }
         if field.has_lines() {
@@ -138,7 +138,7 @@ fn up_or_down(model: &Model, now: Now, form: &mut NewForm, by: isize) {
             }
         }
     }
-    step(model, now, form, by);
+    step(form, by);
 }
 
 /// An editing key in a field of text.
@@ -154,7 +154,7 @@ fn typed(model: &Model, now: Now, form: &mut NewForm, key: Key) {
         !(full && inserts) && forms::edit(&mut line.input, key)
     };
     if changed {
-        fill::after_typing(model, now, form, field);
+        fill::after_typing(model, form, field);
         touched(form, now);
     }
 }
@@ -273,7 +273,7 @@ pub fn paste(model: &mut Model, now: Now, text: &str) {
             }
             forms::insert(&mut line.input, &line_of_it[..end]);
         }
-        fill::after_typing(model, now, &mut form, field);
+        fill::after_typing(model, &mut form, field);
         touched(&mut form, now);
     } else {
         model.say("pasted text is never taken as keys: go to a field of text first", now);

@@ -158,6 +158,7 @@ pub fn opened(
                 number,
                 count: 1,
                 keys: Vec::new(),
+                until: None,
                 inverse: Ok(vec![(target.clone(), reopen)]),
             };
             // The draft goes when the outbox has the resolution: a crash in between repeats both, and opens nothing
@@ -236,6 +237,7 @@ fn attach_to(
         number: incident.number,
         count: 1,
         keys: Vec::new(),
+        until: None,
         inverse: Err("a caller is part of the record: write a note that corrects it"),
     };
     if !form.is_empty() {

@@ -15,6 +15,8 @@ pub(super) enum Row {
     Theirs(usize),
     /// The nth of what looks like it.
     Alike(usize),
+    /// That nothing does.
+    Unlike,
     /// How one attaches to them.
     Attach,
     /// What to tell the caller.
@@ -61,6 +63,9 @@ pub(super) fn rows(sheet: &Sheet<'_, '_>) -> Vec<Row> {
                 rows.push((Row::Field(field), 11));
                 let shown = form.alike.len().min(alike);
                 rows.extend((0..shown).map(|n| (Row::Alike(n), if n == 0 { 45 } else { 74 + n as u8 })));
+                if shown == 0 && !form.text(field).is_empty() {
+                    rows.push((Row::Unlike, 92));
+                }
                 if shown > 0 {
                     rows.push((Row::Attach, 90));
                     blank(&mut rows);
@@ -90,9 +95,9 @@ pub(super) fn rows(sheet: &Sheet<'_, '_>) -> Vec<Row> {
     }
     blank(&mut rows);
     rows.push((Row::Tell, if sheet.promise.by.is_some() { 35 } else { 78 }));
-    match &form.refused {
-        Some(_) => rows.extend((0..sheet.refused_lines().min(2)).map(|n| (Row::Refused(n), 5 + n as u8))),
-        None => rows.push((Row::Missing, 8)),
+    match sheet.refused_lines() {
+        lines @ 1.. => rows.extend((0..lines.min(2)).map(|n| (Row::Refused(n), 5 + n as u8))),
+        _ => rows.push((Row::Missing, 8)),
     }
     rows.push((Row::Keys, 6));
     while rows.len() > usize::from(height) {

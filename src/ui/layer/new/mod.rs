@@ -9,15 +9,17 @@
 //!  Looks like  1  INC-001042 P1 Checkout 5xx above 4 % eu-west    8m  14 callers
 //! ```
 
+mod choices;
 mod lines;
 mod parts;
+mod told;
 
 use ratatui::layout::Rect;
 
 use self::lines::{Row, rows};
 use super::keys;
 use crate::{
-    app::new::{Chord, Field, NewForm, Promise, Step, no_taker, promise},
+    app::new::{Chord, Field, NewForm, Promise, Step, promise},
     domain::record::Origin,
     text::{Kind, SafeText},
     ui::{
@@ -29,12 +31,16 @@ use crate::{
 
 /// Where values begin, behind the label and the cell before it.
 const VALUE: u16 = 11;
+/// No wider: an eye that goes from a value to what is told beside it must not travel.
+const WIDEST: u16 = 140;
 
 /// What the rows are drawn from.
 struct Sheet<'v, 'm> {
     view: &'v View<'m>,
     form: &'m NewForm,
     promise: Promise,
+    /// Columns of the fields.
+    width: u16,
     /// Where what is told beside a value begins.
     side: u16,
 }
@@ -42,8 +48,10 @@ struct Sheet<'v, 'm> {
 /// Draws the form. Returns the caret.
 pub fn new(canvas: &mut Canvas<'_>, view: &View<'_>, form: &NewForm) -> Option<Caret> {
     let promise = promise::promise(view.model, form, view.now.utc);
-    let side = VALUE + (view.area.width.saturating_sub(VALUE) * 35 / 100).clamp(24, 60);
-    let sheet = Sheet { view, form, promise, side };
+    let width = view.area.width.min(WIDEST);
+    let least = if width < 60 { width.saturating_sub(VALUE) / 2 } else { 24 };
+    let side = VALUE + (width.saturating_sub(VALUE) * 35 / 100).max(least);
+    let sheet = Sheet { view, form, promise, width, side };
     let rows = rows(&sheet);
     let height = rows.len() as u16;
     let area = Rect { y: view.area.bottom() - height.min(view.area.height), height, ..view.area };
@@ -61,7 +69,7 @@ pub fn new(canvas: &mut Canvas<'_>, view: &View<'_>, form: &NewForm) -> Option<C
                 hints(canvas, &sheet, line);
                 None
             }
-            other => parts::part(canvas, &sheet, *other, line),
+            other => parts::part(canvas, &sheet, *other, Rect { width, ..line }),
         };
         caret = at.or(caret);
     }
@@ -102,9 +110,6 @@ const fn seconds(form: &NewForm, now_ms: u64) -> i64 {
 fn kept<'a>(theme: &'a crate::ui::Theme, sheet: &Sheet<'_, '_>) -> Phrase<'a> {
     let (form, view) = (sheet.form, sheet.view);
     let mut phrase = Phrase::new(theme);
-    if let Some(words) = no_taker(view.model) {
-        return phrase.with(words, (Token::Header, Token::Warning));
-    }
     match form.step {
         Step::Keyless(_) | Step::Saving(_) => return phrase.with("saving the draft", Token::Header),
         Step::Sending => {
@@ -129,13 +134,11 @@ fn kept<'a>(theme: &'a crate::ui::Theme, sheet: &Sheet<'_, '_>) -> Phrase<'a> {
             phrase.add(" starts fresh", Token::Header);
         }
         (None, Some(saved)) => {
-            phrase.add("saved ", Token::Header);
             // Counted with the call, so that both change at the same instant.
             let ago = seconds(form, view.now.ms) - seconds(form, saved);
-            if view.model.low_bandwidth || form.unsaved_ms.is_some() {
-                phrase.add("before", Token::Header);
-            } else {
-                phrase.add(made::seconds(ago), Token::Header).add(" ago", Token::Header);
+            if !view.model.low_bandwidth && form.unsaved_ms.is_none() {
+                phrase.add("saved ", Token::Header).add(made::seconds(ago), Token::Header);
+                phrase.add(" ago", Token::Header);
             }
         }
         (None, None) => {}
@@ -147,6 +150,7 @@ fn kept<'a>(theme: &'a crate::ui::Theme, sheet: &Sheet<'_, '_>) -> Phrase<'a> {
 fn hints(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Rect) {
     let form = sheet.form;
     let last = form.fields().last() == Some(form.field);
+    let solved = if form.first_contact { "do not resolve" } else { "save and resolve now" };
     let list: &[(&'static str, &'static str)] = match (form.chord, form.step, &form.refused) {
         (Some(Chord::Attach), ..) => &[("1-9", "attaches the caller to that one"), ("Ctrl-g", "was pressed")],
         (Some(Chord::Editor), ..) => &[("Ctrl-e", "opens $EDITOR for More"), ("Ctrl-x", "was pressed")],
@@ -159,14 +163,14 @@ fn hints(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Rect) {
         (None, Step::Typing, None) if form.field == Field::More => &[
             ("Enter", if last { "save" } else { "next" }),
             ("Ctrl-j", "new line"),
-            ("Ctrl-x Ctrl-e", "$EDITOR"),
-            ("Ctrl-r", "save and resolve now"),
+            ("Ctrl-r", solved),
             ("Esc", "keep draft"),
+            ("Ctrl-x Ctrl-e", "$EDITOR"),
         ],
         (None, Step::Typing, None) => &[
             ("Enter", if last { "save" } else { "next/save" }),
             ("Ctrl-g", "attach"),
-            ("Ctrl-r", "save and resolve now"),
+            ("Ctrl-r", solved),
             ("Esc", "keep draft"),
             ("PgDn", "to the last field"),
         ],

@@ -2,15 +2,19 @@
 
 use ratatui::layout::Rect;
 
-use super::{Sheet, VALUE, lines::Row};
+use super::{
+    Sheet, VALUE,
+    choices::{behalf, choices},
+    lines::Row,
+    told,
+};
 use crate::{
-    app::new::{Field, Is, Line, Through, draft, offers::Offers, since},
-    domain::{Priority, clock::Metric, matrix::Matrix, record::Verdict, sla::Target},
+    app::new::{Field, Line, no_taker, offers::Offers, since},
+    domain::{Practice, matrix::Matrix},
     text::{Kind, SafeText},
     ui::{
-        facts,
         paint::{Canvas, Caret, Pen, Phrase, Typed, made, wrap},
-        theme::{Theme, Token},
+        theme::Token,
     },
 };
 
@@ -23,23 +27,29 @@ impl Sheet<'_, '_> {
 
     /// Rows that the long words take.
     pub(super) fn more_lines(&self) -> u16 {
-        let width = self.view.area.width.saturating_sub(VALUE + 1).max(2);
+        let width = self.width.saturating_sub(VALUE + 1).max(2);
         let line = self.form.line(Field::More);
         line.map_or(1, |line| Typed::lines(&line.input).rows(width).min(99) as u16)
     }
 
-    /// Lines of why it was refused.
+    /// Lines of why it is not opened.
     pub(super) fn refused_lines(&self) -> usize {
-        let width = self.view.area.width.saturating_sub(VALUE + 1);
-        self.form.refused.as_ref().map_or(0, |words| wrap(words, width).len())
+        let width = self.width.saturating_sub(VALUE + 1);
+        self.refused().map_or(0, |words| wrap(&words, width).len())
     }
 
-    fn takes_keys(&self, field: Field) -> bool {
+    /// Why it is not opened, or cannot be.
+    pub(super) fn refused(&self) -> Option<SafeText> {
+        self.form.refused.clone().or_else(|| no_taker(self.view.model))
+    }
+
+    pub(super) fn takes_keys(&self, field: Field) -> bool {
         self.form.field == field
     }
 
-    fn matrix(&self) -> Option<&Matrix> {
-        self.form.to().map(|source| &self.view.model.practice(source).matrix)
+    pub(super) fn matrix(&self) -> &Matrix {
+        let model = self.view.model;
+        self.form.to().map_or(&Practice::standard().matrix, |source| &model.practice(source).matrix)
     }
 }
 
@@ -47,15 +57,16 @@ impl Sheet<'_, '_> {
 pub(super) fn part(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Row, at: Rect) -> Option<Caret> {
     match row {
         Row::Field(field) => return self::field(canvas, sheet, field, at),
-        Row::Theirs(n) => theirs(canvas, sheet, n, at),
-        Row::Alike(n) => alike(canvas, sheet, n, at),
-        Row::Attach => attach(canvas, sheet, at),
-        Row::Tell => tell(canvas, sheet, at),
-        Row::Missing => missing(canvas, sheet, at),
+        Row::Theirs(n) => told::theirs(canvas, sheet, n, at),
+        Row::Alike(n) => told::alike(canvas, sheet, n, at),
+        Row::Unlike => told::unlike(canvas, at),
+        Row::Attach => told::attach(canvas, sheet, at),
+        Row::Tell => told::tell(canvas, sheet, at),
+        Row::Missing => told::missing(canvas, sheet, at),
         Row::Refused(n) => {
             label(canvas, at, if n == 0 { "Refused" } else { "" }, Token::Error);
-            if let Some(words) = &sheet.form.refused
-                && let Some(line) = wrap(words, at.width.saturating_sub(VALUE + 1)).into_iter().nth(n)
+            if let Some(words) = sheet.refused()
+                && let Some(line) = wrap(&words, at.width.saturating_sub(VALUE + 1)).into_iter().nth(n)
             {
                 value(canvas, at).put(line, Token::Warning);
             }
@@ -66,19 +77,19 @@ pub(super) fn part(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Row, at:
     None
 }
 
-fn label(canvas: &mut Canvas<'_>, row: Rect, word: &'static str, look: Token) {
+pub(super) fn label(canvas: &mut Canvas<'_>, row: Rect, word: &'static str, look: Token) {
     canvas.text(row.x + 1, row.y, VALUE - 1, word, look);
 }
 
-fn value<'c, 'a>(canvas: &'c mut Canvas<'a>, row: Rect) -> Pen<'c, 'a> {
+pub(super) fn value<'c, 'a>(canvas: &'c mut Canvas<'a>, row: Rect) -> Pen<'c, 'a> {
     let x = row.x + VALUE.min(row.width);
     canvas.pen(x, row.y, row.right().saturating_sub(x + 1).max(1))
 }
 
 /// A pen at what is told beside a value.
-fn beside<'c, 'a>(canvas: &'c mut Canvas<'a>, sheet: &Sheet<'_, '_>, row: Rect) -> Pen<'c, 'a> {
+pub(super) fn beside<'c, 'a>(canvas: &'c mut Canvas<'a>, sheet: &Sheet<'_, '_>, row: Rect) -> Pen<'c, 'a> {
     let x = row.x + sheet.side.min(row.width);
-    canvas.pen(x, row.y, row.right().saturating_sub(x + 1))
+    canvas.pen(x, row.y, row.right().saturating_sub(x))
 }
 
 fn field(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, field: Field, row: Rect) -> Option<Caret> {
@@ -113,7 +124,7 @@ fn text(
     let x = row.x + VALUE;
     let whole = matches!(field, Field::What | Field::More | Field::Done);
     let room = row.width.saturating_sub(VALUE + 1);
-    let width = if whole { room } else { room.min(sheet.side - VALUE - 2) }.max(1);
+    let width = if whole { room } else { room.min(sheet.side.saturating_sub(VALUE + 2)) }.max(1);
     let rows = match field {
         Field::More => sheet.more_rows(row),
         _ => 1,
@@ -184,6 +195,13 @@ fn meaning(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, field: Field, line: &
             Some(person) => {
                 phrase.add("> ", Token::Accent);
                 phrase.add(person.name.as_ref().unwrap_or(&person.id), Token::Title);
+                // It stands at the end, unless it would be cut there.
+                let room = usize::from(row.width.saturating_sub(sheet.side));
+                let known = [&person.name, &person.team, &person.phone].into_iter().flatten();
+                let first = known.map(|word| word.width() + 2).sum::<usize>() + 5 > room;
+                if person.vip && first {
+                    phrase.add(" VIP", Token::Warning);
+                }
                 for more in [&person.team, &person.phone].into_iter().flatten() {
                     phrase.add("  ", Token::Dim).add(more, Token::Text);
                 }
@@ -192,7 +210,7 @@ fn meaning(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, field: Field, line: &
                 {
                     phrase.add("  ", Token::Dim).add(mail, Token::Text);
                 }
-                if person.vip {
+                if person.vip && !first {
                     phrase.add("  ", Token::Dim).add("VIP", Token::Warning);
                 }
             }
@@ -203,7 +221,7 @@ fn meaning(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, field: Field, line: &
                 phrase.add("as typed: not in the directory", Token::Dim);
             }
         },
-        Offers::Services(_) => service(&mut phrase, sheet, offers, line),
+        Offers::Services(_) => service(&mut phrase, offers, line),
         Offers::Categories(_) => match offers.category(line.pick) {
             Some((category, sub)) => {
                 if line.ours {
@@ -240,7 +258,7 @@ fn meaning(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, field: Field, line: &
     beside(canvas, sheet, row).phrase(&phrase);
 }
 
-fn service<'a>(phrase: &mut Phrase<'a>, sheet: &'a Sheet<'_, '_>, offers: &'a Offers, line: &Line) {
+fn service<'a>(phrase: &mut Phrase<'a>, offers: &'a Offers, line: &Line) {
     let Some(service) = offers.service(line.pick) else {
         phrase.add("as typed: not in the directory", Token::Dim);
         return;
@@ -256,7 +274,6 @@ fn service<'a>(phrase: &mut Phrase<'a>, sheet: &'a Sheet<'_, '_>, offers: &'a Of
         phrase.add("; ", Token::Dim).add("criticality ", look).add(made::level(criticality), look);
     }
     phrase.add(")", Token::Dim);
-    let _ = sheet;
 }
 
 /// When that was, or what is wrong with it.
@@ -281,283 +298,4 @@ impl Sheet<'_, '_> {
         let more = rows.iter().filter(|r| matches!(r, Row::More(_))).count() as u16;
         (1 + more).min(self.view.area.bottom().saturating_sub(row.y))
     }
-}
-
-/// Letters or digits, the chosen one in brackets. Returns the caret and where the row goes on.
-fn choices(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, field: Field, row: Rect) -> (Caret, u16) {
-    let form = sheet.form;
-    let theme = canvas.theme();
-    let digits = |n: u8, names: &[Option<SafeText>], chosen: Option<u8>| -> Vec<Choice> {
-        let choice = |level: u8| Choice {
-            key: char::from(b'0' + level.min(9)),
-            rest: names.get(usize::from(level) - 1).cloned().flatten().unwrap_or_default(),
-            apart: true,
-            chosen: chosen == Some(level),
-        };
-        (1..=n).map(choice).collect()
-    };
-    let words = |key: char, rest: &str, chosen: bool| Choice {
-        key,
-        rest: SafeText::clean(rest, Kind::Line),
-        apart: false,
-        chosen,
-    };
-    let list: Vec<Choice> = match field {
-        Field::Through => Through::CHOICES
-            .iter()
-            .map(|(key, rest, origin)| words(*key, rest, form.through.0 == *origin))
-            .collect(),
-        Field::IsIt => {
-            Is::CHOICES.iter().map(|(key, rest, is)| words(*key, rest, form.verdict.0 == *is)).collect()
-        }
-        Field::Source => {
-            let names: Vec<Option<SafeText>> = form.sources.iter().map(|s| Some(s.text())).collect();
-            digits(names.len().min(9) as u8, &names, u8::try_from(form.source + 1).ok())
-        }
-        Field::Impact => {
-            sheet.matrix().map_or_else(Vec::new, |m| digits(m.impacts(), &names(m.impacts()), form.impact))
-        }
-        _ => sheet
-            .matrix()
-            .map_or_else(Vec::new, |m| digits(m.urgencies(), &names(m.urgencies()), form.urgency)),
-    };
-    let x = row.x + VALUE.min(row.width);
-    let room = row.right().saturating_sub(x + 1);
-    let draw = |short: bool| {
-        let mut phrase = Phrase::new(theme);
-        let mut at = 0;
-        for (n, choice) in list.iter().enumerate() {
-            if n > 0 {
-                phrase.add(if short { " " } else { "  " }, Token::Dim);
-            }
-            if choice.chosen {
-                at = phrase.width() + 1;
-            }
-            choice.add(&mut phrase, short && !choice.chosen);
-        }
-        (phrase, at)
-    };
-    let (mut phrase, mut at) = draw(false);
-    if phrase.width() > room {
-        (phrase, at) = draw(true);
-    }
-    let used = canvas.phrase(x, row.y, room, &phrase);
-    if field == Field::Urgency {
-        priority(canvas, sheet, x + used, row);
-    }
-    ((x + at.min(room), row.y), x + used)
-}
-
-/// What the levels of a matrix without names are called, where there are three.
-fn names(levels: u8) -> Vec<Option<SafeText>> {
-    if levels != 3 {
-        return Vec::new();
-    }
-    ["high", "medium", "low"].map(|word| Some(SafeText::clean(word, Kind::Label))).to_vec()
-}
-
-/// One way to answer.
-struct Choice {
-    key: char,
-    rest: SafeText,
-    /// The words do not go on with the key: `2 department`.
-    apart: bool,
-    chosen: bool,
-}
-
-impl Choice {
-    /// `[p]hone`, `m ail`, `[2] department`, `1 whole site`; `m` where there is no room.
-    fn add(&self, phrase: &mut Phrase<'_>, short: bool) {
-        let key = made::character(self.key);
-        if self.chosen {
-            phrase.add("[", Token::Accent).add(key, Token::Title).add("]", Token::Accent);
-        } else {
-            phrase.add(key, Token::Key);
-        }
-        if short || self.rest.is_empty() {
-            return;
-        }
-        if self.apart || !self.chosen {
-            phrase.add(" ", Token::Dim);
-        }
-        phrase.add(self.rest.clone(), if self.chosen { Token::Title } else { Token::Dim });
-    }
-}
-
-/// `=  P2  ack 30m`.
-fn priority(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, from: u16, row: Rect) {
-    let theme = canvas.theme();
-    let mut phrase = Phrase::new(theme).with("=  ", Token::Dim);
-    match sheet.promise.priority {
-        None => return,
-        Some(level) => added(&mut phrase, level),
-    }
-    if let Some((metric, target)) = sheet.promise.first {
-        phrase.add("  ", Token::Dim).add(metric.short(), Token::Dim).add(" ", Token::Dim);
-        length(&mut phrase, target);
-    }
-    let far = row.x + row.width * 7 / 10;
-    let x = far.max(from + 2);
-    let room = row.right().saturating_sub(x + 1);
-    let x =
-        if phrase.width() > room { row.right().saturating_sub(phrase.width() + 1).max(from + 2) } else { x };
-    canvas.phrase(x, row.y, row.right().saturating_sub(x), &phrase);
-}
-
-fn added(phrase: &mut Phrase<'_>, priority: Priority) {
-    let level = priority.level();
-    phrase.add(made::priority(level), (Token::priority(level), Token::StateNew));
-}
-
-fn length(phrase: &mut Phrase<'_>, target: Target) {
-    match target {
-        Target::Seconds(s) => phrase.add(made::length(s), Token::Text),
-        Target::BusinessDays(n) => {
-            phrase.add(made::number(n as usize), Token::Text).add(" business days", Token::Text)
-        }
-    };
-}
-
-/// Who is hit, on the row of the channel.
-fn behalf(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, from: u16, row: Rect) -> Option<Caret> {
-    let here = sheet.takes_keys(Field::Behalf);
-    let x = (row.x + row.width * 7 / 10).max(from + 4);
-    let mut pen = canvas.pen(x, row.y, row.right().saturating_sub(x + 1));
-    pen.put("On behalf of  ", if here { Token::Accent } else { Token::Dim });
-    let (x, width) = (pen.at().0, pen.left());
-    let line = sheet.form.line(Field::Behalf)?;
-    let typed = Typed::line(&line.input);
-    if here && width > 0 {
-        canvas.fill(Rect { x, width, ..row }, Token::Input);
-        return Some(typed.paint(canvas, x, row.y, width));
-    }
-    if typed.is_empty() {
-        canvas.text(x, row.y, width, "-", Token::Dim);
-    } else {
-        canvas.text(x, row.y, width, SafeText::clean(line.input.value(), Kind::Line), Token::Text);
-    }
-    None
-}
-
-/// An open incident of the caller.
-fn theirs(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, n: usize, row: Rect) {
-    let Some(incident) = sheet.form.theirs.get(n) else { return };
-    let theme = canvas.theme();
-    let mut phrase = Phrase::new(theme);
-    phrase.add(if n == 0 { "  open for them: " } else { "                 " }, Token::Dim);
-    facts::number(&mut phrase, incident, sheet.view.wide(), Token::Text);
-    let mut end = Phrase::new(theme).with(" (", Token::Dim);
-    end.add(made::age(sheet.view.now.utc - incident.opened_at), Token::Dim);
-    end.add(", ", Token::Dim).add(incident.state.short(), Token::Dim).add(")", Token::Dim);
-    let mut pen = beside(canvas, sheet, row);
-    pen.phrase(&phrase).skip(1);
-    let room = pen.left().saturating_sub(end.width());
-    let (x, y) = pen.at();
-    let used = canvas.text(x, y, room, &incident.title, Token::Text);
-    canvas.phrase(x + used, y, end.width(), &end);
-}
-
-/// Something that looks like it.
-fn alike(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, n: usize, row: Rect) {
-    let Some(alike) = sheet.form.alike.get(n) else { return };
-    let incident = &alike.incident;
-    let now = sheet.view.now.utc;
-    if n == 0 {
-        canvas.text(row.x + 1, row.y, 10, "Looks like", Token::Dim);
-    }
-    let theme = canvas.theme();
-    let mut head = Phrase::new(theme).with(made::number(n + 1), Token::Key).with("  ", Token::Dim);
-    facts::number(&mut head, incident, row.width >= 60, Token::Text);
-    head.add(" ", Token::Dim);
-    let mut end = Phrase::new(theme);
-    if incident.state.is_open() {
-        facts::priority(&mut head, incident);
-        end.add("  ", Token::Dim).add(made::age(now - incident.opened_at), Token::Dim);
-        if alike.callers > 0 {
-            end.add("  ", Token::Dim).add(made::number(alike.callers), Token::Text);
-            end.add(if alike.callers == 1 { " caller" } else { " callers" }, Token::Dim);
-        }
-    } else {
-        let at = incident.resolved_at.unwrap_or(incident.updated_at);
-        head.add(incident.state.word(), Token::Dim).add(" ", Token::Dim).add(made::ago(now - at), Token::Dim);
-        head.add(if alike.same { ": same words;" } else { ":" }, Token::Dim);
-    }
-    if sheet.form.follow_up.is_some() && sheet.form.follow_up == incident.number {
-        end.add("  ", Token::Dim).add("this goes on with it", Token::Accent);
-    }
-    let mut pen = canvas.pen(row.x + 13, row.y, row.width.saturating_sub(14));
-    pen.phrase(&head).skip(1);
-    let (x, y, left) = (pen.at().0, pen.at().1, pen.left());
-    let notes = incident.detail.record.resolution.as_ref().and_then(|r| r.notes.as_ref());
-    let words = notes.filter(|_| alike.same).map_or_else(|| incident.title.clone(), SafeText::first_line);
-    let used = canvas.text(x, y, left.saturating_sub(end.width()), &words, Token::Text);
-    let room = left.saturating_sub(used);
-    let end_x = (x + left).saturating_sub(end.width()).max(x + used);
-    canvas.phrase(end_x, y, room, &end);
-}
-
-/// What `Ctrl-g` would do.
-fn attach(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Rect) {
-    let Some(first) = sheet.form.alike.first() else { return };
-    let theme = canvas.theme();
-    let mut phrase = Phrase::new(theme).with("Ctrl-g 1", Token::Key);
-    if first.takes_callers() {
-        phrase.add(" = caller no. ", Token::Dim).add(made::number(first.callers + 1), Token::Text);
-        phrase.add(" of ", Token::Dim);
-        facts::number(&mut phrase, &first.incident, false, Token::Text);
-        phrase.add(": nothing else to fill in", Token::Dim);
-    } else {
-        phrase.add(" = this goes on with ", Token::Dim);
-        facts::number(&mut phrase, &first.incident, false, Token::Text);
-        phrase.add(", which is closed", Token::Dim);
-    }
-    canvas.phrase(row.x + 13, row.y, row.width.saturating_sub(14), &phrase);
-}
-
-/// What the caller can be told now.
-fn tell(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Rect) {
-    label(canvas, row, "Tell them", Token::Dim);
-    let theme = canvas.theme();
-    let mut phrase = Phrase::new(theme);
-    let (now, zone) = (sheet.view.now.utc, sheet.view.model.zone);
-    match (sheet.form.verdict.0, sheet.promise.priority) {
-        (Verdict::Request, _) => phrase.add("logged as a request: no clock runs", Token::Text),
-        (Verdict::NotAnIncident, _) => {
-            phrase.add("logged and cancelled at once: not an incident", Token::Text)
-        }
-        (Verdict::Incident, None) => {
-            phrase.add("by when we call back: impact and urgency decide it", Token::Dim)
-        }
-        (Verdict::Incident, Some(level)) => {
-            added(&mut phrase, level);
-            match &sheet.promise.by {
-                Some((Metric::Response, at)) => phrase
-                    .add(", we call back by ", Token::Text)
-                    .add(made::near(*at, now, zone), Token::Title),
-                Some((_, at)) => {
-                    phrase.add(", solved by ", Token::Text).add(made::near(*at, now, zone), Token::Title)
-                }
-                None => phrase.add(", best effort: nothing is promised at this priority", Token::Text),
-            }
-        }
-    };
-    if draft::caller(sheet.form).is_some_and(|caller| caller.vip) {
-        phrase.add("  ", Token::Dim).add("VIP: call back first", Token::Warning);
-    }
-    value(canvas, row).phrase(&phrase);
-}
-
-/// What is still missing.
-fn missing(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Rect) {
-    label(canvas, row, "Required", Token::Dim);
-    let missing = sheet.form.missing(sheet.view.model, sheet.view.now.utc);
-    let theme: &Theme = canvas.theme();
-    let mut phrase = Phrase::new(theme).with("still missing: ", Token::Dim);
-    if missing.is_empty() {
-        phrase.add("none", Token::Good);
-    }
-    for (n, (_, word)) in missing.iter().enumerate() {
-        phrase.add(if n > 0 { ", " } else { "" }, Token::Dim).add(*word, Token::Warning);
-    }
-    value(canvas, row).phrase(&phrase);
 }

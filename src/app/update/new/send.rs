@@ -153,12 +153,10 @@ pub fn opened(
             let verb = Verb::Resolve { code: Some(code), note: Some(note) };
             let reopen = Verb::Reopen { reason: Opaque::new("resolved by mistake") };
             let undo = Undo {
-                until: None,
                 verb: "resolve",
                 number,
                 count: 1,
                 keys: Vec::new(),
-                until: None,
                 inverse: Ok(vec![(target.clone(), reopen)]),
             };
             // The draft goes when the outbox has the resolution: a crash in between repeats both, and opens nothing
@@ -232,12 +230,10 @@ fn attach_to(
         return Some(format!("{called} takes no callers: its source is read only"));
     }
     let undo = Undo {
-        until: None,
         verb: "caller",
         number: incident.number,
         count: 1,
         keys: Vec::new(),
-        until: None,
         inverse: Err("a caller is part of the record: write a note that corrects it"),
     };
     if !form.is_empty() {

@@ -153,7 +153,6 @@ pub fn opened(
             let verb = Verb::Resolve { code: Some(code), note: Some(note) };
             let reopen = Verb::Reopen { reason: Opaque::new("resolved by mistake") };
             let undo = Undo {
-                until: None,
                 verb: "resolve",
                 number,
                 count: 1,
@@ -237,7 +236,6 @@ fn attach_to(
         number: incident.number,
         count: 1,
         keys: Vec::new(),
-        until: None,
         inverse: Err("a caller is part of the record: write a note that corrects it"),
     };
     if !form.is_empty() {

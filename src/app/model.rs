@@ -124,8 +124,6 @@ pub struct Undo {
     pub keys: Vec<ActionKey>,
     /// The inverse, or why there is none.
     pub inverse: Result<Vec<(Target, Verb)>, &'static str>,
-    /// Until when the inverse is taken, where that ends.
-    pub until: Option<Time>,
 }
 
 /// A source as the header knows it.

@@ -14,12 +14,13 @@ use super::{
 use crate::domain::query::Query;
 
 /// The views of a board for which none are configured.
-const VIEWS: [(&str, &str); 5] = [
+const VIEWS: [(&str, &str); 6] = [
     ("open", "state:open"),
     ("mine", "owner:me state:open"),
     ("new", "state:new"),
     ("at risk", "state:open clock<15m"),
     ("hold", "state:hold"),
+    ("to close", "state:resolved"),
 ];
 
 /// Reads the configuration. Touches files and variables, never the network, and creates nothing.

@@ -86,7 +86,7 @@ fn nothing_configured_gives_the_defaults() {
     assert_eq!(config.views, default_views());
     assert_eq!(
         config.views.iter().map(|v| v.name.as_str()).collect::<Vec<_>>(),
-        ["open", "mine", "new", "at risk", "hold"]
+        ["open", "mine", "new", "at risk", "hold", "to close"]
     );
     assert_eq!(config.dirs.data, PathBuf::from("/home/ana/.local/share/watchfloor"));
     assert_eq!(config.dirs.state, PathBuf::from("/home/ana/.local/state/watchfloor"));

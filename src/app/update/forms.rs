@@ -34,7 +34,7 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
     match layer {
         Layer::Filter(line) => filter_key(model, now, line, key),
         Layer::Words(words) => words_key(model, now, words, key, fx),
-        Layer::Assign(assign) => verbs::assign_key(model, now, assign, key, fx),
+        Layer::Assign(assign) => verbs::assign_key(model, assign, key, fx),
         Layer::Strip(strip) => strip_key(model, now, strip, key, fx),
         Layer::Menu(menu) => desk::menu_key(model, now, menu, key, fx),
         Layer::Matrix(matrix) => desk::matrix_key(model, now, matrix, key, fx),

@@ -1,13 +1,16 @@
 //! `u`: says what it takes back, and is honest about what it cannot.
 
-use super::verbs;
+use super::{desk::RESTORE_WITHIN, verbs};
 use crate::app::{
     effect::Effect,
     layer::{Choice, Layer, Then},
     model::{Model, Now},
     pending::ActState,
 };
-use crate::domain::Incident;
+use crate::{
+    backend::ActionKey,
+    domain::{Incident, Time},
+};
 
 /// Takes back the newest thing that can be; after Esc first the marks.
 pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
@@ -32,7 +35,9 @@ pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         // Forgotten once the outbox says that it is out: it may have been taken up at this moment.
         return;
     }
-    if last.until.is_some_and(|until| now.utc > until) {
+    if matches!(last.verb, "cancel" | "merge")
+        && asked_at(model, &last.keys).is_some_and(|t| now.utc > t + RESTORE_WITHIN)
+    {
         model.undo.pop();
         model.say(&format!("{} cannot be undone any more: 15 minutes are over", last.verb), now);
         return;
@@ -57,4 +62,10 @@ pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     }
     model.undo.pop();
     verbs::ask(model, acts, None, None, fx);
+}
+
+/// When the first of these was asked, as long as its receipt is kept.
+fn asked_at(model: &Model, keys: &[ActionKey]) -> Option<Time> {
+    let receipts = model.pending.receipts();
+    receipts.iter().find(|r| r.key.is_some_and(|k| keys.contains(&k))).map(|r| r.since)
 }

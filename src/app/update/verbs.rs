@@ -60,7 +60,7 @@ pub fn acknowledge(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         return;
     }
     let acts = acts_on(&wanted, &verb);
-    let undo = way_back(model, now, &acts);
+    let undo = way_back(model, &acts);
     let hidden = wanted.iter().filter(|i| model.inbox.place(&i.id).is_none()).count();
     let (asked, board) = (acts.len(), model.screens.is_empty());
     ask(model, acts, undo, None, fx);
@@ -161,7 +161,7 @@ pub fn matching(assign: &Assign) -> Vec<SafeText> {
 }
 
 /// A key in the list of people.
-pub fn assign_key(model: &mut Model, now: Now, mut form: Assign, key: Key, fx: &mut Vec<Effect>) {
+pub fn assign_key(model: &mut Model, mut form: Assign, key: Key, fx: &mut Vec<Effect>) {
     let count = matching(&form).len();
     match (key.code, key.ctrl) {
         (Code::Esc, _) => return,
@@ -180,7 +180,7 @@ pub fn assign_key(model: &mut Model, now: Now, mut form: Assign, key: Key, fx: &
             let to = (!who.eq_folded(NOBODY)).then_some(who);
             let verb = Verb::Assign { to };
             let acts: Vec<(Target, Verb)> = form.targets.into_iter().map(|t| (t, verb.clone())).collect();
-            let undo = way_back(model, now, &acts);
+            let undo = way_back(model, &acts);
             ask(model, acts, undo, None, fx);
             return;
         }

@@ -7,6 +7,7 @@
 //! -- 1042 Checkout 5xx above 4 % in eu-west ----------- am --     preview
 //! ```
 
+mod asked;
 mod columns;
 mod empty;
 mod preview;

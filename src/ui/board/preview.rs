@@ -3,11 +3,11 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::Incident,
+    domain::{Incident, State},
     ui::{
         View, facts,
         paint::{Canvas, Page, Phrase, made},
-        theme::Token,
+        theme::{Theme, Token},
     },
 };
 
@@ -125,6 +125,9 @@ fn body(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
         }
         page.phrase(&phrase);
     }
+    for phrase in record(theme, view, incident) {
+        page.phrase(&phrase);
+    }
     for mark in &incident.detail.marks {
         page.line_at(0, mark, Token::Warning);
     }
@@ -138,4 +141,48 @@ fn body(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
     if let Some(url) = &incident.detail.url {
         page.phrase(&Phrase::new(theme).with("link ", Token::Dim).with(url, Token::Accent));
     }
+}
+
+/// What people decided that asks for something: whom to ask before it is closed, what is left of the impact, until when
+/// it is out of sight.
+fn record<'a>(theme: &'a Theme, view: &View<'_>, incident: &'a Incident) -> Vec<Phrase<'a>> {
+    let record = &incident.detail.record;
+    let mut all = Vec::new();
+    if incident.state == State::Resolved {
+        let mut phrase = Phrase::new(theme);
+        match &record.reporter {
+            Some(caller) => {
+                phrase.add("waits to be closed: ask ", Token::Dim).add(&caller.name, Token::Text);
+                if caller.vip {
+                    phrase.add(" VIP", Token::Warning);
+                }
+                for way in [&caller.phone, &caller.email].into_iter().flatten() {
+                    phrase.add(", ", Token::Dim).add(way, Token::Text);
+                }
+                if record.unanswered > 0 {
+                    phrase.add(", no answer ", Token::Dim);
+                    phrase.add(made::times(record.unanswered), Token::Warning);
+                }
+            }
+            None => {
+                phrase.add("waits to be closed: nobody has to be asked", Token::Dim);
+            }
+        }
+        all.push(phrase);
+    }
+    if let Some(major) = &record.major {
+        let mut phrase = Phrase::new(theme).with("major, declared by ", Token::Warning);
+        phrase.add(&major.by, Token::Text);
+        all.push(phrase);
+    }
+    if let Some(left) = record.impact_left.as_ref().filter(|_| incident.state == State::Mitigated) {
+        all.push(Phrase::new(theme).with("left of the impact: ", Token::Dim).with(left, Token::Text));
+    }
+    let at = view.model.server_now(&incident.source, view.now.utc);
+    if let Some(until) = record.snoozed_until.filter(|until| *until > at) {
+        let mut phrase = Phrase::new(theme).with("out of sight until ", Token::Dim);
+        phrase.add(made::near(until, view.now.utc, view.model.zone), Token::Text);
+        all.push(phrase);
+    }
+    all
 }

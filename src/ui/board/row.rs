@@ -2,19 +2,17 @@
 
 use ratatui::layout::Rect;
 
-use super::columns::Columns;
+use super::{
+    asked::{Asked, Owner},
+    columns::Columns,
+};
 use crate::{
-    app::{
-        board::Ghost,
-        pending::{ActState, PendingAct},
-    },
-    backend::Verb,
+    app::board::Ghost,
     domain::{
-        Incident, Time,
+        Incident, State, Time,
         clock::{self, Clock, Next},
         sla::Book,
     },
-    text::SafeText,
     ui::{
         View,
         paint::{Canvas, Ink, Look, made},
@@ -55,6 +53,8 @@ pub fn row(
         canvas.text(place.x + 1, place.y, 1, canvas.theme().glyphs.mark, Token::RowMarked);
     } else if line.pending.failed && !columns.compact {
         canvas.text(place.x + 1, place.y, 1, "!", Token::Error);
+    } else if line.major() && !columns.compact {
+        canvas.text(place.x + 1, place.y, 1, "M", (Token::Priority1, Token::StateNew));
     }
     line.state(canvas, columns);
     line.next(canvas, view, columns);
@@ -85,57 +85,6 @@ fn model_age(view: &View<'_>, incident: &Incident) -> i64 {
     view.model.server_now(&incident.source, view.now.utc) - incident.opened_at
 }
 
-/// Whose an incident would be.
-#[derive(Default, Clone, Copy, PartialEq)]
-enum Owner<'a> {
-    /// Nothing is asked about that.
-    #[default]
-    AsItIs,
-    Nobody,
-    Person(&'a SafeText),
-}
-
-/// What is asked of an incident and not confirmed.
-#[derive(Default)]
-struct Asked<'a> {
-    /// The state it would have, and whether asking failed.
-    state: Option<(&'static str, bool)>,
-    /// The owner it would have.
-    owner: Owner<'a>,
-    /// Anything was refused.
-    failed: bool,
-}
-
-impl<'a> Asked<'a> {
-    fn of(view: &View<'a>, incident: &'a Incident) -> Self {
-        let mut asked = Self::default();
-        for act in view.model.pending.of(&incident.id) {
-            asked.add(act, incident, &view.model.me);
-        }
-        asked
-    }
-
-    fn add(&mut self, act: &'a PendingAct, incident: &Incident, me: &'a SafeText) {
-        let failed = matches!(act.state, ActState::Failed(_));
-        self.failed |= failed;
-        match &act.verb {
-            Verb::Ack { .. } => {
-                self.state = Some(("ack", failed));
-                // An ack takes what nobody owns, and never steals.
-                if incident.owner.is_none() && !failed {
-                    self.owner = Owner::Person(me);
-                }
-            }
-            Verb::Unack => self.state = Some(("new", failed)),
-            Verb::Resolve { .. } => self.state = Some(("done", failed)),
-            Verb::Assign { to } if !failed => {
-                self.owner = to.as_ref().map_or(Owner::Nobody, Owner::Person);
-            }
-            _ => {}
-        }
-    }
-}
-
 /// A row about to be drawn.
 struct Line<'a> {
     incident: &'a Incident,
@@ -158,7 +107,7 @@ impl Line<'_> {
 
     fn state(&self, canvas: &mut Canvas<'_>, columns: &Columns) {
         let level = Token::priority(self.incident.priority.level());
-        priority(canvas, columns, self.at, self.incident, level);
+        self.priority(canvas, columns, level);
         let (x, y) = (self.at.0 + columns.state.x, self.at.1);
         if let Some((word, failed)) = self.pending.state {
             let look = if failed { Token::Error } else { Token::Pending };
@@ -178,10 +127,68 @@ impl Line<'_> {
         }
     }
 
+    /// Its digit: what is asked for while it is on its way, and bold for a major.
+    fn priority(&self, canvas: &mut Canvas<'_>, columns: &Columns, look: Token) {
+        let asked = self.pending.priority.filter(|p| *p != self.incident.priority);
+        let look = match asked {
+            Some(_) => (Token::Pending, Token::Pending),
+            None if self.major() => (look, Token::StateNew),
+            None => (look, look),
+        };
+        let level = asked.unwrap_or(self.incident.priority).level();
+        let ink = if columns.compact { made::priority(level) } else { made::level(level) };
+        Columns::put(canvas, self.at, columns.priority, ink, look);
+    }
+
+    fn major(&self) -> bool {
+        self.pending.major.unwrap_or(self.incident.detail.record.major.is_some())
+    }
+
+    /// Until when it is out of sight, while it is.
+    fn asleep(&self) -> Option<Time> {
+        self.incident.detail.record.snoozed_until.filter(|until| *until > self.now)
+    }
+
+    /// What is resolved waits for an answer: whom to ask.
+    fn to_close(&self, canvas: &mut Canvas<'_>, columns: &Columns) {
+        let kind = if self.stale { Token::RowStale } else { Token::Dim };
+        let record = &self.incident.detail.record;
+        let (word, look) = match &record.confirmation {
+            Some(c) if c.answer.is_some() => ("cls", Token::Good),
+            _ if record.has_originator() => ("ask", Token::Warning),
+            _ => ("cls", kind),
+        };
+        Columns::put(canvas, self.at, columns.kind, word, kind);
+        // The bar's cells are free: nothing runs.
+        let width = if columns.bar.width > 0 {
+            columns.value.width + 1 + columns.bar.width
+        } else {
+            columns.value.width
+        };
+        let (x, y) = (self.at.0 + columns.value.x, self.at.1);
+        match &record.reporter {
+            Some(caller) => canvas.text(x, y, width, &caller.name, look),
+            None => canvas.text(x, y, width, "no one", Token::ClockRest),
+        };
+    }
+
     fn next(&self, canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns) {
+        if self.incident.state == State::Resolved {
+            self.to_close(canvas, columns);
+            return;
+        }
         let next = clock::next(self.incident, self.book, self.now);
         let kind = if self.stale { Token::RowStale } else { Token::Dim };
-        Columns::put(canvas, self.at, columns.kind, words::next_kind(&next), kind);
+        // Out of sight until then: its clocks go on, and what is overrun is told by its `+`.
+        let asleep = self.asleep();
+        let word = if asleep.is_some() || self.pending.asleep { "zz" } else { words::next_kind(&next) };
+        Columns::put(canvas, self.at, columns.kind, word, kind);
+        if let Some(until) = asleep {
+            let until = made::until(until, self.now, view.model.zone);
+            let (x, width) = (self.at.0 + columns.value.x, columns.value.width);
+            canvas.text_right(x, self.at.1, width, until, Token::ClockRest);
+            return;
+        }
         let (x, y, width) = (self.at.0 + columns.value.x, self.at.1, columns.value.width);
         match next {
             Next::Clock(clock) => {

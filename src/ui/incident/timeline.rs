@@ -150,14 +150,31 @@ fn write(page: &mut Page<'_, '_>, view: &View<'_>, event: &Event, now: Time) {
 
 const fn kind(kind: EventKind) -> Token {
     match kind {
-        EventKind::Ack | EventKind::Resolved => Token::Good,
-        EventKind::Opened | EventKind::Reopened | EventKind::Unack => Token::Warning,
-        EventKind::Clock => Token::ClockBreach,
-        EventKind::Change => Token::Accent,
-        EventKind::Note | EventKind::Assign | EventKind::Changed => Token::Text,
-        EventKind::Hold | EventKind::Raised | EventKind::Snooze | EventKind::Link => Token::Dim,
-        EventKind::Closed | EventKind::Mitigated => Token::Good,
-        EventKind::Relapsed | EventKind::Major => Token::Warning,
-        _ => Token::Text,
+        EventKind::Ack
+        | EventKind::Resolved
+        | EventKind::Mitigated
+        | EventKind::Closed
+        | EventKind::Start
+        | EventKind::Resume => Token::Good,
+        EventKind::Opened
+        | EventKind::Reopened
+        | EventKind::Unack
+        | EventKind::Relapsed
+        | EventKind::Major
+        | EventKind::Restored
+        | EventKind::Priority => Token::Warning,
+        EventKind::Clock => Token::ClockWarn,
+        EventKind::Excuse => Token::ClockBreach,
+        EventKind::Change | EventKind::Update | EventKind::Contact | EventKind::Caller => Token::Accent,
+        EventKind::Note
+        | EventKind::Assign
+        | EventKind::Changed
+        | EventKind::Phase
+        | EventKind::Category
+        | EventKind::Correction
+        | EventKind::Cancelled
+        | EventKind::Merged => Token::Text,
+        EventKind::Hold => Token::StateHold,
+        EventKind::Raised | EventKind::Snooze | EventKind::Link => Token::Dim,
     }
 }

@@ -38,8 +38,10 @@ pub fn matrix(canvas: &mut Canvas<'_>, view: &View<'_>, pick: &MatrixPick) -> Op
     targets(&mut title, view, &pick.targets);
     title.add(" ", Token::Dim);
     let why = matrix_needs(view.model, pick);
-    let side = view.area.width >= LEAD + CELL * u16::from(table.urgencies()) + 30;
     let said = said(theme, view, pick, view.model.inbox.get(&first.id));
+    // Beside the table where all of it has room there, else below.
+    let room = view.area.width.saturating_sub(LEAD + CELL * u16::from(table.urgencies()) + 3);
+    let side = said.iter().all(|phrase| phrase.width() <= room);
     let below =
         if side { said.len().saturating_sub(usize::from(table.impacts()) + 1) } else { said.len() } as u16;
     let height = u16::from(table.impacts()) + below + u16::from(why.is_some()) + 3;
@@ -155,7 +157,11 @@ fn said<'a>(
     if let Some(incident) = incident {
         said.push(now(theme, incident));
         if let Some(set) = &incident.detail.record.override_ {
-            let mut phrase = Phrase::new(theme).with("set by ", Token::Dim).with(&set.by, Token::Text);
+            let mut phrase = Phrase::new(theme);
+            if let Some(computed) = incident.detail.record.computed {
+                phrase.add("not ", Token::Dim).add(made::priority(computed.level()), Token::Text).add(", ", Token::Dim);
+            }
+            phrase.add("set by ", Token::Dim).add(&set.by, Token::Text);
             phrase.add(": ", Token::Dim).add(&set.reason, Token::Text);
             said.push(phrase);
         }
@@ -183,7 +189,7 @@ fn said<'a>(
     said
 }
 
-/// `now P2: impact 1, urgency 2`, and what the matrix would say where that is something else.
+/// `now P2: impact 1, urgency 2`.
 fn now<'a>(theme: &'a Theme, incident: &'a Incident) -> Phrase<'a> {
     let level = incident.priority.level();
     let mut phrase = Phrase::new(theme).with("now ", Token::Dim);
@@ -196,9 +202,6 @@ fn now<'a>(theme: &'a Theme, incident: &'a Incident) -> Phrase<'a> {
         _ => {
             phrase.add(", its source named no impact", Token::Dim);
         }
-    }
-    if let Some(computed) = incident.detail.record.computed.filter(|c| *c != incident.priority) {
-        phrase.add(", by the matrix ", Token::Dim).add(made::priority(computed.level()), Token::Text);
     }
     phrase
 }

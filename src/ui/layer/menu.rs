@@ -46,7 +46,7 @@ pub fn menu(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Menu) -> Option<Car
     }
     if body.height > rows {
         let last = Rect { y: body.bottom() - 1, height: 1, ..body };
-        keys(canvas, last, &[("Esc", "leave"), ("a letter", "does it")]);
+        keys(canvas, last, &[("Esc", "leave")]);
     }
     Some((body.x + 1, body.y))
 }

@@ -281,7 +281,6 @@ pub fn with_asks(model: &mut Model) {
         count: 1,
         keys: vec![key(2)],
         inverse: Ok(Vec::new()),
-        until: None,
     });
 }
 

@@ -1,17 +1,17 @@
 //! The way back from each verb, or why there is none: what `u` does and the receipt line names.
 
 use crate::{
-    app::model::{Model, Now, Undo},
+    app::model::{Model, Undo},
     backend::{Support, Target, Verb},
     domain::{Incident, incident::HoldReason, time::MINUTE},
     text::Opaque,
 };
 
 /// A cancellation or a merge is taken back within so many seconds (T12, T13).
-const RESTORE_WITHIN: i64 = 15 * MINUTE;
+pub const RESTORE_WITHIN: i64 = 15 * MINUTE;
 
 /// How to take all of this back. `None` where it is itself a taking back.
-pub fn way_back(model: &Model, now: Now, acts: &[(Target, Verb)]) -> Option<Undo> {
+pub fn way_back(model: &Model, acts: &[(Target, Verb)]) -> Option<Undo> {
     let (first, verb) = acts.first()?;
     if matches!(verb, Verb::Unack | Verb::Restore) {
         return None;
@@ -31,7 +31,6 @@ pub fn way_back(model: &Model, now: Now, acts: &[(Target, Verb)]) -> Option<Undo
             Err(why) => refused = Some(why),
         }
     }
-    let restored = matches!(verb, Verb::Cancel { .. } | Verb::Merge { .. });
     Some(Undo {
         verb: verb.name(),
         number: if touched.is_empty() { first.number } else { touched.last().and_then(|t| t.number) },
@@ -42,7 +41,6 @@ pub fn way_back(model: &Model, now: Now, acts: &[(Target, Verb)]) -> Option<Undo
         } else {
             Ok(inverse)
         },
-        until: restored.then(|| now.utc + RESTORE_WITHIN),
     })
 }
 

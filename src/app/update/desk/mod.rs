@@ -25,7 +25,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use back::way_back;
+pub use back::{RESTORE_WITHIN, way_back};
 pub use matrix::{chosen as matrix_chosen, key as matrix_key, needs_reason as matrix_needs};
 pub use menu::{choose, key as menu_key};
 pub use search::{
@@ -115,7 +115,7 @@ fn each(targets: Vec<Target>, verb: &Verb) -> Vec<(Target, Verb)> {
 
 /// Sends it on its way, with the way back where there is one; a breach that ends with it is asked about once.
 fn ask(model: &mut Model, now: Now, acts: Vec<(Target, Verb)>, slot: Option<String>, fx: &mut Vec<Effect>) {
-    let undo = way_back(model, now, &acts);
+    let undo = way_back(model, &acts);
     let ended: Vec<Target> =
         acts.iter().filter(|(_, v)| matches!(v, Verb::Resolve { .. })).map(|(t, _)| t.clone()).collect();
     let count = acts.len();

@@ -173,7 +173,7 @@ pub fn key(model: &mut Model, now: Now, mut search: Search, key: Key, fx: &mut V
 
 /// Text pasted into it.
 pub fn paste(model: &mut Model, now: Now, text: &str) {
-    if let Some(Layer::Search(mut search)) = model.layer.take() {
+    if let Some(Layer::Search(mut search)) = model.layer.take_if(|l| matches!(l, Layer::Search(_))) {
         forms::insert(&mut search.input, text);
         look(model, now, &mut search);
         model.layer = Some(Layer::Search(search));
@@ -264,8 +264,9 @@ fn merging(model: &Model, targets: Vec<Target>, into: Number) -> Confirm {
             .map_or_else(|| "it stays findable".to_owned(), |n| format!("{} stays findable", n.long())),
         _ => "all stay findable".to_owned(),
     };
+    let count = if alerts == 1 && callers == 0 { "counts" } else { "count" };
     let words = format!(
-        "{} {ends} as merged; {its} {counted} count with {}; {its} clocks are cancelled; {findable}; u takes it back for 15 min",
+        "{} {ends} as merged; {its} {counted} {count} with {}; {its} clocks are cancelled; {findable}; u takes it back for 15 min",
         called(&targets),
         into.get()
     );

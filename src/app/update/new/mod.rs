@@ -258,7 +258,7 @@ fn restore(model: &Model, now: Now, form: &mut NewForm, kept: &Kept) {
 
 /// Text was pasted: into the field, never as keys, never sent.
 pub fn paste(model: &mut Model, now: Now, text: &str) {
-    let Some(Layer::New(mut form)) = model.layer.take() else { return };
+    let Some(Layer::New(mut form)) = model.layer.take_if(|l| matches!(l, Layer::New(_))) else { return };
     let field = form.field;
     if form.step != Step::Typing {
         model.say("it is being opened: nothing is changed under it", now);
@@ -283,7 +283,7 @@ pub fn paste(model: &mut Model, now: Now, text: &str) {
 
 /// What is due by itself: the draft to disk, the search, a sending that waits too long for its draft.
 pub fn due(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
-    let Some(Layer::New(mut form)) = model.layer.take() else { return };
+    let Some(Layer::New(mut form)) = model.layer.take_if(|l| matches!(l, Layer::New(_))) else { return };
     if form.unsaved_ms.is_some_and(|t| now.ms >= t + SAVE_AFTER_MS) {
         form.unsaved_ms = None;
         fx.push(save(&form));
@@ -314,7 +314,7 @@ pub fn leave(form: &NewForm) -> Option<Effect> {
 /// A draft was found: it is taken when nothing was typed meanwhile.
 pub fn draft(model: &mut Model, now: Now, slot: &str, text: Option<&str>) {
     let Some(kept) = text.filter(|_| slot == SLOT).and_then(Kept::read) else { return };
-    let Some(Layer::New(mut form)) = model.layer.take() else { return };
+    let Some(Layer::New(mut form)) = model.layer.take_if(|l| matches!(l, Layer::New(_))) else { return };
     if form.is_empty() && form.step == Step::Typing {
         let key = form.key;
         restore(model, now, &mut form, &kept);
@@ -340,7 +340,7 @@ pub fn edited(model: &mut Model, now: Now, slot: &str, text: &str) {
 
 /// What a source found: answers to earlier questions are not taken.
 pub fn found(model: &mut Model, ask: u64, incidents: Result<Vec<Incident>, SafeText>) {
-    let Some(Layer::New(mut form)) = model.layer.take() else { return };
+    let Some(Layer::New(mut form)) = model.layer.take_if(|l| matches!(l, Layer::New(_))) else { return };
     // What cannot be searched is not said: the form is filled in without it.
     let incidents = incidents.unwrap_or_default();
     if form.search.alike == Some(ask) {
@@ -355,7 +355,7 @@ pub fn found(model: &mut Model, ask: u64, incidents: Result<Vec<Incident>, SafeT
 
 /// People and services became known.
 pub fn directory(model: &mut Model) {
-    let Some(Layer::New(mut form)) = model.layer.take() else { return };
+    let Some(Layer::New(mut form)) = model.layer.take_if(|l| matches!(l, Layer::New(_))) else { return };
     let kept = Kept::of(&form);
     fill::offers_anew(model, &mut form);
     // What was typed before anybody was known is looked up now.

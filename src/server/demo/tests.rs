@@ -264,7 +264,7 @@ fn a_deed_that_the_rules_refuse_was_not_done() {
     let by = SafeText::clean("jo", Kind::Label);
     script.then(now() + 60, Step::Clears);
     script.then(now() + 90, Step::Acked { by, words: None });
-    let past = script.play(&book, 5, None).expect("it opened");
+    let past = script.play(&book, 5, None, now() + 100).expect("it opened");
     assert_eq!((past.record.state, past.record.owner, past.events.len()), (State::Resolved, None, 2));
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    AutoCloseDoc, CalendarDoc, CategoryDoc, MatrixDoc, NamedCalendar, PolicyDoc, PracticeDoc, TargetDoc,
+    AutoCloseDoc, CategoryDoc, MatrixDoc, NamedCalendar, PolicyDoc, PracticeDoc, TargetDoc,
 };
 use crate::{
     domain::{
@@ -36,7 +36,7 @@ impl From<&Practice> for PracticeDoc {
             policies: practice.book.policies().iter().map(|policy| policy_doc(policy)).collect(),
             calendars: calendars
                 .into_iter()
-                .map(|(name, calendar)| NamedCalendar { name, hours: CalendarDoc::of(&calendar) })
+                .map(|(name, calendar)| NamedCalendar { name, hours: calendar.spec() })
                 .collect(),
             auto_close,
         }
@@ -67,7 +67,12 @@ fn name_of(calendar: &Arc<Calendar>, known: &[(SafeText, Arc<Calendar>)]) -> Saf
 impl From<&Matrix> for MatrixDoc {
     fn from(matrix: &Matrix) -> Self {
         let row = |i| (1..=matrix.urgencies()).filter_map(|u| matrix.priority(i, u)).collect();
-        Self { impacts: Vec::new(), urgencies: Vec::new(), cells: (1..=matrix.impacts()).map(row).collect() }
+        let name = |name: &str| SafeText::clean(name, Kind::Label);
+        Self {
+            impacts: (1..=matrix.impacts()).map(|i| name(matrix.impact_name(i))).collect(),
+            urgencies: (1..=matrix.urgencies()).map(|u| name(matrix.urgency_name(u))).collect(),
+            cells: (1..=matrix.impacts()).map(row).collect(),
+        }
     }
 }
 

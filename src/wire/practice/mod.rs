@@ -5,7 +5,6 @@
 //! | file | what it does |
 //! |---|---|
 //! | this one | the document's types |
-//! | [`calendar`] | working hours as the document says them |
 //! | `give` | from [`crate::domain::Practice`] |
 //! | `take` | back, checked: a fault names its place in the document |
 
@@ -16,18 +15,16 @@ use crate::{
     domain::{
         Priority,
         incident::HoldReason,
-        sla::{Metric, OnPriorityChange, OnReopen},
+        sla::{CalendarSpec, Metric, OnPriorityChange, OnReopen},
     },
     text::SafeText,
 };
 
-pub mod calendar;
 mod give;
 mod take;
 #[cfg(test)]
 mod tests;
 
-pub use calendar::CalendarDoc;
 pub use take::Fault;
 
 /// How the team behind the server works.
@@ -59,11 +56,11 @@ pub struct PracticeDoc {
 pub struct MatrixDoc {
     /// What the levels of impact are called, the highest first; one for each row.
     #[serde(default)]
-    #[schema(example = json!(["high", "medium", "low"]))]
+    #[schema(example = json!(["the whole site", "a department", "one person"]))]
     pub impacts: Vec<SafeText>,
     /// What the levels of urgency are called, the highest first; one for each column.
     #[serde(default)]
-    #[schema(example = json!(["high", "medium", "low"]))]
+    #[schema(example = json!(["the whole site", "a department", "one person"]))]
     pub urgencies: Vec<SafeText>,
     /// One row an impact, one cell an urgency.
     #[schema(example = json!([[1, 2, 3], [2, 3, 4], [3, 4, 5]]))]
@@ -90,7 +87,7 @@ pub struct NamedCalendar {
     #[schema(example = "8x5")]
     pub name: SafeText,
     /// When it is open.
-    pub hours: CalendarDoc,
+    pub hours: CalendarSpec,
 }
 
 /// How long is allowed.

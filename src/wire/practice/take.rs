@@ -87,7 +87,8 @@ fn calendars(docs: &[NamedCalendar]) -> Result<Calendars, Fault> {
         if known.iter().any(|(other, _)| *other == name) {
             return Err(fault(format!("calendars[{nth}].name"), "is another calendar's name too"));
         }
-        let calendar = doc.hours.compile().map_err(|why| fault(format!("calendars[{nth}].hours"), why))?;
+        let calendar = Calendar::compile(&doc.hours)
+            .map_err(|why| fault(format!("calendars[{nth}].hours"), why.to_string()))?;
         known.push((name, Arc::new(calendar)));
     }
     Ok(known)

@@ -50,9 +50,30 @@ fn what_is_wrong_is_told_with_its_place() {
     let mut doc = standard();
     doc.calendars.push(NamedCalendar {
         name: text("moon"),
-        hours: CalendarDoc(serde_json::json!({"always": true, "tz": "Moon/Tranquility"})),
+        hours: CalendarSpec::always("Moon/Tranquility"),
     });
     let fault = doc.compile().expect_err("no such zone");
     assert!(fault.at.starts_with("calendars[") && fault.at.ends_with(".hours"), "{fault}");
     assert!(fault.why.contains("Moon/Tranquility"), "{fault}");
+}
+
+#[test]
+fn hours_go_through_whole_and_those_that_never_open_are_refused() {
+    let mut doc = standard();
+    let office = CalendarSpec::working_week("Europe/Paris", "09:00", "17:00");
+    let tokyo = CalendarSpec::working_week("Asia/Tokyo", "09:00", "17:00");
+    let both = CalendarSpec { union: vec![office.clone(), tokyo], ..CalendarSpec::default() };
+    let named = |name: &str, hours| NamedCalendar { name: SafeText::clean(name, Kind::Label), hours };
+    doc.calendars.extend([named("paris", office), named("both", both)]);
+    doc.policies[0].calendar = SafeText::clean("both", Kind::Label);
+    let json = serde_json::to_string(&doc).expect("JSON");
+    let read: PracticeDoc = serde_json::from_str(&json).expect("the same");
+    let practice = read.compile().expect("a practice");
+    let mut again = PracticeDoc::from(&practice);
+    again.calendars.sort_by(|a, b| a.name.cmp(&b.name));
+    doc.calendars.sort_by(|a, b| a.name.cmp(&b.name));
+    assert_eq!(again, doc);
+    doc.calendars.push(named("never", CalendarSpec::default()));
+    let fault = doc.compile().expect_err("never open");
+    assert!(fault.at.starts_with("calendars[") && fault.at.ends_with(".hours"), "{fault}");
 }

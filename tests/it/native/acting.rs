@@ -22,7 +22,8 @@ fn acted(record: &Value, already: Option<&str>) -> Reply {
 
 /// A server that lists INC-000001 at version 1 and answers what comes after with `replies`.
 async fn server(replies: Vec<Reply>) -> (FaultServer, super::Native, Incident) {
-    let script = std::iter::once(page(&[record(1, "new", 1)], None, 10)).chain(replies).collect();
+    let lists = [page(&[record(1, "new", 1)], None, 10), page(&[], None, 10)];
+    let script = lists.into_iter().chain(replies).collect();
     let server = FaultServer::script(script).await;
     let native = native(&server.url());
     let (_, all) = list_all(&native).await.expect("a list");
@@ -68,7 +69,7 @@ async fn a_verb_goes_to_its_route_with_its_key_and_only_deciding_ones_carry_the_
         let outcome = native.act(&command).await.expect("an outcome");
         let Outcome::Confirmed(Some(incident)) = outcome else { panic!("{outcome:?}") };
         assert_eq!(incident.detail.keep.to_source(), "\"1.2\"");
-        let seen = &server.seen()[1];
+        let seen = &server.seen()[2];
         assert_eq!(
             (seen.method.as_str(), seen.target.as_str()),
             ("POST", format!("/v1/incidents/INC-000001/{route}").as_str())
@@ -90,7 +91,7 @@ async fn what_was_asked_a_while_ago_keeps_its_time_unless_the_server_cannot_take
     let mut command = command(&incident, Verb::Unack);
     command.at = now() - 90;
     native.act(&command).await.expect("an outcome");
-    let at: Vec<Value> = server.seen()[1..]
+    let at: Vec<Value> = server.seen()[2..]
         .iter()
         .map(|s| serde_json::from_slice::<Value>(&s.body).expect("JSON")["by"]["at"].clone())
         .collect();
@@ -99,8 +100,12 @@ async fn what_was_asked_a_while_ago_keeps_its_time_unless_the_server_cannot_take
 
 #[tokio::test]
 async fn an_incident_that_left_is_confirmed_without_one_and_so_already_has_words() {
-    let (_, outcome) = act(RESOLVE, vec![acted(&record(1, "resolved", 2), None)]).await;
+    let close = Verb::Close { answer: None, comment: None, satisfaction: None, waiver: None };
+    let (_, outcome) = act(close, vec![acted(&record(1, "closed", 2), None)]).await;
     assert_eq!(outcome.expect("an outcome"), Outcome::Confirmed(None));
+    let (_, outcome) = act(RESOLVE, vec![acted(&record(1, "resolved", 2), None)]).await;
+    let Ok(Outcome::Confirmed(Some(waits))) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(waits.state.word(), "resolved", "it waits to be closed");
     let words = "already acknowledged by jo";
     let (_, outcome) = act(Verb::Unack, vec![acted(&record(1, "new", 2), Some(words))]).await;
     let Ok(Outcome::Already(said, Some(_))) = outcome else { panic!("{outcome:?}") };
@@ -110,10 +115,10 @@ async fn an_incident_that_left_is_confirmed_without_one_and_so_already_has_words
 #[tokio::test]
 async fn a_stored_answer_is_not_taken_for_how_it_is_now() {
     let replayed = acted(&record(1, "acknowledged", 2), None).header("Idempotent-Replayed", "true");
-    let now = Reply::json(200, record(1, "resolved", 3).to_string());
+    let now = Reply::json(200, record(1, "cancelled", 3).to_string());
     let (server, outcome) = act(Verb::Ack { note: None, for_s: None }, vec![replayed, now]).await;
-    assert_eq!(outcome.expect("an outcome"), Outcome::Confirmed(None), "it was resolved meanwhile");
-    assert_eq!(server.seen()[2].target, "/v1/incidents/INC-000001");
+    assert_eq!(outcome.expect("an outcome"), Outcome::Confirmed(None), "it was cancelled meanwhile");
+    assert_eq!(server.seen()[3].target, "/v1/incidents/INC-000001");
 }
 
 #[tokio::test]
@@ -129,10 +134,10 @@ async fn a_version_that_is_behind_only_by_notes_and_our_own_is_sent_again_with_t
     let since = [event(11, 1, "note", "jo", &[]), event(12, 1, "assign", "ana", &["owner"])];
     let (server, outcome) =
         act(RESOLVE, vec![stale(&record(1, "new", 3), &since), acted(&record(1, "resolved", 4), None)]).await;
-    assert_eq!(outcome.expect("an outcome"), Outcome::Confirmed(None));
+    assert!(matches!(outcome, Ok(Outcome::Confirmed(Some(_)))), "{outcome:?}");
     let seen = server.seen();
-    assert_eq!((seen[1].header("if-match"), seen[2].header("if-match")), (Some("\"1.1\""), Some("\"1.3\"")));
-    assert_eq!(seen[1].header("idempotency-key"), seen[2].header("idempotency-key"));
+    assert_eq!((seen[2].header("if-match"), seen[3].header("if-match")), (Some("\"1.1\""), Some("\"1.3\"")));
+    assert_eq!(seen[2].header("idempotency-key"), seen[3].header("idempotency-key"));
 }
 
 #[tokio::test]
@@ -142,17 +147,17 @@ async fn what_somebody_else_decided_is_a_conflict_and_what_is_so_already_is_none
     let Err(ActError::Conflict(words)) = outcome else { panic!("{outcome:?}") };
     assert!(words.shown().starts_with("jo acknowledged it "), "{words:?}");
     assert!(words.shown().contains(": now it is acknowledged. Look again"), "{words:?}");
-    assert_eq!(server.seen().len(), 2, "nothing is sent again");
+    assert_eq!(server.seen().len(), 3, "nothing is sent again");
 
     let since = [event(11, 1, "resolved", "jo", &["state"])];
     let (_, outcome) = act(RESOLVE, vec![stale(&record(1, "resolved", 2), &since)]).await;
-    let Ok(Outcome::Already(words, None)) = outcome else { panic!("{outcome:?}") };
+    let Ok(Outcome::Already(words, Some(_))) = outcome else { panic!("{outcome:?}") };
     assert!(words.shown().starts_with("already resolved by jo "), "{words:?}");
 
     let again = stale(&record(1, "new", 3), &[event(11, 1, "note", "jo", &[])]);
     let (server, outcome) = act(RESOLVE, vec![again]).await;
     assert!(matches!(outcome, Err(ActError::Conflict(_))), "{outcome:?}");
-    assert_eq!(server.seen().len(), 5, "not for ever");
+    assert_eq!(server.seen().len(), 6, "not for ever");
 }
 
 #[tokio::test]
@@ -214,7 +219,7 @@ async fn a_new_incident_is_opened_under_its_key() {
     let key = ActionKey(uuid::Uuid::now_v7());
     let incident = native.open(&new, key).await.expect("opened");
     assert_eq!(incident.number.map(watchfloor::domain::Number::get), Some(7));
-    let seen = &server.seen()[1];
+    let seen = &server.seen()[2];
     assert_eq!(seen.header("idempotency-key"), Some(key.to_string().as_str()));
     let sent: Value = serde_json::from_slice(&seen.body).expect("JSON");
     assert_eq!((&sent["title"], &sent["labels"]["region"]), (&json!("Checkout slow"), &json!("eu")));
@@ -243,7 +248,7 @@ async fn one_incident_is_read_by_its_id_or_number_and_a_missing_one_is_none() {
     assert!(native.by_number(number(99)).await.expect("read").is_none());
     assert!(native.by_number(number(99)).await.is_err(), "a page of a proxy is no answer");
     assert_eq!(native.timeline(&target).await.expect("read").len(), 1);
-    let asked: Vec<String> = server.seen()[1..].iter().map(|s| s.target.clone()).collect();
+    let asked: Vec<String> = server.seen()[2..].iter().map(|s| s.target.clone()).collect();
     assert_eq!(asked[1..3], ["/v1/incidents/42", "/v1/incidents/99"]);
     assert_eq!(asked[4], "/v1/incidents/INC-000001/timeline");
 }

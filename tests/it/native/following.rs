@@ -13,7 +13,7 @@ use watchfloor::backend::{Backend, Listing, ReadError};
 
 use super::{
     changes, list_all, native, options,
-    script::{change, hello, listing, page, place, record, wants_stream},
+    script::{change, hello, listing, page, place, record, waits_to_be_closed, wants_stream},
     spec, told, until,
 };
 use crate::support::fault_server::{FaultServer, Reply, dead_address};
@@ -23,28 +23,42 @@ async fn everything_comes_in_parts_and_the_stream_goes_on_from_before_the_first(
     let server = FaultServer::start(|seen| match seen.target.as_str() {
         t if t.contains("cursor=c2") => page(&[record(3, "new", 1)], None, 12),
         t if t.contains("cursor=c1") => page(&[record(2, "new", 1)], Some("c2"), 11),
+        t if t.contains("cursor=r1") => page(&[record(5, "resolved", 1)], None, 12),
+        t if t.contains("state%3Aresolved") => page(&[record(4, "resolved", 1)], Some("r1"), 12),
         t if t.starts_with("/v1/incidents?") => page(&[record(1, "new", 1)], Some("c1"), 10),
         _ => Reply::open_events(
-            hello(13)
+            hello(14)
                 + &change(11, &record(1, "acknowledged", 2))
-                + &change(12, &record(2, "resolved", 2))
-                + &change(13, &record(1, "resolved", 3)),
+                + &change(12, &record(2, "closed", 2))
+                + &change(13, &record(4, "merged", 2))
+                + &change(14, &record(1, "resolved", 3)),
         ),
     })
     .await;
     let native = native(&server.url());
     let (parts, all) = list_all(&native).await.expect("a list");
-    assert_eq!((parts, all.len()), (3, 3));
-    let first = &server.seen()[0].target;
-    assert_eq!(first, "/v1/incidents?q=state%3Aopen&sort=priority&limit=2000");
-    assert_eq!(server.seen().len(), 3, "nobody follows before somebody wants to hear more");
+    let states: Vec<_> = all.iter().map(|i| i.state.word()).collect();
+    assert_eq!((parts, states), (5, vec!["new", "new", "new", "resolved", "resolved"]));
+    let asked: Vec<_> =
+        server.seen().iter().map(|s| s.target.replace("/v1/incidents?q=state%3A", "")).collect();
+    assert_eq!(
+        asked,
+        [
+            "open&sort=priority&limit=2000",
+            "open&sort=priority&limit=2000&brief=true&cursor=c1",
+            "open&sort=priority&limit=2000&brief=true&cursor=c2",
+            "resolved&sort=-updated&limit=2000&brief=true",
+            "resolved&sort=-updated&limit=2000&brief=true&cursor=r1",
+        ]
+    );
+    assert_eq!(server.seen().len(), 5, "nobody follows before somebody wants to hear more");
     // All that waits comes at once, the newest of each.
     let mut all = Vec::new();
-    while all.len() < 2 {
+    while all.len() < 3 {
         all.extend(told(&changes(&native).await));
     }
     all.retain(|t| !t.ends_with("acknowledged"));
-    assert_eq!(all, ["INC-000001 gone: resolved by jo: fixed", "INC-000002 gone: resolved by jo: fixed"]);
+    assert_eq!(all, ["INC-000001 resolved", "INC-000002 gone: closed", "INC-000004 gone: merged"]);
     let stream = server.seen().into_iter().find(wants_stream).expect("a stream");
     assert_eq!(stream.header("last-event-id"), Some(place(10).as_str()));
 }
@@ -76,6 +90,9 @@ async fn a_gap_lists_everything_anew() {
     let count = Arc::clone(&lists);
     let mut streams = 0;
     let server = FaultServer::start(move |seen| {
+        if waits_to_be_closed(seen) {
+            return page(&[], None, 99);
+        }
         if seen.target.starts_with("/v1/incidents?") {
             let n = count.fetch_add(1, Ordering::SeqCst) as u64;
             return page(&[record(1, "new", n)], None, 10 + n);
@@ -94,12 +111,13 @@ async fn a_gap_lists_everything_anew() {
     .await;
     let native = native(&server.url());
     list_all(&native).await.expect("a list");
-    let (first, last) = until(&native, |listing| match listing.expect("an answer") {
-        Listing::Part { first, last, .. } => Some((first, last)),
-        _ => None,
-    })
-    .await;
-    assert!(first && last);
+    for wanted in [true, false] {
+        let first = until(&native, |listing| match listing.expect("an answer") {
+            Listing::Part { first, last, .. } => Some((first, last)),
+            _ => None,
+        });
+        assert_eq!(first.await, (wanted, !wanted));
+    }
     // What waited from before the gap is not told after it, and the stream goes on from the new list.
     assert!(matches!(native.list().await, Ok(Listing::Unchanged(_))));
     until(&native, |_| {
@@ -146,8 +164,8 @@ async fn where_nothing_but_lists_gets_through_everything_is_listed_each_time() {
     // Not told as trouble: what is shown is true, and lists follow at the pace of the polls.
     for _ in 0..3 {
         let anew = until(&native, |listing| match listing.expect("an answer") {
-            Listing::Part { incidents, first: true, last: true, .. } => Some(incidents.len()),
-            Listing::Unchanged(_) => None,
+            Listing::Part { incidents, first: true, .. } => Some(incidents.len()),
+            Listing::Part { last: true, .. } | Listing::Unchanged(_) => None,
             other => panic!("{other:?}"),
         });
         assert_eq!(anew.await, 1);
@@ -199,6 +217,7 @@ async fn a_token_that_is_no_longer_taken_is_told_at_once_and_named() {
 async fn a_failed_page_begins_from_the_first_again() {
     let mut fails = 3;
     let server = FaultServer::start(move |seen| match seen.target.contains("cursor=") {
+        _ if waits_to_be_closed(seen) => page(&[], None, 11),
         true if fails > 0 => {
             fails -= 1;
             Reply::json(503, "{}")
@@ -211,7 +230,7 @@ async fn a_failed_page_begins_from_the_first_again() {
     assert!(matches!(native.list().await, Ok(Listing::Part { first: true, last: false, .. })));
     assert!(matches!(native.list().await, Err(ReadError::Unreachable(_))));
     let (parts, all) = list_all(&native).await.expect("a list");
-    assert_eq!((parts, all.len()), (2, 2));
+    assert_eq!((parts, all.len()), (3, 2));
 }
 
 #[tokio::test]
@@ -231,7 +250,8 @@ async fn another_database_behind_the_same_address_is_listed_from_its_beginning()
     assert!(matches!(native.list().await, Ok(Listing::Part { last: false, .. })));
     let error = native.list().await.expect_err("two databases");
     assert!(error.words().shown().contains("another database"), "{error:?}");
-    assert!(matches!(native.list().await, Ok(Listing::Part { first: true, last: true, .. })));
+    assert!(matches!(native.list().await, Ok(Listing::Part { first: true, last: false, .. })));
+    assert!(matches!(native.list().await, Ok(Listing::Part { first: false, last: true, .. })));
 }
 
 #[tokio::test]

@@ -76,6 +76,9 @@ pub async fn listing(
 ) -> FaultServer {
     let mut asked = 0;
     FaultServer::start(move |seen| {
+        if waits_to_be_closed(seen) {
+            return page(&[], None, 10);
+        }
         if seen.target.starts_with("/v1/incidents?") {
             return page(&incidents, None, 10);
         }
@@ -83,6 +86,11 @@ pub async fn listing(
         events(seen, asked - 1)
     })
     .await
+}
+
+/// Whether a request lists what is resolved, which comes after what is open.
+pub fn waits_to_be_closed(seen: &Seen) -> bool {
+    seen.target.starts_with("/v1/incidents?q=state%3Aresolved")
 }
 
 /// Whether a request is for the stream, not the long poll.

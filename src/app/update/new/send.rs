@@ -157,7 +157,6 @@ pub fn opened(
                 number,
                 count: 1,
                 keys: Vec::new(),
-                until: None,
                 inverse: Ok(vec![(target.clone(), reopen)]),
             };
             // The draft goes when the outbox has the resolution: a crash in between repeats both, and opens nothing
@@ -231,7 +230,6 @@ fn attach_to(
         return Some(format!("{called} takes no callers: its source is read only"));
     }
     let undo = Undo {
-        until: None,
         verb: "caller",
         number: incident.number,
         count: 1,

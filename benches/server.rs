@@ -11,11 +11,11 @@ use divan::Bencher;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use watchfloor::{
-    domain::{Priority, State, Time, event::EventKind},
+    domain::{Priority, State, Time, event::EventKind, query::Query},
     server::{
         Clock,
         ledger::{Asked, IdempotencyKey, Op},
-        store::{Past, Place, Store},
+        store::{ListAsked, Past, Place, Sort, Store},
     },
     text::{Kind, SafeText},
     wire::{Actor, ActorKind, By, EventRecord, IncidentRecord, NewIncident, Origin},
@@ -178,6 +178,19 @@ fn seed(many: u32) -> Option<(Duration, Duration)> {
 fn create_alone(bench: Bencher) {
     let Some(desk) = Desk::new(false) else { return };
     bench.bench_local(|| desk.runtime.block_on(desk.store.submit(new(1, None))));
+}
+
+/// The first page of a query over 50,000 incidents, one in a hundred open.
+#[divan::bench(args = ["clock<15m", "state:open category:database/*", "hold:vendor", "reporter:nobody", "team:web state:open"])]
+fn first_page(bench: Bencher, query: &str) {
+    let Some(desk) = Desk::new(true) else { return };
+    for first in (0..50_000).step_by(SEED_BATCH as usize) {
+        let _ = desk.runtime.block_on(desk.store.seed((first..first + SEED_BATCH).map(past).collect()));
+    }
+    let Ok(query) = query.parse::<Query>() else { return };
+    let sort = Sort::Priority;
+    let asked = ListAsked { query, me: text("ana"), sort, limit: 100, after: None, brief: true };
+    bench.bench_local(|| desk.runtime.block_on(desk.store.list(asked.clone())));
 }
 
 /// The end of the log, a hundred entries.

@@ -9,6 +9,7 @@ mod command;
 mod error;
 mod health;
 pub mod native;
+pub mod practice;
 
 pub use crate::domain::Verb;
 pub use capability::{Capabilities, Support};

@@ -6,12 +6,14 @@ use serde::Serialize;
 
 use super::{
     args::{Common, ConfigCommand, ThemeCommand},
+    check,
     exit::{Code, Failure},
     init, open,
     print::{Cell, Format, Printer, Table},
 };
 use crate::{
     config::{self, Config},
+    runtime::clock,
     ui::{Theme, theme},
 };
 
@@ -53,6 +55,7 @@ pub fn config(common: &Common, what: ConfigCommand) -> Result<Code, Failure> {
                 several(config.views.len(), "view"),
             );
             printer.line(&[Cell::ours(words)]);
+            check::print(&mut printer, &config, clock::utc());
             done(&mut printer)
         }
         ConfigCommand::Init(args) => init::run(common, &args),

@@ -1,8 +1,11 @@
 //! The embedded server, where no source is configured: a database of this person's own. Belongs to the command line.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use crate::{config::Config, server::host::Standing};
+use crate::{
+    config::Config,
+    server::host::{Beside, Standing},
+};
 
 /// What the screen says while nothing is configured: one line of 80 columns, its sign included.
 pub const SHORT: &str = "No source: local database, not your production. watchfloor config init";
@@ -26,7 +29,8 @@ pub fn stand_in(config: &mut Config) -> Option<Standing> {
     if !config.sources.is_empty() {
         return None;
     }
-    let (endpoint, standing) = Standing::begin(&config.dirs.data, runtime_dir().as_deref());
+    let beside = Beside { practice: Some(Arc::clone(&config.practice)), ..Beside::default() };
+    let (endpoint, standing) = Standing::begin_with(&config.dirs.data, runtime_dir().as_deref(), beside);
     config.sources.extend(endpoint.local());
     Some(standing)
 }

@@ -16,6 +16,7 @@
 //! | [`local`] | the embedded server, where no source is configured |
 //! | [`outbox`] | `outbox …`, `flush` |
 //! | [`sources`] | `sources`, `sources test` |
+//! | [`check`] | what `config check` says of calendars and promises |
 //! | [`conf`], [`init`] | `config …`, `theme …`, the wizard |
 //! | [`simulate`] | `simulate sla` |
 //! | [`docs`] | completions and man pages |
@@ -24,6 +25,7 @@
 //! Output goes to stdout, everything else to stderr. There is one place where a failure is told: [`run`].
 
 pub mod args;
+pub mod check;
 pub mod conf;
 pub mod docs;
 pub mod exit;

@@ -1,7 +1,7 @@
 //! From options to an engine that can be asked: configuration, log, hub, and one reading of all sources.
 //! Belongs to the command line.
 
-use std::{collections::HashMap, path::PathBuf, time::Duration};
+use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use super::{
     args::Common,
@@ -99,6 +99,7 @@ impl Session {
         }
         let (hub, notices) =
             Hub::open(hub::specs(&config, "cli"), &hub::paths(&config)).await.map_err(Failure::usage)?;
+        hub.configure(Arc::clone(&config.practice), (*config.directory).clone());
         let volatile =
             notices.iter().any(|n| n.about == "not-durable" && n.words.contains_folded("across exit"));
         for notice in notices {

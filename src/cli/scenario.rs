@@ -109,6 +109,7 @@ pub fn beside(scenario: &Scenario, me: &str) -> Beside {
                 Ok(())
             })
         })),
+        ..Beside::default()
     }
 }
 

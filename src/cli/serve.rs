@@ -53,7 +53,11 @@ pub fn run(common: &Common, args: Serve) -> Result<Code, Failure> {
         behind_proxy: args.behind_proxy || config.serve.behind_proxy,
         data_dir: config.dirs.data,
         runtime_dir: super::local::runtime_dir(),
-        beside: if args.demo { scenario::beside(&args.scenario, &config.me) } else { Beside::default() },
+        beside: if args.demo {
+            scenario::beside(&args.scenario, &config.me)
+        } else {
+            Beside { practice: Some(config.practice), ..Beside::default() }
+        },
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("serve").enable_all().build();
     let runtime =

@@ -27,6 +27,15 @@ impl ConfigError {
         Self { file: clean(&file.into()), line: 0, column: 0, message, hint, excerpt: None }
     }
 
+    /// The same place with these words.
+    pub(super) fn saying(&self, message: impl Into<String>, hint: Option<String>) -> Self {
+        Self {
+            message: clean(&message.into()),
+            hint: hint.map(|hint| clean(&hint)),
+            ..self.clone()
+        }
+    }
+
     /// At the bytes `span` of `text`.
     pub(super) fn at(
         file: &str,
@@ -76,6 +85,44 @@ const HARMLESS: &[&str] = &[
     "listen",
     "database",
     "behind_proxy",
+    "tz",
+    "always",
+    "weekly",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "mon-fri",
+    "holidays",
+    "breaks",
+    "union",
+    "metric",
+    "target",
+    "target_s",
+    "warn",
+    "warn_before",
+    "calendar",
+    "pause_on",
+    "pausable",
+    "on_priority_change",
+    "on_reopen",
+    "matrix",
+    "cells",
+    "impacts",
+    "urgencies",
+    "sub",
+    "auto_close",
+    "codes",
+    "people",
+    "id",
+    "team",
+    "vip",
+    "criticality",
+    "depends_on",
+    "category",
 ];
 
 /// Words that make a line one with a secret, whatever else it is.

@@ -8,7 +8,7 @@ use toml::de::DeTable;
 use super::{
     error::{ConfigError, choose, nearest},
     model::{Color, Origin, ServeConfig, SourceConfig, ViewConfig},
-    serve, source,
+    practice, serve, source,
     table::{File, Table},
 };
 use crate::domain::query::Query;
@@ -27,6 +27,7 @@ pub(super) struct Layer {
     pub(super) sources: Vec<SourceConfig>,
     pub(super) views: Vec<ViewConfig>,
     pub(super) serve: ServeConfig,
+    pub(super) practice: practice::Said,
     /// What can be checked only when all files are read: sources that views ask for.
     pub(super) wanted: Vec<Wanted>,
 }
@@ -105,18 +106,24 @@ fn top(file: &mut File<'_>, mut table: Table<'_>) -> Layer {
     if let Some(item) = table.table(file, "serve") {
         layer.serve = serve::read(file, item);
     }
-    for key in ["sla", "calendar"] {
-        table.later(file, key, &format!("`{key}` is not built in yet"), "take it out for now".into());
-    }
+    layer.practice = practice::read(file, &mut table);
+    layer.practice.zone = layer.time_zone.as_ref().map(|(zone, _)| *zone);
     table.finish(file);
     layer
 }
 
-fn twice(file: &mut File<'_>, span: &Range<usize>, what: &str, name: &str, first: &Origin) {
+/// A second one of the same name; the first stands at `first`.
+pub(super) fn twice(file: &mut File<'_>, span: &Range<usize>, what: &str, name: &str, first: &Origin) {
     let line = if let Origin::File(_, line) = first { *line } else { 0 };
+    // More than one category are categories; an id is as good as a name.
+    let all = match what.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None if what == "person" => "people".to_owned(),
+        None => format!("{what}s"),
+    };
     file.error(
         span,
-        format!("there are two {what}s named `{name}`"),
+        format!("there are two {all} named `{name}`"),
         Some(format!("the first is in line {line}")),
     );
 }

@@ -1,6 +1,6 @@
 //! Putting the layers together: defaults, system files, the user's file, environment, options. A part of [`super`].
 
-use std::{collections::BTreeMap, fs::File, io::Read, path::Path};
+use std::{collections::BTreeMap, fs::File, io::Read, path::Path, sync::Arc};
 
 use chrono_tz::Tz;
 
@@ -9,9 +9,9 @@ use super::{
     error::{ConfigError, ConfigErrors, nearest},
     file::{self, Layer, MAX_BYTES, Wanted},
     model::{AuthConfig, Color, Config, Origin, Overrides, ServeConfig, SourceConfig, ViewConfig},
-    serve, source,
+    practice, serve, source,
 };
-use crate::domain::query::Query;
+use crate::domain::{Practice, directory::Directory, query::Query};
 
 /// The views of a board for which none are configured.
 const VIEWS: [(&str, &str); 6] = [
@@ -39,6 +39,7 @@ pub fn load(overrides: &Overrides, env: &Environment) -> Result<Config, ConfigEr
         (None, None) => (config.dirs.config.join("config.toml"), false),
     });
     let mut wanted = Vec::new();
+    let mut said = practice::Said::default();
     for (path, must) in files {
         let path = std::path::absolute(&path).unwrap_or(path);
         let text = match read_capped(&path, must) {
@@ -50,7 +51,7 @@ pub fn load(overrides: &Overrides, env: &Environment) -> Result<Config, ConfigEr
             }
         };
         match file::read(&path, &text, home.as_deref()) {
-            Ok(layer) => merge(&mut config, layer, &mut wanted),
+            Ok(layer) => merge(&mut config, layer, &mut wanted, &mut said),
             Err(faults) => errors.extend(faults),
         }
         config.files.push(path);
@@ -59,8 +60,20 @@ pub fn load(overrides: &Overrides, env: &Environment) -> Result<Config, ConfigEr
     environment(&mut config, env, &mut errors);
     options(&mut config, overrides, env, &mut errors);
     // With `--source` the configured names are gone on purpose; after other faults some may be missing.
-    if overrides.sources.is_empty() && errors.is_empty() {
-        errors.extend(dangling(&config, wanted));
+    let named = overrides.sources.is_empty();
+    if errors.is_empty() {
+        let names: Vec<&str> = config.sources.iter().map(|s| s.name.as_str()).collect();
+        match practice::resolve(said, named.then_some(&names)) {
+            Ok(resolved) => {
+                config.practice = Arc::new(resolved.practice);
+                config.directory = Arc::new(resolved.directory);
+                config.desk = resolved.said;
+            }
+            Err(faults) => errors.extend(faults),
+        }
+        if named {
+            errors.extend(dangling(&config, wanted));
+        }
     }
     if config.views.is_empty() {
         config.views = default_views();
@@ -97,6 +110,9 @@ fn defaults(env: &Environment) -> Result<Config, ConfigError> {
         sources: Vec::new(),
         views: Vec::new(),
         serve: ServeConfig::default(),
+        practice: Arc::clone(Practice::standard()),
+        directory: Arc::new(Directory::default()),
+        desk: practice::model::PracticeConfig::default(),
         files: Vec::new(),
         dirs: env.dirs()?,
         warnings: Vec::new(),
@@ -123,7 +139,7 @@ fn read_capped(path: &Path, must: bool) -> Result<Option<String>, ConfigError> {
 }
 
 /// Lays a file over what came before: values replace values, sources and views those of the same name.
-fn merge(config: &mut Config, layer: Layer, wanted: &mut Vec<Wanted>) {
+fn merge(config: &mut Config, layer: Layer, wanted: &mut Vec<Wanted>, said: &mut practice::Said) {
     fn set<T>(
         place: &mut T,
         key: &'static str,
@@ -148,6 +164,7 @@ fn merge(config: &mut Config, layer: Layer, wanted: &mut Vec<Wanted>) {
         }
     }
     serve::merge(&mut config.serve, layer.serve);
+    practice::merge(said, layer.practice);
     // What a replaced view asked for does not matter any more.
     wanted.retain(|w: &Wanted| !layer.views.iter().any(|v| v.name == w.view));
     wanted.extend(layer.wanted);

@@ -394,12 +394,19 @@ fn the_sample_reads_and_shows_defaults_and_every_key() {
         .chain(&keys("$defs/Source/properties"))
         .chain(&keys("$defs/View/properties"))
         .chain(&keys("$defs/Serve/properties"))
+        .chain(&keys("$defs/Calendar/properties"))
+        .chain(&keys("$defs/Sla/properties"))
+        .chain(&keys("$defs/Priority/properties"))
+        .chain(&keys("$defs/Category/properties"))
+        .chain(&keys("$defs/Closing/properties"))
+        .chain(&keys("$defs/Person/properties"))
+        .chain(&keys("$defs/Service/properties"))
     {
-        let table = matches!(key.as_str(), "source" | "view");
         let there = example().lines().any(|line| {
             let line = line.trim_start_matches("# ");
-            let one = key == "serve" && line == "[serve]";
-            one || if table { line == format!("[[{key}]]") } else { line.starts_with(&format!("{key} = ")) }
+            let head = line.split('#').next().unwrap_or_default().trim();
+            let table = head == format!("[[{key}]]") || head == format!("[{key}]");
+            table || line.starts_with(&format!("{key} = "))
         });
         assert!(there, "the sample does not show `{key}`");
     }
@@ -432,6 +439,17 @@ fn the_schema_has_the_keys_of_the_reader() {
     );
     assert_eq!(keys("$defs/View/properties"), known("[[view]]\nname = \"a\"\nquery = \"\"\nzzzzzzzz = 1"));
     assert_eq!(keys("$defs/Serve/properties"), known("[serve]\nzzzzzzzz = 1"));
+    for (shape, table) in [
+        ("Calendar", "[[calendar]]\nname = \"a\"\nalways = true"),
+        ("Sla", "[[sla]]\nname = \"a\"\nmetric = \"ola\"\nquery = \"\"\ntarget = \"1h\""),
+        ("Priority", "[priority]"),
+        ("Category", "[[category]]\nname = \"a\""),
+        ("Closing", "[closing]"),
+        ("Person", "[[person]]\nid = \"a\""),
+        ("Service", "[[service]]\nid = \"a\""),
+    ] {
+        assert_eq!(keys(&format!("$defs/{shape}/properties")), known(&format!("{table}\nzzzzzzzz = 1")), "{shape}");
+    }
     let text = serde_json::to_string(&schema()).expect("JSON");
     for kind in SourceKind::ALL {
         assert!(text.contains(&format!("\"{}\"", kind.word())));

@@ -9,6 +9,7 @@
 //! | `model` | the typed configuration |
 //! | `load` | puts the layers together |
 //! | `file`, `source`, `token`, `serve`, `table` | one file, one `[[source]]`, one secret's place, `[serve]`, one table key by key |
+//! | [`practice`] | calendars, promises, matrix, categories, closing, people, services |
 //! | `keys` | `keys.toml` |
 //! | `dirs` | environment and directories |
 //! | `error` | faults with place, line and caret |
@@ -21,6 +22,7 @@ mod file;
 mod keys;
 mod load;
 mod model;
+pub mod practice;
 mod render;
 mod schema;
 mod serve;

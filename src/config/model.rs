@@ -5,13 +5,15 @@ use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
+    sync::Arc,
     time::Duration,
 };
 
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::domain::{SourceName, query::Query};
+use super::practice::model::PracticeConfig;
+use crate::domain::{Practice, SourceName, directory::Directory, query::Query};
 
 /// Everything that files, environment and options say, checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +34,13 @@ pub struct Config {
     pub views: Vec<ViewConfig>,
     /// How `watchfloor serve` serves.
     pub serve: ServeConfig,
+    /// How the team works: calendars, promises, matrix, categories, closing. What our own server serves by, and what
+    /// holds for sources that do not say themselves.
+    pub practice: Arc<Practice>,
+    /// People and services, each by id.
+    pub directory: Arc<Directory>,
+    /// The same as it was written, for `config show` and `config check`.
+    pub desk: PracticeConfig,
     /// The files that were read, in order: later ones win.
     pub files: Vec<PathBuf>,
     /// Where this program keeps things.

@@ -4,7 +4,10 @@ use std::{fmt::Write, path::Path, time::Duration};
 
 use chrono_tz::Tz;
 
-use super::model::{AuthConfig, Config, Origin, ServeConfig, SourceConfig, SourceKind, TokenConfig};
+use super::{
+    model::{AuthConfig, Config, Origin, ServeConfig, SourceConfig, SourceKind, TokenConfig},
+    practice,
+};
 
 /// The commented sample that `config example` prints. It reads without faults.
 pub const fn example() -> &'static str {
@@ -40,6 +43,7 @@ pub fn show(config: &Config) -> String {
         rows.push(("ascii", ascii.to_string(), from("ascii")));
     }
     rows.push(("color", quote(config.color.word()), from("color")));
+    rows.extend(practice::people_row(&config.desk));
     table(&mut out, &rows);
     for source in &config.sources {
         out.push_str("\n[[source]]\n");
@@ -58,6 +62,7 @@ pub fn show(config: &Config) -> String {
         ];
         table(&mut out, &rows);
     }
+    practice::render(&mut out, &config.desk);
     out
 }
 
@@ -90,7 +95,8 @@ pub fn source_table(source: &SourceConfig) -> String {
     out
 }
 
-type Row = (&'static str, String, Origin);
+/// A key, its value, and where that comes from.
+pub(super) type Row = (&'static str, String, Origin);
 
 fn source_rows(source: &SourceConfig) -> Vec<Row> {
     let mut rows: Vec<(&'static str, String)> = vec![
@@ -149,7 +155,7 @@ fn reference(token: &TokenConfig) -> String {
 }
 
 /// Keys, values and origins in columns.
-fn table(out: &mut String, rows: &[Row]) {
+pub(super) fn table(out: &mut String, rows: &[Row]) {
     let keys = rows.iter().map(|(key, ..)| key.len()).max().unwrap_or(0);
     let values = rows.iter().map(|(_, value, _)| value.chars().count()).max().unwrap_or(0).min(48);
     for (key, value, origin) in rows {
@@ -164,7 +170,7 @@ fn line(out: &mut String, text: &str) {
 }
 
 /// A TOML basic string: everything a line or a terminal could trip over is escaped.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
@@ -182,7 +188,7 @@ fn quote(text: &str) -> String {
     out
 }
 
-fn quote_path(path: &Path) -> String {
+pub(super) fn quote_path(path: &Path) -> String {
     quote(&path.to_string_lossy())
 }
 

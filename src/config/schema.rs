@@ -2,6 +2,8 @@
 
 use schemars::{JsonSchema, schema_for};
 
+use super::practice::schema::{Calendar, Category, Closing, Person, Priority, Service, Sla};
+
 /// The schema, JSON Schema 2020-12.
 pub fn schema() -> serde_json::Value {
     schema_for!(ConfigFile).to_value()
@@ -30,6 +32,22 @@ struct ConfigFile {
     view: Option<Vec<View>>,
     /// How `watchfloor serve` serves.
     serve: Option<Serve>,
+    /// Working hours.
+    calendar: Option<Vec<Calendar>>,
+    /// What is promised.
+    sla: Option<Vec<Sla>>,
+    /// Impact and urgency to priority.
+    priority: Option<Priority>,
+    /// The category tree.
+    category: Option<Vec<Category>>,
+    /// How resolved incidents are closed.
+    closing: Option<Closing>,
+    /// A CSV file of people: id,name,email,phone,team,time_zone,vip.
+    people: Option<String>,
+    /// People; they win over those of the CSV file.
+    person: Option<Vec<Person>>,
+    /// Services and configuration items.
+    service: Option<Vec<Service>>,
 }
 
 #[derive(JsonSchema)]

@@ -35,6 +35,11 @@ impl File<'_> {
         self.errors.push(ConfigError::at(&file, self.text, span, message, hint));
     }
 
+    /// The place of `span`, for a fault that is found out only when all files are read.
+    pub(super) fn place(&self, span: &Range<usize>) -> ConfigError {
+        ConfigError::at(&self.path.display().to_string(), self.text, span, "", None)
+    }
+
     /// Where the value at `span` comes from.
     pub(super) fn origin(&self, span: &Range<usize>) -> Origin {
         let before = &self.text[..self.text.floor_char_boundary(span.start)];
@@ -208,6 +213,32 @@ impl<'t> Table<'t> {
         Some((texts?, value.span()))
     }
 
+    /// A whole number within `range` (inclusive).
+    pub(super) fn number(
+        &mut self,
+        file: &mut File<'_>,
+        key: &'static str,
+        range: (i64, i64),
+    ) -> Option<Read<i64>> {
+        let value = self.any(key)?;
+        whole(file, key, value, range).map(|n| (n, value.span()))
+    }
+
+    /// The items of a list, whatever they are; one alone needs no brackets.
+    pub(super) fn items(&mut self, key: &'static str) -> Option<Read<Vec<&'t Spanned<DeValue<'t>>>>> {
+        let value = self.any(key)?;
+        let items = match value.get_ref() {
+            DeValue::Array(list) => list.iter().collect(),
+            _ => vec![value],
+        };
+        Some((items, value.span()))
+    }
+
+    /// Every key and its value, in no order worth keeping: for tables whose keys are names.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'t str, Range<usize>, &'t Spanned<DeValue<'t>>)> {
+        self.entries.iter().map(|(key, value)| (&**key.get_ref(), key.span(), value))
+    }
+
     /// The table of `[key]`.
     pub(super) fn table(&mut self, file: &mut File<'_>, key: &'static str) -> Option<Table<'t>> {
         let value = self.any(key)?;
@@ -254,6 +285,28 @@ impl<'t> Table<'t> {
             }
         }
     }
+}
+
+/// A whole number within `range` (inclusive); anything else is reported.
+pub(super) fn whole(
+    file: &mut File<'_>,
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    range: (i64, i64),
+) -> Option<i64> {
+    let number = match value.get_ref() {
+        DeValue::Integer(n) => i64::from_str_radix(&n.as_str().replace('_', ""), n.radix()).ok(),
+        other => {
+            let found = kind(other);
+            file.error(&value.span(), format!("`{key}` must be a whole number, not {found}"), None);
+            return None;
+        }
+    };
+    let right = number.filter(|n| (range.0..=range.1).contains(n));
+    if right.is_none() {
+        file.error(&value.span(), format!("`{key}` must be between {} and {}", range.0, range.1), None);
+    }
+    right
 }
 
 /// What a value is, in words.

@@ -224,9 +224,9 @@ fn faults_at_the_top_and_in_views() {
         ("me = \"a\"\nme = \"b\"", "2:1: this is not TOML: duplicate key"),
         (
             "qqqqqqqq = 1",
-            "1:1: unknown key `qqqqqqqq`; the keys here are: me, time_zone, theme, ascii, color, source, view, serve",
+            "1:1: unknown key `qqqqqqqq`; the keys here are: me, time_zone, theme, ascii, color, source, view, serve, calendar, \
+             sla, priority, category, closing, people, person, service",
         ),
-        ("[[calendar]]", "1:3: `calendar` is not built in yet; take it out for now"),
         ("[[view]]\nname = \"v\"", "1:1: this view has no `query`"),
         ("[[view]]\nname = \"v\"\nquery = \"p:9\"", "3:12: `9` is not a priority: write 1 to 5"),
         (

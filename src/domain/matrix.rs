@@ -1,6 +1,7 @@
 //! Impact x urgency to priority: any table of a team's own; ITIL's 3x3, iTop's 3x4 and GLPI's 5x5 are shipped (2.1).
 
 use super::Priority;
+use crate::text::{Kind, SafeText};
 
 /// The most levels of one side.
 const MOST: usize = 9;
@@ -10,6 +11,8 @@ const MOST: usize = 9;
 pub struct Matrix {
     /// One row an impact, one cell an urgency; never empty, all rows equally long.
     cells: Vec<Vec<Priority>>,
+    /// A team's own names of the levels, the highest first; empty: [`Matrix::impact_name`] and its like.
+    names: [Vec<SafeText>; 2],
 }
 
 /// Why a table is none.
@@ -48,7 +51,7 @@ pub enum MatrixFault {
 impl Default for Matrix {
     /// ITIL's 3x3: `impact + urgency - 1`.
     fn default() -> Self {
-        Self { cells: (1..=3).map(|i| (1..=3).map(|u| Priority::of(i, u)).collect()).collect() }
+        Self { cells: (1..=3).map(|i| (1..=3).map(|u| Priority::of(i, u)).collect()).collect(), names: Default::default() }
     }
 }
 
@@ -61,7 +64,7 @@ impl Matrix {
         let columns = cells.first().map_or(0, Vec::len);
         let is_whole = cells.iter().all(|row| row.len() == columns);
         let levels = 1..=MOST;
-        (is_whole && levels.contains(&columns) && levels.contains(&cells.len())).then_some(Self { cells })
+        (is_whole && levels.contains(&columns) && levels.contains(&cells.len())).then_some(Self { cells, names: Default::default() })
     }
 
     /// From numbers: one row an impact from the highest, one number an urgency from the highest.
@@ -83,7 +86,8 @@ impl Matrix {
             };
             row.iter().enumerate().map(cell).collect()
         };
-        Ok(Self { cells: cells.iter().enumerate().map(row).collect::<Result<_, _>>()? })
+        let cells = cells.iter().enumerate().map(row).collect::<Result<_, _>>()?;
+        Ok(Self { cells, names: Default::default() })
     }
 
     /// A table that is shipped: `itil` (3x3), `itop` (3x4), `glpi` (5x5). GLPI counts 5 as the highest; here 1 is.
@@ -100,6 +104,33 @@ impl Matrix {
             _ => return None,
         };
         Self::of(&cells).ok()
+    }
+
+    /// With a team's own names of the levels, the highest first; a list that does not fit the table is left out.
+    #[must_use]
+    pub fn with_names(mut self, impacts: Vec<SafeText>, urgencies: Vec<SafeText>) -> Self {
+        if impacts.len() == usize::from(self.impacts()) {
+            self.names[0] = impacts;
+        }
+        if urgencies.len() == usize::from(self.urgencies()) {
+            self.names[1] = urgencies;
+        }
+        self
+    }
+
+    /// A team's own names of the levels of impact and of urgency, the highest first; empty where they have none.
+    pub fn names(&self) -> (&[SafeText], &[SafeText]) {
+        (&self.names[0], &self.names[1])
+    }
+
+    /// What people call a level of impact: the team's own name, else [`Matrix::impact_name`].
+    pub fn impact_title(&self, level: u8) -> SafeText {
+        title(&self.names[0], level, self.impact_name(level))
+    }
+
+    /// What people call a level of urgency.
+    pub fn urgency_title(&self, level: u8) -> SafeText {
+        title(&self.names[1], level, self.urgency_name(level))
     }
 
     /// Levels of impact.
@@ -151,6 +182,11 @@ impl Matrix {
             ["at once", "work stops", "work is slowed", "there is a way round", "can wait"],
         )
     }
+}
+
+fn title(own: &[SafeText], level: u8, shipped: &str) -> SafeText {
+    let own = usize::from(level).checked_sub(1).and_then(|at| own.get(at));
+    own.cloned().unwrap_or_else(|| SafeText::clean(shipped, Kind::Label))
 }
 
 /// Of five words those that suit a table of fewer levels.

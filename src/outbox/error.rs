@@ -65,6 +65,9 @@ pub enum OutboxError {
         "the incident was never listed by its source here, so nothing can be kept about it: list it first"
     )]
     NotListed,
+    /// The lifecycle does not allow it: why, and what would be allowed instead.
+    #[error("{0:?}")]
+    Forbidden(SafeText),
     /// The file is damaged.
     #[error("our own file is damaged ({0:?}): copy it, then restart")]
     Damaged(SafeText),

@@ -25,7 +25,7 @@ mod tests;
 
 pub use cache::{Cache, Chunk, Counts, Page};
 pub use error::{OpenError, OutboxError};
-pub use local::{Applied, Attached, Gone, Local, Occurrence, Version};
+pub use local::{Applied, Attached, Decided, Gone, Local, Occurrence, Ours, Version};
 pub use open::{Notice, NoticeKind, Opened, Paths, Store};
 pub use queue::{
     Draft, Drafts, Entry, EntryState, Filter, Found, KEPT, LEASE, Meta, Outbox, Settled, Settling,

@@ -57,12 +57,15 @@ const SHOWS: &[&str] = &[
     // Names of a tree are compared, and listed in refusals.
     "src/domain/category.rs",
     // The board keeps a million of them packed.
-    "src/app/inbox/packed.rs",
+    "src/app/inbox/packed",
     "src/app/inbox/words.rs",
     // What is chosen from a list is put into the line being typed.
     "src/app/new/offers.rs",
     // What a person sends to a clipboard or a browser.
     "src/runtime/screen/outside.rs",
+    // Names in files are compared with names, and written back as they stood there.
+    "src/config/practice/resolve.rs",
+    "src/config/practice/render.rs",
     // Receipts made of our own words and the server's names; what it makes is cleaned again.
     "src/backend/native/words.rs",
 ];
@@ -74,7 +77,7 @@ const SENDS: &[&str] = &[
     "src/net/",
     "src/outbox/",
     // The board keeps them packed.
-    "src/app/inbox/packed.rs",
+    "src/app/inbox/packed",
     // A draft comes back into the form it was typed in.
     "src/app/update/forms.rs",
     // What the clipboard and the editor get.

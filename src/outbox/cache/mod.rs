@@ -1,6 +1,7 @@
 //! The last known state: rows for the first frame, before any source has answered.
 
 mod apply;
+mod told;
 mod write;
 
 use std::{

@@ -79,10 +79,12 @@ async fn retain(conn: &mut SqliteConnection, names: &str) -> Result<u64, OutboxE
         .execute(&mut *conn)
         .await?
         .rows_affected();
-    sqlx::query("DELETE FROM source WHERE name NOT IN (SELECT value FROM json_each(?1))")
-        .bind(names)
-        .execute(conn)
-        .await?;
+    for sql in [
+        "DELETE FROM source WHERE name NOT IN (SELECT value FROM json_each(?1))",
+        "DELETE FROM told WHERE source NOT IN (SELECT value FROM json_each(?1))",
+    ] {
+        sqlx::query(sql).bind(names).execute(&mut *conn).await?;
+    }
     Ok(gone)
 }
 

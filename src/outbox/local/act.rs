@@ -2,10 +2,15 @@
 
 use sqlx::SqliteConnection;
 
-use super::{Local, OutboxError, bare, event::append, occurrence};
+use super::{Local, OutboxError, bare, event::append, occurrence, turn};
 use crate::{
     backend::{Command, Verb},
-    domain::{Event, Incident, Number, Time, event::EventKind, time::length},
+    domain::{
+        Event, Incident, Number, Time,
+        event::EventKind,
+        lifecycle::{ActorKind, Who},
+        time::length,
+    },
     text::{Kind, SafeText},
 };
 
@@ -56,11 +61,7 @@ impl Local {
 async fn apply(conn: &mut SqliteConnection, command: &Command, now: Time) -> Result<Applied, OutboxError> {
     let key = command.key.to_string();
     // Where it went the first time, even if another occurrence has begun since.
-    let before: Option<u32> = sqlx::query_scalar("SELECT number FROM event WHERE dedup = ?1")
-        .bind(&key)
-        .fetch_optional(&mut *conn)
-        .await?;
-    if let Some(number) = before {
+    if let Some(number) = with_key(conn, &key).await? {
         return Ok(Applied { number: Number::new(number), first: false });
     }
     let number = find(conn, command).await?;
@@ -89,6 +90,15 @@ async fn confirmed(
         .await?
         .rows_affected()
         == 1;
+    if let (true, Verb::Resolve { .. }, Some(number)) = (first, &command.verb, applied.number) {
+        let who = Who {
+            kind: ActorKind::User,
+            name: Some(command.actor.clone()).filter(|a| !a.is_empty()),
+            at: command.at,
+            now: now.max(command.at),
+        };
+        turn::resolved_by(conn, number.get(), seen, &command.verb, &who).await?;
+    }
     if first && matches!(command.verb, Verb::Ack { .. }) {
         // Somebody else's at the source is somebody's.
         let theirs = seen.and_then(|i| i.owner.as_ref()).is_some_and(|o| *o != command.actor);
@@ -107,9 +117,14 @@ async fn confirmed(
     Ok(Applied { first, ..applied })
 }
 
+/// Where the command with this key went before.
+pub(super) async fn with_key(conn: &mut SqliteConnection, key: &str) -> Result<Option<u32>, sqlx::Error> {
+    sqlx::query_scalar("SELECT number FROM event WHERE dedup = ?1").bind(key).fetch_optional(conn).await
+}
+
 /// The occurrence a command means: the one whose number it carries, if that is the same incident's; a source may
 /// give numbers of its own.
-async fn find(conn: &mut SqliteConnection, command: &Command) -> Result<u32, OutboxError> {
+pub(super) async fn find(conn: &mut SqliteConnection, command: &Command) -> Result<u32, OutboxError> {
     let (target, native) = (&command.target, bare(&command.target.native)?);
     let named: Option<u32> =
         sqlx::query_scalar("SELECT number FROM occurrence WHERE number = ?1 AND source = ?2 AND native = ?3")

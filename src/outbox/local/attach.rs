@@ -11,11 +11,12 @@ use super::{
     merge::merge,
     occurrence::{self, Row},
     plan::{Held, Plan, plan},
+    turn,
     version::{Version, theirs},
 };
 use crate::{
     domain::{
-        Event, Incident, IncidentId, Number, SourceName, Time,
+        Event, Incident, IncidentId, Number, SourceName, State, Time,
         event::EventKind,
         time::{MINUTE, length},
     },
@@ -98,21 +99,24 @@ impl Local {
         now: Time,
     ) -> (Vec<Gone>, Vec<IncidentId>) {
         let is: Ids =
-            incidents.iter().filter(|i| i.state.is_open()).map(|i| (i.id.clone(), i.number)).collect();
+            incidents.iter().filter(|i| !i.state.is_final()).map(|i| (i.id.clone(), i.number)).collect();
+        let here: HashMap<&IncidentId, State> = incidents.iter().map(|i| (&i.id, i.state)).collect();
         let Ok(mut seen) = self.seen.lock() else { return (Vec::new(), Vec::new()) };
         let was = seen.remove(source).unwrap_or(before);
         let still: HashSet<Number> = is.values().copied().flatten().collect();
-        let why = |number: Option<Number>| {
-            let anew = number.is_some_and(|n| still.contains(&n));
-            SafeText::clean(
-                if anew { "began anew at the source" } else { "resolved at the source" },
-                Kind::Line,
-            )
+        let why = |id: &IncidentId, number: Option<Number>| {
+            let words = match here.get(id) {
+                // The source lists it still: it is we who ended it.
+                Some(state) => format!("{} here", state.word()),
+                None if number.is_some_and(|n| still.contains(&n)) => "began anew at the source".to_owned(),
+                None => "resolved at the source".to_owned(),
+            };
+            SafeText::clean(&words, Kind::Line)
         };
         let mut gone: Vec<Gone> = was
             .iter()
             .filter(|(id, _)| !is.contains_key(*id))
-            .map(|(id, number)| Gone { id: id.clone(), number: *number, at: now, why: why(*number) })
+            .map(|(id, number)| Gone { id: id.clone(), number: *number, at: now, why: why(id, *number) })
             .collect();
         gone.sort_by(|a, b| a.id.cmp(&b.id));
         let came = incidents
@@ -252,9 +256,11 @@ async fn write(
         text: SafeText::clean(text, Kind::Line),
         local: true,
     };
+    turn::resolved(conn, source, &plan.close, now).await?;
     close(conn, source, plan, now).await?;
     for (number, place, cleared) in &plan.reopen {
         let incident = &listing[*place].1;
+        turn::back(conn, source, *number, *cleared, incident.opened_at.max(*cleared), now).await?;
         let count: u32 = sqlx::query_scalar(
             "UPDATE occurrence SET cleared_at = NULL, reopen_count = reopen_count + 1, id = ?2, title = ?3,
                  opened_at = ?4, listed_at = ?5, acked_at = coalesce(acked_at, ?6)

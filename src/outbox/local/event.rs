@@ -32,11 +32,7 @@ impl From<Row> for Event {
 
 /// The kind of a word; a kind of a newer program reads as a note.
 fn kind(word: &str) -> EventKind {
-    use EventKind::{Ack, Assign, Clock, Hold, Opened, Reopened, Resolved, Unack};
-    [Opened, Ack, Unack, Assign, Hold, Resolved, Reopened, Clock]
-        .into_iter()
-        .find(|k| k.word() == word)
-        .unwrap_or(EventKind::Note)
+    EventKind::ALL.into_iter().find(|k| k.word() == word).unwrap_or(EventKind::Note)
 }
 
 impl Local {

@@ -1,4 +1,13 @@
 //! What an incident looks like with our facts laid over it.
+//!
+//! | what | whose word counts |
+//! |---|---|
+//! | number | the source's, where it gives numbers |
+//! | owner | ours; without one the source's |
+//! | first acknowledgement | the first one ever seen |
+//! | state | ours where the source has no such state, unless it silenced the incident since ([`super::kept`]) |
+//! | priority, category, record | ours where we have one |
+//! | all else, `raw_status` above all | the source's |
 
 use std::sync::Arc;
 
@@ -9,9 +18,6 @@ use crate::{
 };
 
 /// Lays `row` over `incident`.
-///
-/// The number of a source that gives numbers itself stays. Our owner wins; without one the source's is shown. The
-/// first acknowledgement ever seen wins.
 pub(super) fn merge(incident: &mut Incident, row: &Row) {
     incident.number = incident.number.or_else(|| Number::new(row.number));
     let mut local = Vec::new();
@@ -30,6 +36,9 @@ pub(super) fn merge(incident: &mut Incident, row: &Row) {
     }
     if row.events > 0 {
         local.push(LocalField::Timeline);
+    }
+    if row.record.is_some() {
+        row.kept().lay(incident, &mut local);
     }
     incident.updated_at = incident.updated_at.max(Time::from_unix(row.updated_at));
     let recurrence_of = row.recurrence_of.and_then(Number::new);

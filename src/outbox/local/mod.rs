@@ -6,10 +6,15 @@
 
 mod act;
 mod attach;
+mod decide;
 mod event;
+mod family;
+mod kept;
 mod merge;
 mod occurrence;
 mod plan;
+mod turn;
+mod upkeep;
 mod version;
 
 #[cfg(test)]
@@ -19,6 +24,7 @@ pub(super) use self::{
 };
 pub use act::Applied;
 pub use attach::{Attached, Gone};
+pub use decide::{Decided, Ours};
 pub use occurrence::Occurrence;
 pub use version::Version;
 

@@ -3,9 +3,11 @@
 use serde::Deserialize;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
-use super::OutboxError;
+use std::sync::Arc;
+
+use super::{OutboxError, merge::merge};
 use crate::{
-    domain::{IncidentId, Number, Priority, SourceName, Time},
+    domain::{Detail, Incident, IncidentId, Number, Priority, SourceName, State, Time},
     text::{Kind, Opaque, SafeText},
 };
 
@@ -38,6 +40,8 @@ pub struct Occurrence {
     pub priority: Option<Priority>,
     /// What it hit.
     pub service: Option<SafeText>,
+    /// All of it as far as we know it, our overlay included.
+    pub incident: Box<Incident>,
 }
 
 /// A row of the table. As JSON it is an array of what laying over a list needs, in this order, see [`open`].
@@ -63,6 +67,8 @@ pub(in super::super) struct Row {
     /// How many entries its timeline holds.
     pub events: u32,
     pub updated_at: i64,
+    /// What people decided about it, see [`super::kept`].
+    pub record: Option<String>,
     #[serde(skip)]
     pub priority: Option<u8>,
     #[serde(skip)]
@@ -72,7 +78,9 @@ pub(in super::super) struct Row {
 impl Row {
     /// As others see it; `None` only for the number zero, which the counter never gives.
     pub fn into_occurrence(self) -> Option<Occurrence> {
+        let incident = Box::new(self.merged(self.bare()));
         Some(Occurrence {
+            incident,
             number: Number::new(self.number)?,
             source: SourceName::new(&self.source),
             native: Opaque::new(self.native),
@@ -88,6 +96,52 @@ impl Row {
             service: self.service.map(|s| SafeText::clean(&s, Kind::Label)),
         })
     }
+
+    /// What its source said of it, as far as that was kept.
+    pub fn bare(&self) -> Incident {
+        let source = SourceName::new(&self.source);
+        let time = |t: i64| Time::from_unix(t);
+        let state = match (self.cleared_at, self.acked_at) {
+            (Some(_), _) => State::Resolved,
+            (None, Some(_)) => State::Acknowledged,
+            (None, None) => State::New,
+        };
+        let status = if self.cleared_at.is_some() { "not listed any more" } else { "as it was last listed" };
+        Incident {
+            id: IncidentId::from_known(&self.id),
+            number: Number::new(self.number),
+            source,
+            title: SafeText::clean(&self.title, Kind::Line),
+            service: self.service.as_ref().map(|s| SafeText::clean(s, Kind::Label)),
+            owner: None,
+            state,
+            priority: self.priority.and_then(Priority::new).unwrap_or_else(|| Priority::of(2, 2)),
+            opened_at: time(self.opened_at),
+            acked_at: self.acked_at.map(time),
+            ack_until: None,
+            resolved_at: self.cleared_at.map(time),
+            updated_at: time(self.cleared_at.unwrap_or(self.opened_at)),
+            count: 1,
+            hold: None,
+            hidden_chars: false,
+            detail: Arc::new(Detail {
+                native_id: Opaque::new(self.native.as_str()),
+                raw_status: SafeText::clean(status, Kind::Label),
+                ..Detail::default()
+            }),
+        }
+    }
+
+    /// The same with our overlay over it.
+    pub fn merged(&self, mut bare: Incident) -> Incident {
+        merge(&mut bare, self);
+        bare
+    }
+}
+
+/// The occurrence with this number.
+pub(super) async fn numbered(conn: &mut SqliteConnection, number: u32) -> Result<Option<Row>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM occurrence WHERE number = ?1").bind(number).fetch_optional(conn).await
 }
 
 /// The latest occurrence of a source's own id.
@@ -109,7 +163,7 @@ pub(super) const CHUNK: usize = 1_000;
 /// A row `o` as JSON, in the order of [`Row`].
 const JSON: &str =
     "json_group_array(json_array(o.number, o.native, o.id, o.opened_at, o.listed_at, o.cleared_at,
-     o.owner, o.acked_at, o.reopen_count, o.recurrence_of, o.notes, o.events, o.updated_at))";
+     o.owner, o.acked_at, o.reopen_count, o.recurrence_of, o.notes, o.events, o.updated_at, o.record))";
 
 /// Hands every open occurrence of `source` to `each`. What another process writes meanwhile may be in some and not in
 /// others, unless a transaction was begun.

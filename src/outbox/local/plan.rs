@@ -77,7 +77,7 @@ fn one(plan: &mut Plan, at: usize, incident: &Incident, row: Option<&Row>, seen_
             // It cleared and came back while nobody looked: somewhere between the last list and its new beginning.
             let last = seen_at.map_or(row.listed_at, |t| t.unix().max(row.listed_at));
             let last = Time::from_unix(last).min(incident.opened_at);
-            if incident.opened_at - last <= REOPEN_WINDOW {
+            if incident.opened_at - last <= REOPEN_WINDOW && !row.is_final() {
                 plan.reopen.push((row.number, at, last));
             } else {
                 plan.close.push((row.number, last));
@@ -86,7 +86,9 @@ fn one(plan: &mut Plan, at: usize, incident: &Incident, row: Option<&Row>, seen_
         }
         // Known to have ended, or a list that was made before it cleared.
         Some(cleared) if !open || now <= cleared => {}
-        Some(cleared) if now - cleared <= REOPEN_WINDOW => plan.reopen.push((row.number, at, cleared)),
+        Some(cleared) if now - cleared <= REOPEN_WINDOW && !row.is_final() => {
+            plan.reopen.push((row.number, at, cleared))
+        }
         Some(_) => plan.new.push((at, Some(row.number))),
     }
 }

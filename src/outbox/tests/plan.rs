@@ -24,6 +24,7 @@ fn held(cleared: Option<i64>, seen: i64) -> Held {
         recurrence_of: None,
         notes: 0,
         events: 0,
+        record: None,
         updated_at: T0.unix(),
         priority: None,
         service: None,

@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::search::ended;
-use crate::domain::{Change, Incident, IncidentId, Time};
+use crate::{
+    domain::{Change, Incident, IncidentId, Time},
+    text::Opaque,
+};
 
 /// A source's incidents as they were last handed out, our overlay laid over them, sorted by id. Heads only: texts and
 /// details are shared with whoever they were handed to.
@@ -67,6 +70,12 @@ impl Handed {
         self.bare.get(id).or_else(|| self.get(id)).cloned()
     }
 
+    /// The one with this id of the source's own, as the source said it.
+    pub(super) fn of_native(&self, native: &Opaque) -> Option<Incident> {
+        let found = self.rows.iter().chain(self.ended.values()).find(|i| i.detail.native_id == *native)?;
+        self.bare(&found.id)
+    }
+
     /// All of them as the source said them; `None` while only the cache is known.
     pub(super) fn all_bare(&self) -> Option<Vec<Incident>> {
         let all = self.rows.iter().chain(self.ended.values());
@@ -76,7 +85,7 @@ impl Handed {
     /// Takes in one, as the source said it and with the overlay: what changes if it looks different now.
     pub(super) fn put(&mut self, bare: Incident, incident: Incident, now: Time) -> Vec<Change> {
         self.keep_bare(bare, &incident);
-        if !incident.state.is_open() {
+        if incident.state.is_final() {
             if let Ok(at) = self.place(&incident.id) {
                 Arc::make_mut(&mut self.rows).remove(at);
             }
@@ -117,7 +126,7 @@ impl Handed {
         for (bare, incident) in bare.into_iter().zip(&open) {
             self.keep_bare(bare, incident);
         }
-        self.ended = open.extract_if(.., |i| !i.state.is_open()).map(|i| (i.id.clone(), i)).collect();
+        self.ended = open.extract_if(.., |i| i.state.is_final()).map(|i| (i.id.clone(), i)).collect();
         open.sort_by(|a, b| a.id.cmp(&b.id));
         open.dedup_by(|a, b| a.id == b.id);
         let mut changes = Vec::new();

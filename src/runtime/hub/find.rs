@@ -1,13 +1,13 @@
 //! Which incident a person means: a full id, a number, or the beginning of an id that fits only one.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 
 use super::{Hub, Reading, Row, source::Source};
 use crate::{
     backend::ReadError,
-    domain::{Detail, Incident, IncidentId, Number, Priority, SourceName, State, incident::LocalField},
+    domain::{Incident, IncidentId, Number, SourceName},
     outbox::Occurrence,
     runtime::clock,
     text::{Kind, SafeText},
@@ -184,31 +184,5 @@ impl Hub {
 
 /// An incident that left its source's list, as far as we know it.
 pub(super) fn over(past: Occurrence) -> Incident {
-    let ended = past.cleared_at;
-    Incident {
-        id: past.id,
-        number: Some(past.number),
-        source: past.source,
-        title: past.title,
-        service: past.service,
-        owner: past.owner,
-        state: State::Resolved,
-        priority: past.priority.unwrap_or_else(|| Priority::of(2, 2)),
-        opened_at: past.opened_at,
-        acked_at: past.acked_at,
-        ack_until: None,
-        resolved_at: ended,
-        updated_at: ended.unwrap_or(past.opened_at),
-        count: 1,
-        hold: None,
-        hidden_chars: false,
-        detail: Arc::new(Detail {
-            native_id: past.native,
-            raw_status: SafeText::clean("not listed any more", Kind::Label),
-            reopen_count: past.reopen_count,
-            recurrence_of: past.recurrence_of,
-            local: vec![LocalField::Timeline],
-            ..Detail::default()
-        }),
-    }
+    *past.incident
 }

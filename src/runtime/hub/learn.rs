@@ -4,10 +4,13 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use super::{Hub, source::Source};
 use crate::{
-    backend::ReadError,
+    backend::{ReadError, practice},
     domain::{Practice, Practices, SourceName, directory::Directory},
     text::{Kind, SafeText},
 };
+
+/// Under which name the cache keeps how a team works.
+const PRACTICE: &str = "practice";
 
 /// How long a source may take to say it.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -15,6 +18,11 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// What is known of teams and people.
 #[derive(Debug, Default)]
 pub(super) struct Learned {
+    /// Configured.
+    practice: Option<Arc<Practice>>,
+    /// As the sources told, now or in an earlier session.
+    told: HashMap<SourceName, Arc<Practice>>,
+    /// Both.
     practices: Practices,
     /// Configured people and services.
     ours: Directory,
@@ -24,6 +32,14 @@ pub(super) struct Learned {
 }
 
 impl Learned {
+    fn lay_together(&mut self) {
+        let ours = self.practice.as_ref().unwrap_or_else(|| Practice::standard());
+        self.practices = Practices::new(Arc::clone(ours));
+        for (source, told) in &self.told {
+            self.practices.set(source.clone(), Arc::clone(told));
+        }
+    }
+
     /// Ours first, then the sources' in the order of their names; whoever is named twice is as first told.
     fn gather(&mut self) {
         let mut all = self.ours.clone();
@@ -58,7 +74,8 @@ impl Hub {
             self.0.cache.promise(&source.spec.name, Arc::clone(&practice.book));
         }
         if let Ok(mut known) = self.0.learned.write() {
-            known.practices = Practices::new(practice);
+            known.practice = Some(practice);
+            known.lay_together();
             known.ours = directory;
             known.gather();
         }
@@ -112,12 +129,46 @@ impl Hub {
         if *self.practice(name) == told {
             return Ok(None);
         }
+        if let Some(text) = practice::to_text(&told)
+            && let Err(error) = self.0.cache.keep_told(name, PRACTICE, &text).await
+        {
+            tracing::warn!(%error, source = name.as_str(), "how its team works could not be kept");
+        }
         let told = Arc::new(told);
+        self.remember(name, Arc::clone(&told));
+        Ok(Some(told))
+    }
+
+    /// What the sources told in an earlier session, so that clocks are right before they are asked, or while they do
+    /// not answer. Returns what was not known yet.
+    pub async fn recall(&self) -> Vec<(SourceName, Arc<Practice>)> {
+        let mut recalled = Vec::new();
+        for source in self.0.sources.iter().filter(|s| s.keeps_all()) {
+            let name = &source.spec.name;
+            if self.0.learned.read().is_ok_and(|known| known.told.contains_key(name)) {
+                continue;
+            }
+            let text = match self.0.cache.told(name, PRACTICE).await {
+                Ok(text) => text,
+                Err(error) => {
+                    tracing::warn!(%error, source = name.as_str(), "how its team worked could not be read");
+                    None
+                }
+            };
+            if let Some(told) = text.and_then(|text| practice::from_text(&text)).map(Arc::new) {
+                self.remember(name, Arc::clone(&told));
+                recalled.push((name.clone(), told));
+            }
+        }
+        recalled
+    }
+
+    fn remember(&self, name: &SourceName, told: Arc<Practice>) {
         self.0.cache.promise(name, Arc::clone(&told.book));
         if let Ok(mut known) = self.0.learned.write() {
-            known.practices.set(name.clone(), Arc::clone(&told));
+            known.told.insert(name.clone(), told);
+            known.lay_together();
         }
-        Ok(Some(told))
     }
 }
 

@@ -88,7 +88,9 @@ impl Hub {
         let (cache, opened) = (cache?, opened?);
         let mut notices = notices(opened.notices);
         notices.extend(self::notices(cache.notices()));
-        Ok((Self::new(specs, opened.store, cache), notices))
+        let hub = Self::new(specs, opened.store, cache);
+        hub.recall().await;
+        Ok((hub, notices))
     }
 
     /// The same over files that are open already: the screen opens the cache first, for its first frame.

@@ -7,9 +7,9 @@ use tokio::time::Instant;
 use super::{Hub, source::Source};
 use crate::{
     app::pending::{ActState, PendingAct},
-    backend::{ActError, ActionKey, Command, Outcome, Support},
+    backend::{ActError, ActionKey, Command, Outcome, Support, Verb},
     domain::{Change, Incident, SourceName},
-    outbox::{Entry, LEASE, OutboxError, Settled, Settling},
+    outbox::{Entry, LEASE, Ours, OutboxError, Settled, Settling},
     runtime::{clock, pace},
     text::{Kind, SafeText},
 };
@@ -112,12 +112,10 @@ impl Hub {
     async fn attempt(&self, source: &Source, command: &Command) -> End {
         match source.spec.capabilities.of(&command.verb) {
             Support::No(why) => End::Failed(Fault::Refused, SafeText::clean(why, Kind::Line)),
-            Support::Local if !source.keeps_all() => {
-                match self.0.store.local.apply(command, clock::utc()).await {
-                    Ok(_) => End::Done { words: None, local: true, read: None },
-                    Err(error) => ours(&error),
-                }
-            }
+            Support::Local if !source.keeps_all() => match self.decide(source, command).await {
+                Ok(words) => End::Done { words, local: true, read: None },
+                Err(error) => ours(&error),
+            },
             Support::Native | Support::Local => {
                 let act = async {
                     let backend = source.backend().await?;
@@ -139,6 +137,20 @@ impl Hub {
                 }
             }
         }
+    }
+
+    /// What the source cannot hold is decided by the lifecycle and kept by us; the words say if it was so already.
+    async fn decide(&self, source: &Source, command: &Command) -> Result<Option<SafeText>, OutboxError> {
+        let local = &self.0.store.local;
+        if let Verb::Note { .. } = command.verb {
+            // Whatever becomes of an incident, something can be said about it.
+            return local.apply(command, clock::utc()).await.map(|_| None);
+        }
+        let practice = self.practice(&source.spec.name);
+        let said = source.handed().bare(&command.target.id);
+        let acks = source.spec.capabilities.ack == Support::Native;
+        let ours = Ours { practice: &practice, acks };
+        Ok(local.decide(command, said.as_ref(), ours, clock::utc()).await?.already)
     }
 
     /// The source has it: our timeline gets its entry, unless the source keeps one itself.
@@ -264,6 +276,7 @@ fn ours(error: &OutboxError) -> End {
     let words = super::words(error);
     match error {
         OutboxError::NotListed => End::Failed(Fault::NotFound, words),
+        OutboxError::Forbidden(words) => End::Failed(Fault::Refused, words.clone()),
         _ => End::Later { words, retry_after_s: None },
     }
 }

@@ -2,8 +2,9 @@
 
 use super::{Hub, source::Source};
 use crate::{
+    backend::Support,
     domain::{SourceName, Time},
-    outbox::OutboxError,
+    outbox::{Ours, OutboxError},
     runtime::clock,
 };
 
@@ -37,6 +38,7 @@ impl Hub {
 
     async fn tend_now(&self, source: &Source, now: Time) -> bool {
         let name = &source.spec.name;
+        let ours = self.tend_ours(source, now).await;
         let open = source.handed().rows();
         let done = match source.backend().await {
             Ok(backend) => backend.tend(&open, now).await,
@@ -46,7 +48,7 @@ impl Hub {
             Ok(done) => done,
             Err(error) => {
                 tracing::warn!(source = name.as_str(), why = ?error.words(), "upkeep failed; again after the next list");
-                return false;
+                return ours;
             }
         };
         for tended in &done {
@@ -58,6 +60,22 @@ impl Hub {
         if !done.is_empty() {
             tracing::info!(source = name.as_str(), pieces = done.len(), "upkeep done");
         }
-        !done.is_empty()
+        ours || !done.is_empty()
+    }
+
+    /// What time brings to the records we keep: holds that are over, resolutions that nobody answered.
+    async fn tend_ours(&self, source: &Source, now: Time) -> bool {
+        let name = &source.spec.name;
+        let practice = self.practice(name);
+        let ours = Ours { practice: &practice, acks: source.spec.capabilities.ack == Support::Native };
+        let moved =
+            self.0.store.local.tend(name, |native| source.handed().of_native(native), ours, now).await;
+        match moved {
+            Ok(moved) => moved > 0,
+            Err(error) => {
+                tracing::warn!(%error, source = name.as_str(), "what is due on our own records could not be done");
+                false
+            }
+        }
     }
 }

@@ -53,9 +53,10 @@ impl Told {
 
     /// The source says this of an incident: the change, if it is one. What is not open any more has left.
     pub(super) fn put(&mut self, incident: Incident) -> Option<Change> {
-        if !incident.state.is_open() {
-            let at = incident.resolved_at.unwrap_or(incident.updated_at);
-            return self.leave(incident.id, at, SafeText::clean("resolved", Kind::Line));
+        if incident.state.is_final() {
+            let at = incident.detail.record.closed_at.unwrap_or(incident.updated_at);
+            let why = SafeText::clean(incident.state.word(), Kind::Line);
+            return self.leave(incident.id, at, why);
         }
         // 0 is kept for rows of the cache.
         let hash = self.hasher.hash_one(&incident).max(1);
@@ -231,6 +232,8 @@ mod tests {
         other.owner = Some(SafeText::clean("ana", Kind::Label));
         assert!(told.put(other.clone()).is_some());
         other.state = State::Resolved;
+        assert!(told.put(other.clone()).is_some(), "it waits to be closed");
+        other.state = State::Closed;
         assert_eq!(gone(told.put(other.clone()).as_slice()), [other.id.as_str()]);
         assert_eq!(told.put(other), None, "it left already");
     }

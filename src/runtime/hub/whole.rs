@@ -49,7 +49,7 @@ impl Hub {
     /// What such a source says of one incident: the change, if it is one. One that is not open any more is told whole
     /// before it leaves, for the screen on it.
     pub(super) fn said_of_one(&self, source: &Source, read: Incident) -> Vec<Change> {
-        let over = (!read.state.is_open()).then(|| read.clone());
+        let over = read.state.is_final().then(|| read.clone());
         let left = source.told().put(read);
         self.keep_later(source, left.as_slice(), clock::utc(), false);
         match over {

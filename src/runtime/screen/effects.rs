@@ -14,7 +14,7 @@ use crate::{
     domain::SourceName,
     outbox::OutboxError,
     runtime::hub::Hub,
-    text::{Kind, SafeText},
+    text::{Kind, Opaque, SafeText},
 };
 
 /// How long a new incident is tried to be opened before the person is asked.
@@ -158,9 +158,12 @@ async fn open(
             return vec![Msg::Changes { source, changes }, opened];
         }
         Err(ActError::Later { words, .. }) => format!(
-            "{words:?}: it is not known whether it was opened. What you wrote is kept: send it again, and it is opened once"
+            "{}: it is not known whether it was opened. What you wrote is kept: send it again, and it is opened once",
+            Opaque::from(&words).to_source()
         ),
-        Err(error) => format!("not opened, what you wrote is kept: {:?}", error.words()),
+        Err(error) => {
+            format!("not opened, what you wrote is kept: {}", Opaque::from(error.words()).to_source())
+        }
     };
     vec![Msg::Opened { slot, incident: Err(SafeText::clean(&words, Kind::Line)) }]
 }

@@ -59,7 +59,7 @@ use crate::{
     },
     backend::Health,
     config::{Color, Config},
-    domain::Time,
+    domain::{Practices, Time},
     outbox::OpenError,
     term::{
         backend::{BackendOptions, TermBackend},
@@ -240,6 +240,7 @@ pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, 
         });
         desk.first_frame(known.page, options.notices, &options.begin);
         let Effects { hub, bells, to, .. } = effects;
+        let configured = (Arc::clone(&config.practice), Arc::clone(&config.directory));
         if let Some(told) = told {
             let to = to.clone();
             work.spawn(async move {
@@ -248,7 +249,7 @@ pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, 
                 }
             });
         }
-        let going_on = work.spawn(files.go_on(specs, hub, bells, to));
+        let going_on = work.spawn(files.go_on(specs, configured, hub, bells, to));
         desk.run(going_on).await
     };
     // What is half done in there is not looked at again.
@@ -303,5 +304,8 @@ pub(in crate::runtime) fn model(
     };
     let mut model = Model::new(setup, clock.now().utc);
     model.frozen = clock.is_frozen();
+    model.directory = Arc::clone(&config.directory);
+    let practices = Practices::new(Arc::clone(&config.practice));
+    model.inbox.look(|lens| lens.practices = practices, clock.now().utc);
     model
 }

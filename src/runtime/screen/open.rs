@@ -13,7 +13,7 @@ use tokio::{
 use super::{bells::Bells, poller, sender};
 use crate::{
     app::Msg,
-    domain::Time,
+    domain::{Practice, Time, directory::Directory},
     outbox::{Cache, OpenError, Opened, Page, Paths, Store},
     runtime::hub::{self, Hub, SourceSpec},
 };
@@ -87,6 +87,7 @@ impl Files {
     pub(super) async fn go_on(
         self,
         specs: Vec<SourceSpec>,
+        (practice, directory): (Arc<Practice>, Arc<Directory>),
         ready: Arc<SetOnce<Hub>>,
         bells: Arc<Bells>,
         to: Sender<Msg>,
@@ -101,6 +102,10 @@ impl Files {
         };
         let polls: Vec<_> = specs.iter().map(|s| (s.name.clone(), s.poll)).collect();
         let hub = Hub::new(specs, opened.store, cache.clone());
+        hub.configure(practice, (*directory).clone());
+        for (source, practice) in hub.recall().await {
+            let _ = to.send(Msg::Practice { source, practice }).await;
+        }
         let (as_of, total) = (page.as_of.clone(), page.total);
         let incidents = hub.adopt(page);
         let more = total.saturating_sub(incidents.len() as u64);

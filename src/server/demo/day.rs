@@ -12,6 +12,7 @@ use super::{
     catalogue::SERVICES,
     crowd::Crowd,
     history::{self, Taken},
+    kin::Known,
     morning,
     script::Script,
 };
@@ -44,6 +45,8 @@ pub(super) struct Day<'a> {
     /// The last incident of each key, for recurrences.
     last: HashMap<SafeText, IncidentRecord>,
     number: u32,
+    /// Those of the morning that have kin, as far as they were told.
+    pub known: Vec<Known>,
 }
 
 impl<'a> Day<'a> {
@@ -69,7 +72,16 @@ impl<'a> Day<'a> {
         // Stable: what opens in the same second keeps its order.
         scripts.sort_by_key(Script::opens);
         let crowd = Crowd::new(book, cast, seed, now, open.saturating_sub(morning::COUNT));
-        Self { book, seed, now, scripts: scripts.into(), crowd, last: HashMap::new(), number: 0 }
+        Self {
+            book,
+            seed,
+            now,
+            scripts: scripts.into(),
+            crowd,
+            last: HashMap::new(),
+            number: 0,
+            known: Vec::new(),
+        }
     }
 
     /// What was deployed and changed lately, oldest first: what trouble came from, and some that harmed nobody.
@@ -106,6 +118,7 @@ impl Iterator for Day<'_> {
                 let script = self.scripts.pop_front()?;
                 let key = script.ready.key(&script.facts);
                 let past = script.play(self.book, number, self.last.get(&key), self.now)?;
+                self.known.extend(Known::of(script.ready, &past));
                 if past.record.dedup_key.is_some() {
                     self.last.insert(key, past.record.clone());
                 }

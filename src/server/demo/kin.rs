@@ -1,6 +1,9 @@
 //! What hangs under something else, and what is the same: asked of the store when everything has its number.
 
-use super::{book::Book, fill::Facts};
+use super::{
+    book::{Book, Ready},
+    fill::Facts,
+};
 use crate::{
     domain::{Number, Time, Verb, time::MINUTE},
     server::{ledger::Op, store::Past},
@@ -25,9 +28,8 @@ pub(super) struct Known {
 
 impl Known {
     /// An open one of those scenes.
-    pub fn of(book: &Book, past: &Past) -> Option<Self> {
-        let record = &past.record;
-        let scene = book.told_by(&record.labels).map(|ready| ready.scene.id)?;
+    pub fn of(ready: &Ready, past: &Past) -> Option<Self> {
+        let (record, scene) = (&past.record, ready.scene.id);
         let wanted = scene == PARENT || CHILDREN.contains(&scene);
         let number = Number::new(record.number).filter(|_| wanted && record.state.is_open())?;
         Some(Self { scene, number, opened_at: record.opened_at, owner: record.owner.clone() })

@@ -43,9 +43,11 @@ mod tests;
 
 pub use live::live;
 
+use tokio::sync::mpsc;
+
 use super::{
     ledger::{Asked, Op, Refused},
-    store::Store,
+    store::{Past, Store},
 };
 use crate::text::{Kind, SafeText};
 
@@ -73,6 +75,15 @@ impl Default for Options {
 /// So many incidents are written at once.
 const BATCH: usize = 4_000;
 
+/// So many batches are made before they can be written.
+const AHEAD: usize = 2;
+
+/// What the day tells.
+enum Told {
+    Changes(Vec<Op>),
+    Past(Vec<Past>),
+}
+
 /// Fills an empty store with the catalogue, the people, the changes and the past of the day.
 ///
 /// # Errors
@@ -96,20 +107,33 @@ pub async fn seed(store: &Store, options: &Options) -> Result<(), Refused> {
             Err(refused) => return Err(refused),
         }
     }
-    let mut day = day::Day::new(&book, &cast, options, now);
-    for change in day.changes() {
-        submit(store, change).await?;
-    }
-    let mut found = Vec::new();
-    loop {
-        let batch: Vec<_> = day.by_ref().take(BATCH).collect();
-        if batch.is_empty() {
-            break;
+    // Told on a thread of its own, so that the next ones are made while these are written.
+    let (tell, mut told) = mpsc::channel(AHEAD);
+    let own = options.clone();
+    let teller = tokio::task::spawn_blocking(move || {
+        let (book, cast) = (book::Book::new(), cast::Cast::new(&own.me));
+        let mut day = day::Day::new(&book, &cast, &own, now);
+        let _ = tell.blocking_send(Told::Changes(day.changes()));
+        loop {
+            let batch: Vec<_> = day.by_ref().take(BATCH).collect();
+            // Nobody listens any more: the store refused.
+            if batch.is_empty() || tell.blocking_send(Told::Past(batch)).is_err() {
+                return day.known;
+            }
         }
-        found.extend(batch.iter().filter_map(|past| kin::Known::of(&book, past)));
-        store.seed(batch).await?;
+    });
+    while let Some(told) = told.recv().await {
+        match told {
+            Told::Changes(changes) => {
+                for change in changes {
+                    submit(store, change).await?;
+                }
+            }
+            Told::Past(batch) => store.seed(batch).await?,
+        }
     }
-    for op in kin::ops(&book, &found, store.totals().incidents + 1, now) {
+    let known = teller.await.map_err(|e| Refused::Storage(format!("the day could not be told ({e})")))?;
+    for op in kin::ops(&book, &known, store.totals().incidents + 1, now) {
         match submit(store, op).await {
             // A team's own rules may be stricter than the story.
             Ok(()) | Err(Refused::NotAllowed(_) | Refused::Invalid { .. }) => {}

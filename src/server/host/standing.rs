@@ -11,11 +11,14 @@ use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 use super::{DATABASE, Endpoint, Lock, Work, place};
-use crate::server::{
-    Clock,
-    api::{self, Options},
-    stop::{self, Stopper},
-    store,
+use crate::{
+    domain::Practice,
+    server::{
+        Clock,
+        api::{self, Options},
+        stop::{self, Stopper},
+        store,
+    },
 };
 
 /// How it stands.
@@ -40,10 +43,20 @@ pub struct Beside {
     pub clock: Clock,
     /// Nothing in the database needs to outlive the machine.
     pub scratch: bool,
+    /// How the team works; `None`: as where nothing is configured.
+    pub practice: Option<Arc<Practice>>,
     /// Fills the database before the first request is answered; who connects meanwhile waits.
     pub before: Option<Work>,
     /// Goes on while it serves.
     pub during: Option<Work>,
+}
+
+impl Beside {
+    /// How its store is opened.
+    pub(super) fn opening(&self) -> store::Opening {
+        let practice = self.practice.as_ref().unwrap_or_else(|| Practice::standard());
+        store::Opening { clock: self.clock, scratch: self.scratch, practice: Arc::clone(practice) }
+    }
 }
 
 /// A place in the line. Dropped, it is given up; who serves finishes what is in hand first.
@@ -195,7 +208,7 @@ impl Host {
             .map_err(|e| format!("the embedded server cannot listen in {}: {e}", self.data.display()))?;
         let place = store::Place::File(self.data.join(DATABASE));
         let store =
-            store::Store::open(&place, beside.clock, beside.scratch).await.map_err(|e| e.to_string())?;
+            store::Store::open_with(&place, beside.opening()).await.map_err(|e| e.to_string())?;
         if let Some(work) = beside.before {
             let mut over = stop.clone();
             tokio::select! {

@@ -97,7 +97,7 @@ impl Team {
 
         let (listener, listening, _bound) = listen::listen(&self.listen, options.token.is_some()).await?;
         let store =
-            Store::open(&Place::File(self.database.clone()), self.beside.clock, self.beside.scratch).await?;
+            Store::open_with(&Place::File(self.database.clone()), self.beside.opening()).await?;
         let (stopper, stop) = stop::pair();
         if let Some(work) = self.beside.before {
             work(store.clone(), stop.clone()).await.map_err(TeamError::Beside)?;

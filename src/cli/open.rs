@@ -144,8 +144,14 @@ impl Session {
             now: clock::utc(),
             me: self.me.clone(),
             practices: self.hub.practices(),
+            by_source: by_source(&self.hub),
         })
     }
+}
+
+/// The sources that keep records and promises themselves.
+pub fn by_source(hub: &Hub) -> Vec<SourceName> {
+    hub.sources().into_iter().filter(|s| s.capabilities.keeps_all).map(|s| s.name).collect()
 }
 
 /// How long the slowest configured source is waited for.
@@ -188,6 +194,8 @@ pub struct Seen {
     me: SafeText,
     /// What the teams behind the sources promise.
     pub practices: Practices,
+    /// The sources that keep records and promises themselves.
+    by_source: Vec<SourceName>,
 }
 
 impl Seen {
@@ -240,6 +248,8 @@ impl Seen {
         Beside {
             now: self.now_of(&row.incident.source),
             book: self.book_of(&row.incident.source),
+            matrix: &self.practices.of(row.incident.source.as_str()).matrix,
+            by_source: self.by_source.contains(&row.incident.source),
             stale: row.stale,
             as_of: row.as_of,
             pending,

@@ -2,6 +2,7 @@
 
 mod clocks;
 mod overview;
+mod record;
 mod timeline;
 
 pub use clocks::source_clock;

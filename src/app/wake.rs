@@ -132,8 +132,14 @@ fn next_change(incident: &Incident, book: &Book, now: Time, ticks: Ticks) -> Opt
     }
 }
 
+/// Of the panel, which counts in working time beside the due time: where hours end before it is due the two differ.
 fn clocks_change(incident: &Incident, book: &Book, now: Time, ticks: Ticks) -> Option<i64> {
-    clock::clocks(incident, book).iter().filter(|c| c.running()).map(|c| clock_change(c, now, ticks)).min()
+    let clocks = clock::clocks(incident, book);
+    let change = |c: &Clock| {
+        let working = c.calendar().is_open(now).then(|| reads_differently(c.remaining(now), ticks));
+        clock_change(c, now, ticks).min(working.filter(|_| c.started_at <= now).unwrap_or(i64::MAX))
+    };
+    clocks.iter().filter(|c| c.running()).map(change).min()
 }
 
 /// A clock that begins in the future (its source's clock is ahead of what it says of itself) stands still until then.

@@ -211,7 +211,7 @@ fn layer_assign_strip_link() {
     snap("layer-link", &model);
 }
 
-fn on_screen(
+pub(super) fn on_screen(
     model: &mut Model,
     number: u32,
     tab: Tab,

@@ -1,5 +1,6 @@
 //! Whole frames: text and styles at the three sizes, every size there is, hostile text on every path.
 
+mod clocks;
 mod desk;
 mod fixture;
 mod form;

@@ -80,6 +80,9 @@ fn here(model: &Model) -> Result<(), Refusal> {
     if model.targets().is_empty() { no("no incident here") } else { Ok(()) }
 }
 
+/// So many of the marked ones are asked whether they can; when none of them can, none is said to.
+const MANY: usize = 1_000;
+
 /// A verb needs a target whose source can do it, natively or by our overlay.
 fn verb(model: &Model, verb: &Verb) -> Result<(), Refusal> {
     if model.screens.is_empty() && model.board.marks.is_empty() {
@@ -89,9 +92,10 @@ fn verb(model: &Model, verb: &Verb) -> Result<(), Refusal> {
     if targets.is_empty() {
         return no("no incident here");
     }
-    let mut reason = None;
-    for incident in targets {
-        match legal::refusal(model, incident, verb) {
+    let (mut reason, now) = (None, legal::about_now(model));
+    // Hints ask this in every frame.
+    for incident in targets.into_iter().take(MANY) {
+        match legal::refusal(model, incident, verb, now) {
             None => return Ok(()),
             Some(words) => reason = Some(words),
         }
@@ -111,7 +115,11 @@ fn probe(action: Action, model: &Model) -> Verb {
             Verb::Hold { reason, detail: None, until: None, message: None }
         }
         Action::Snooze => Verb::Snooze { until: legal::about_now(model) + HOUR },
-        Action::Merge => Verb::Attach { parent: None },
+        // Whether there is the other one is asked later: its own number will do.
+        Action::Merge => match model.targets().first().and_then(|i| i.number) {
+            Some(into) => Verb::Merge { into },
+            None => probe(Action::Cancel, model),
+        },
         Action::Close => Verb::Close { answer: None, comment: None, satisfaction: None, waiver: None },
         Action::Cancel => {
             Verb::Cancel { reason: CancelReason::NotAnIncident, detail: None, duplicate_of: None }

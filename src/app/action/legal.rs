@@ -4,86 +4,64 @@ use crate::{
     app::model::Model,
     backend::Verb,
     domain::{
-        Incident, State, Time,
-        lifecycle::{self, Legal},
-        state::Phase,
+        Incident, Time,
+        lifecycle::{self, ActorKind, Forbidden, Kin, Legal, Moved, Who},
     },
     text::{Kind, SafeText},
 };
 
-/// Why `verb` cannot be done to `incident` now; `None` when it can, or when only its words are missing.
-pub fn refusal(model: &Model, incident: &Incident, verb: &Verb) -> Option<SafeText> {
-    model.refuses(incident, verb).or_else(|| by_state(incident, verb))
+/// Why `verb` cannot be done to `incident` now; `None` when it can, or when only its words are missing. What is so
+/// already cannot be done once more.
+pub fn refusal(model: &Model, incident: &Incident, verb: &Verb, now: Time) -> Option<SafeText> {
+    if let Some(words) = model.refuses(incident, verb) {
+        return Some(words);
+    }
+    match applied(model, incident, verb, now) {
+        Ok(moved) => moved.already,
+        Err(Forbidden::Invalid { .. }) => None,
+        Err(forbidden @ Forbidden::NotNow(_)) => Some(words(&forbidden)),
+    }
+}
+
+/// What is wrong with `verb` as it is to be sent: the state, or a value that is missing or not one that is taken. What
+/// only its source knows (whether there is another incident) is not asked.
+pub fn fault(model: &Model, incident: &Incident, verb: &Verb, now: Time) -> Option<SafeText> {
+    let elsewhere = matches!(verb, Verb::Merge { .. } | Verb::Attach { .. } | Verb::Cancel { .. });
+    match applied(model, incident, verb, now) {
+        Ok(_) => None,
+        Err(Forbidden::Invalid { .. }) if elsewhere => None,
+        Err(forbidden) => Some(words(&forbidden)),
+    }
+}
+
+fn applied(model: &Model, incident: &Incident, verb: &Verb, now: Time) -> Result<Moved, Forbidden> {
+    let now = model.server_now(&incident.source, now);
+    let who = Who { kind: ActorKind::User, name: Some(model.me.clone()), at: now, now };
+    lifecycle::apply(incident, verb, &who, model.practice(&incident.source), Kin::default())
+}
+
+fn words(forbidden: &Forbidden) -> SafeText {
+    SafeText::clean(&forbidden.to_string(), Kind::Line)
 }
 
 /// Every move that its state allows and its source can do.
 pub fn moves(model: &Model, incident: &Incident) -> Vec<Legal> {
-    let known = lifecycle::legal(incident);
-    let all = if known.is_empty() { table(incident) } else { known };
-    all.into_iter().filter(|m| trial(m).is_none_or(|v| model.refuses(incident, &v).is_none())).collect()
+    let can = |legal: &Legal| trial(legal).is_none_or(|verb| model.refuses(incident, &verb).is_none());
+    lifecycle::legal(incident).into_iter().filter(can).collect()
 }
 
-/// The time by which a refusal is judged where no key was pressed yet.
-pub fn about_now(model: &Model) -> Time {
-    Time::from_unix(model.judged_minute * crate::domain::time::MINUTE)
-}
-
-/// The verb of a move, without its words, to be asked about.
+/// The verb of a move that a source may not know at all.
 fn trial(legal: &Legal) -> Option<Verb> {
-    Some(match (legal.verb, legal.phase) {
-        ("start", _) => Verb::Start,
-        ("phase", Some(phase)) => Verb::Phase { phase },
-        ("resolve", _) => Verb::Resolve { code: None, note: None },
-        ("resume", _) => Verb::Resume { reason: None },
-        _ => return None,
+    Some(match legal.verb {
+        "ack" => Verb::Ack { note: None, for_s: None },
+        "unack" => Verb::Unack,
+        "resolve" => Verb::Resolve { code: None, note: None },
+        // The rest is kept by us where the source cannot; only one that is read only refuses all of it.
+        _ => Verb::Start,
     })
 }
 
-fn table(incident: &Incident) -> Vec<Legal> {
-    use State::{Acknowledged, InProgress, Mitigated, New, OnHold, Resolved};
-    let state = incident.state;
-    let mut all = Vec::new();
-    let mut add = |on: bool, verb, letter, title, to| {
-        if on {
-            all.push(Legal { verb, phase: None, letter, title, to });
-        }
-    };
-    add(matches!(state, New | Acknowledged), "start", 's', "start working", InProgress);
-    add(state == OnHold, "resume", 'u', "go on with it", InProgress);
-    add(matches!(state, Acknowledged | InProgress), "mitigate", 'g', "the impact is gone", Mitigated);
-    add(state == Mitigated, "relapse", 'b', "the impact is back", InProgress);
-    add(matches!(state, Acknowledged | InProgress | Mitigated), "hold", 'h', "hold", OnHold);
-    add(state.is_open(), "resolve", 'r', "resolve", Resolved);
-    add(state == Resolved, "reopen", 'o', "reopen", InProgress);
-    add(state == Resolved, "close", 'x', "close", State::Closed);
-    if state.has_phase() {
-        let letters = ['t', 'i', 'd', 'f', 'm'];
-        for (phase, letter) in Phase::ALL.iter().zip(letters) {
-            all.push(Legal { verb: "phase", phase: Some(*phase), letter, title: phase.title(), to: state });
-        }
-    }
-    all
-}
-
-fn by_state(incident: &Incident, verb: &Verb) -> Option<SafeText> {
-    let state = incident.state;
-    let open = state.is_open();
-    let why = match verb {
-        Verb::Hold { .. } if state == State::New => Some("nobody has taken it yet: a takes it first"),
-        Verb::Hold { .. } if !open => Some("it is over: nothing waits"),
-        Verb::Resume { .. } if state != State::OnHold => Some("it does not wait"),
-        Verb::Resolve { .. } if !open => Some("it is over already"),
-        Verb::Close { .. } if state != State::Resolved => {
-            Some("only a resolved one is closed: r resolves it")
-        }
-        Verb::Cancel { .. } if !open => Some("it is over: only an open one is cancelled"),
-        Verb::Merge { .. } | Verb::Attach { .. } | Verb::Snooze { .. } if !open => {
-            Some("it is over: only an open one goes")
-        }
-        Verb::Priority { .. } | Verb::Category { .. } | Verb::Update { .. } if state.is_final() => {
-            Some("it is closed: nothing about it changes")
-        }
-        _ => None,
-    };
-    why.map(|words| SafeText::clean(words, Kind::Line))
+/// The time by which hints are judged: the minute that the board was judged by.
+pub fn about_now(model: &Model) -> Time {
+    Time::from_unix(model.judged_minute * crate::domain::time::MINUTE)
 }

@@ -35,9 +35,8 @@ pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         // Forgotten once the outbox says that it is out: it may have been taken up at this moment.
         return;
     }
-    if matches!(last.verb, "cancel" | "merge")
-        && asked_at(model, &last.keys).is_some_and(|t| now.utc > t + RESTORE_WITHIN)
-    {
+    let over = |asked| now.utc - asked > RESTORE_WITHIN;
+    if matches!(last.verb, "cancel" | "merge") && asked_at(model, &last.keys).is_some_and(over) {
         model.undo.pop();
         model.say(&format!("{} cannot be undone any more: 15 minutes are over", last.verb), now);
         return;

@@ -49,16 +49,16 @@ pub(super) fn rang(ring: &Ring, at: Time) -> Told {
 }
 
 /// What a change does to clocks: those that pause, those that go on, those that are breached by it because another
-/// promise holds now. `at` is when the change happened.
+/// promise holds now. `at` is when the change happened, `until` the instant up to which clocks told of themselves.
 pub(super) fn changed(
     before: Option<&IncidentRecord>,
     after: &IncidentRecord,
     practice: &Practice,
-    now: Time,
+    until: Time,
     at: Time,
 ) -> Vec<Told> {
     // One that opens now has all its time.
-    if before.is_none() && after.opened_at >= now {
+    if before.is_none() && after.opened_at >= until {
         return Vec::new();
     }
     let (old, new) = (before.map(|b| of(b, practice)).unwrap_or_default(), of(after, practice));
@@ -67,11 +67,11 @@ pub(super) fn changed(
     for clock in new.iter().filter(|c| !c.cancelled) {
         let was = old.iter().find(|o| !o.cancelled && o.policy.name == clock.policy.name);
         if paused(clock) && was.is_some_and(Clock::running) {
-            told.push(entry(at, words::clock_paused(clock, now), clock));
+            told.push(entry(at, words::clock_paused(clock, at), clock));
         } else if clock.running() && was.is_some_and(paused) {
-            told.push(entry(at, words::clock_resumed(clock, now), clock));
+            told.push(entry(at, words::clock_resumed(clock, at), clock));
         }
-        if clock.breached(now) && was.is_none_or(|w| !w.breached(now)) {
+        if clock.breached(until) && was.is_none_or(|w| !w.breached(until)) {
             over.push(clock);
         }
     }

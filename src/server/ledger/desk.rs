@@ -47,6 +47,8 @@ impl Told {
 pub(super) struct Desk {
     /// The server's time.
     pub now: Time,
+    /// Up to when clocks have told what they do by themselves: what a change breaks of before that is told with it.
+    pub rung_until: Time,
     /// How the team works.
     pub practice: Arc<Practice>,
     /// What hangs under what, where it was asked for.
@@ -82,6 +84,7 @@ impl Desk {
         }
         Self {
             now,
+            rung_until: now,
             practice: loaded.practice,
             children: loaded.children,
             incidents: loaded.incidents,
@@ -156,8 +159,11 @@ impl Desk {
         };
         let version = after.version;
         let at = told.at;
-        let clocks =
-            if decided { clocks::changed(before, &after, &self.practice, self.now, at) } else { Vec::new() };
+        let clocks = if decided {
+            clocks::changed(before, &after, &self.practice, self.rung_until, at)
+        } else {
+            Vec::new()
+        };
         self.incidents.insert(number, after);
         self.changed.insert(number);
         let event = self.log(Some((number, version)), told, changes);

@@ -49,6 +49,7 @@ fn one(desk: &mut Desk, number: u32, from: Time) {
         match what {
             Happens::Ends(verb) => {
                 let who = Who::itself(at);
+                desk.rung_until = at;
                 if verb::make(desk, incident, &verb, &who, None) != Ok(None) {
                     // The rules do not let it: it is not tried again in this turn.
                     break;

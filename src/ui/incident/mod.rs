@@ -1,6 +1,7 @@
 //! One incident, full screen: its title and tabs on two lines, then the tab, scrolled by lines.
 
 mod overview;
+mod record;
 mod timeline;
 
 use ratatui::layout::Rect;

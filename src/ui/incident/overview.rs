@@ -1,5 +1,6 @@
 //! The overview: what is known of the incident now.
 
+use super::record;
 use crate::{
     app::pending::{ActState, PendingAct},
     domain::{
@@ -26,6 +27,8 @@ pub fn overview(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
     asked(page, view, incident);
     page.blank();
     who_and_when(page, view, incident);
+    record::origin(page, view, incident);
+    record::work(page, view, incident);
     let theme = page.theme();
     if let Some(hold) = facts::hold(theme, view, incident) {
         named(page, "waits", &hold);
@@ -34,6 +37,8 @@ pub fn overview(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
             page.wrapped(NAMES, detail, Token::Text);
         }
     }
+    record::family(page, view, incident);
+    record::outcome(page, view, incident);
     for (n, mark) in incident.detail.marks.iter().enumerate() {
         line(page, if n == 0 { "marks" } else { "" }, mark, Token::Warning);
     }
@@ -72,13 +77,18 @@ pub fn labels(page: &mut Page<'_, '_>, incident: &Incident) {
 }
 
 /// `name      value`.
-fn line<'i>(page: &mut Page<'_, '_>, name: &'static str, value: impl Into<Ink<'i>>, look: impl Look) {
+pub(super) fn line<'i>(
+    page: &mut Page<'_, '_>,
+    name: &'static str,
+    value: impl Into<Ink<'i>>,
+    look: impl Look,
+) {
     if let Some(mut pen) = page.pen() {
         pen.field(NAMES, name, Token::Dim).put(value, look);
     }
 }
 
-fn named(page: &mut Page<'_, '_>, name: &'static str, phrase: &Phrase<'_>) {
+pub(super) fn named(page: &mut Page<'_, '_>, name: &'static str, phrase: &Phrase<'_>) {
     if let Some(mut pen) = page.pen() {
         pen.field(NAMES, name, Token::Dim).phrase(phrase);
     }

@@ -61,7 +61,10 @@ pub fn close(model: &mut Model, now: Now, targets: Vec<Target>, fx: &mut Vec<Eff
     let held = incidents(model, &targets);
     let major = held.iter().any(|i| i.detail.record.major.is_some());
     let callers = held.iter().filter(|i| i.detail.record.has_originator()).count();
-    let tried = held.iter().all(|i| i.detail.record.unanswered > 0 || !i.detail.record.has_originator());
+    let tried = held.iter().map(|i| &i.detail.record).all(|r| {
+        let asked = r.confirmation.as_ref().is_some_and(|c| c.asked_at.is_some());
+        r.unanswered > 0 || asked || !r.has_originator()
+    });
     if callers == 0 {
         if major {
             write(model, WordsFor::Close { answer: None, waiver: true }, targets, fx);

@@ -79,7 +79,7 @@ fn able(model: &mut Model, now: Now, targets: Vec<Target>, verb: &Verb) -> Vec<T
         .into_iter()
         .filter(|target| {
             let Some(incident) = model.inbox.get(&target.id) else { return false };
-            match legal::refusal(model, incident, verb) {
+            match legal::refusal(model, incident, verb, now.utc) {
                 None => true,
                 Some(words) => {
                     why.get_or_insert(words);

@@ -39,19 +39,19 @@ pub enum Row<'a> {
     Incident(&'a Incident),
 }
 
-fn probe(purpose: SearchFor, targets: &[Target]) -> Option<Verb> {
-    // Any number will do: whether there is such a one is not asked.
-    let other = targets.iter().find_map(|t| t.number).or_else(|| Number::new(1))?;
-    Some(match purpose {
-        SearchFor::Category => Verb::Category { category: SafeText::default(), sub: None },
-        SearchFor::Incident { .. } => Verb::Merge { into: other },
-        SearchFor::Duplicate => end::cancelled(CancelReason::Duplicate),
-    })
+/// What will be asked of the targets, without the words.
+fn probe(purpose: SearchFor, targets: &[Target]) -> Verb {
+    match (purpose, targets.iter().find_map(|t| t.number)) {
+        (SearchFor::Category, _) => Verb::Category { category: SafeText::default(), sub: None },
+        // Whether there is the other one is asked later: any number will do.
+        (SearchFor::Incident { .. }, Some(into)) => Verb::Merge { into },
+        (SearchFor::Incident { .. } | SearchFor::Duplicate, _) => end::cancelled(CancelReason::Duplicate),
+    }
 }
 
 /// Opens the list.
 pub fn open(model: &mut Model, now: Now, purpose: SearchFor, targets: Vec<Target>) {
-    let Some(verb) = probe(purpose, &targets) else { return };
+    let verb = probe(purpose, &targets);
     let targets = able(model, now, targets, &verb);
     if targets.is_empty() {
         return;

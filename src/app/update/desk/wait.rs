@@ -41,7 +41,7 @@ pub fn hold(model: &mut Model, now: Now, targets: Vec<Target>, fx: &mut Vec<Effe
         model
             .inbox
             .get(&target.id)
-            .is_some_and(|i| i.state == State::OnHold && legal::refusal(model, i, &resume).is_none())
+            .is_some_and(|i| i.state == State::OnHold && legal::refusal(model, i, &resume, now.utc).is_none())
     };
     if !targets.is_empty() && targets.iter().all(waits) {
         ask(model, now, each(targets, &resume), None, fx);

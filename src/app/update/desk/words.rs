@@ -1,8 +1,9 @@
 //! What was written becomes a verb, or says what is missing while the form stays open.
 
-use super::{end, entry, line, tell, verbs, write};
+use super::{end, entry, incidents, line, tell, verbs, write};
 use crate::{
     app::{
+        action::legal,
         effect::Effect,
         layer::{Confirm, Layer, Then, Words, WordsFor},
         menu::Menu,
@@ -39,6 +40,11 @@ pub fn send(model: &mut Model, now: Now, words: Words, fx: &mut Vec<Effect>) {
     };
     if let Some(missing) = missing(&words.purpose, when, rest, now) {
         model.said = Some((missing, now.ms));
+        model.layer = Some(Layer::Words(words));
+        return;
+    }
+    if let Some(fault) = fault(model, now, &words, when, rest) {
+        model.said = Some((fault, now.ms));
         model.layer = Some(Layer::Words(words));
         return;
     }
@@ -96,6 +102,24 @@ fn missing(purpose: &WordsFor, when: Option<When>, rest: &str, now: Now) -> Opti
     let needs_words = matches!(purpose, WordsFor::Update { .. } | WordsFor::Hold(HoldReason::Other));
     (needs_words && rest.is_empty())
         .then(|| line("and in words? after the time and a colon: 30m: what is so"))
+}
+
+/// What is wrong with it for each of them, if it is.
+fn fault(model: &Model, now: Now, words: &Words, when: Option<When>, rest: &str) -> Option<SafeText> {
+    if matches!(words.purpose, WordsFor::Note | WordsFor::Ack) {
+        // What these take is for their source to say.
+        return None;
+    }
+    let mut first = None;
+    for incident in incidents(model, &words.targets) {
+        let target = Target::from(incident);
+        let verb = verb(model, now, &words.purpose, &target, when.map(When::earliest), rest);
+        match legal::fault(model, incident, &verb, now.utc) {
+            None => return None,
+            Some(fault) => first = first.or(Some(fault)),
+        }
+    }
+    first
 }
 
 /// What Enter does: it goes out at once, or is asked about first.

@@ -70,6 +70,8 @@ impl World {
         let keyed: Vec<u32> = self.incidents.values().filter(of_key).map(|i| i.number).collect();
         // All that stands above what is named, and all that hangs under its families.
         let mut numbers: BTreeSet<u32> = named.numbers.iter().copied().chain(keyed.clone()).collect();
+        let ended = |n: &u32| self.incidents.get(n)?.record.ending.as_ref()?.other.map(Number::get);
+        numbers.extend(named.endings.iter().filter_map(ended));
         let mut above: Vec<u32> = numbers.iter().copied().collect();
         while let Some(number) = above.pop() {
             let parent = self.incidents.get(&number).and_then(|i| i.record.parent).map(Number::get);

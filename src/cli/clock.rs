@@ -36,7 +36,9 @@ pub async fn run(
     let now = seen.now_of(&incident.source);
     let clocks = clock::clocks(incident, seen.book_of(&incident.source));
     match printer.format() {
-        Format::Json => printer.json(&answer(incident, &clocks, seen.by_source(&incident.source), now, explained)),
+        Format::Json => {
+            printer.json(&answer(incident, &clocks, seen.by_source(&incident.source), now, explained))
+        }
         Format::Table if explained => words(printer, incident, &clocks, now),
         _ => table(printer, incident, &clocks, now, session.config.time_zone),
     }
@@ -79,8 +81,9 @@ struct Said {
 }
 
 fn answer(incident: &Incident, clocks: &[Clock], by_source: bool, now: Time, explained: bool) -> Answer {
-    let ours =
-        clocks.iter().map(|c| One { clock: ClockJson::new(c, by_source, now), more: Some(more(c, now, explained)) });
+    let ours = clocks
+        .iter()
+        .map(|c| One { clock: ClockJson::new(c, by_source, now), more: Some(more(c, now, explained)) });
     let theirs = incident.detail.source_clocks.iter();
     let theirs = theirs.map(|c| One { clock: ClockJson::brought(c), more: None });
     Answer {

@@ -20,7 +20,7 @@ pub(super) fn all(incident: &Incident, book: &Book, by_source: bool, now: Time) 
 
 /// One clock.
 #[derive(Debug, Serialize)]
-pub(super) struct ClockJson {
+pub struct ClockJson {
     name: SafeText,
     metric: &'static str,
     state: &'static str,
@@ -42,7 +42,8 @@ pub(super) struct ClockJson {
 }
 
 impl ClockJson {
-    fn new(clock: &Clock, by_source: bool, now: Time) -> Self {
+    /// One that follows from what is promised, at `now`.
+    pub fn new(clock: &Clock, by_source: bool, now: Time) -> Self {
         let elapsed_s = clock.elapsed(now);
         Self {
             name: clock.policy.name.clone(),
@@ -66,7 +67,7 @@ impl ClockJson {
     }
 
     /// The source's numbers as they were read: nothing is added to them here.
-    fn brought(clock: &SourceClock) -> Self {
+    pub fn brought(clock: &SourceClock) -> Self {
         let elapsed_s = clock.target_s - clock.remaining_s;
         let state = match (clock.running, clock.breached) {
             (true, false) => ClockState::Running,

@@ -18,8 +18,10 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read() {
-        let standard = Practice::default();
-        assert_eq!(from_text(&to_text(&standard).unwrap()), Some(standard));
+        let text = to_text(&Practice::default()).unwrap();
+        let read = from_text(&text).unwrap();
+        assert_eq!(to_text(&read).unwrap(), text);
+        assert_eq!(read.matrix, Practice::default().matrix);
         assert_eq!(from_text("{}"), None);
     }
 }

@@ -3,6 +3,8 @@
 //! Commands that do what a key does take their line of help from the table of actions, so that key, help and command
 //! are one thing.
 
+pub mod desk;
+mod new;
 mod snapshot;
 
 use std::{path::PathBuf, time::Duration};
@@ -16,6 +18,7 @@ use crate::{
     domain::{Time, time::parse_duration},
 };
 
+pub use self::new::New;
 pub use self::snapshot::{Colors, PictureFormat, Snapshot, Written};
 
 const COMMON: &str = "Common options";
@@ -149,6 +152,16 @@ pub enum Command {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Prints the clocks of an incident.
+    #[command(about = help(Action::Explain))]
+    Clock {
+        /// Which incident.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Why each says what it says: windows, pauses, holidays, rules.
+        #[arg(long)]
+        explain: bool,
+    },
     /// Print what changes, a line each, until Ctrl-C.
     Watch {
         /// Which incidents; without one, all.
@@ -218,7 +231,11 @@ pub enum Command {
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
     },
-    /// Open a new incident, where sources are native ones.
+    /// Verbs of the incident record.
+    #[command(flatten)]
+    Desk(desk::Desk),
+    /// Logs an incident.
+    #[command(about = help(Action::New))]
     New(Box<New>),
     /// What was asked and is not confirmed: list, retry, drop.
     #[command(subcommand)]
@@ -264,36 +281,6 @@ pub enum Command {
         #[arg(value_name = "COMMAND")]
         command: Vec<String>,
     },
-}
-
-/// What is known of a new incident.
-#[derive(Debug, Args)]
-pub struct New {
-    /// What is wrong, in one line.
-    #[arg(long, value_name = "TEXT")]
-    pub title: String,
-    /// Longer words; - reads them from standard input.
-    #[arg(long, value_name = "TEXT | -")]
-    pub description: Option<String>,
-    /// What it hits.
-    #[arg(long, value_name = "NAME")]
-    pub service: Option<String>,
-    /// How much of it: 1 high, 2 medium, 3 low.
-    #[arg(long, value_name = "1-3", value_parser = clap::value_parser!(u8).range(1..=3))]
-    pub impact: Option<u8>,
-    /// How soon it hurts: 1 high, 2 medium, 3 low. Impact and urgency give the priority.
-    #[arg(long, value_name = "1-3", value_parser = clap::value_parser!(u8).range(1..=3))]
-    pub urgency: Option<u8>,
-    /// Who answers for it from the start; `me` is you.
-    #[arg(long, value_name = "WHO | me")]
-    pub owner: Option<String>,
-    /// A name and a value; can be given several times.
-    #[arg(long = "label", value_name = "NAME=VALUE")]
-    pub labels: Vec<String>,
-    /// Waits this long for the answer.
-    #[arg(long, value_name = "DURATION", env = "WATCHFLOOR_WAIT", value_parser = wait)]
-    #[arg(default_value = "15s", hide_env_values = true)]
-    pub wait: Duration,
 }
 
 /// How to serve.

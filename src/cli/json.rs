@@ -3,23 +3,26 @@
 //! The shape is a contract with scripts: every key is always there, what is absent is `null`, times are RFC 3339 in
 //! UTC, durations whole seconds.
 
+mod clock;
+mod record;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use self::clock::ClockJson;
+use self::record::{CallerJson, ConfirmationJson, LinkJson, ToldJson};
 use crate::{
     app::pending::{ActState, PendingAct},
     domain::{
-        Event, Hold, Incident, IncidentId, Priority, SourceName, State, Time,
-        clock::{self, Clock},
+        Event, Hold, Incident, IncidentId, Number, Phase, Priority, SourceName, State, Time,
         incident::LocalField,
+        matrix::Matrix,
+        record::{CancelReason, Origin, Override, Resolution, Verdict},
         sla::Book,
     },
     text::{Kind, Opaque, SafeText},
 };
-
-/// Every source of this build watches machines.
-const ORIGIN: &str = "monitoring";
 
 /// What is shown of an incident beside itself.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +31,10 @@ pub struct Beside<'a> {
     pub now: Time,
     /// What its team promises.
     pub book: &'a Book,
+    /// Its matrix.
+    pub matrix: &'a Matrix,
+    /// The promises are the source's own, not configured here.
+    pub by_source: bool,
     /// It is the last known state, not what the source says now.
     pub stale: bool,
     /// When it was true.
@@ -50,23 +57,27 @@ pub struct IncidentJson<'a> {
     title: &'a SafeText,
     description: Option<&'a SafeText>,
     state: State,
-    phase: Later,
+    phase: Option<Phase>,
     raw_status: &'a SafeText,
     priority: Priority,
     priority_computed: Option<Priority>,
+    priority_override: Option<&'a Override>,
     impact: Option<u8>,
     urgency: Option<u8>,
     severity: Option<&'a SafeText>,
     major: bool,
-    category: Later,
-    subcategory: Later,
+    verdict: Option<Verdict>,
+    category: Option<&'a SafeText>,
+    subcategory: Option<&'a SafeText>,
     service: Option<&'a SafeText>,
     owner: Option<&'a SafeText>,
-    team: Later,
+    team: Option<&'a SafeText>,
     roles: BTreeMap<&'a str, &'a str>,
+    links: Vec<LinkJson<'a>>,
     labels: BTreeMap<&'a SafeText, &'a SafeText>,
-    reporter: Later,
-    origin: &'static str,
+    reporter: Option<CallerJson<'a>>,
+    callers: Vec<CallerJson<'a>>,
+    origin: Origin,
     occurred_at: Option<Time>,
     detected_at: Option<Time>,
     opened_at: Time,
@@ -75,13 +86,19 @@ pub struct IncidentJson<'a> {
     resolved_at: Option<Time>,
     closed_at: Option<Time>,
     updated_at: Time,
-    resolution: Later,
-    cancel_reason: Later,
+    resolution: Option<&'a Resolution>,
+    cancel_reason: Option<CancelReason>,
+    confirmation: Option<ConfirmationJson<'a>>,
+    told: Option<ToldJson<'a>>,
     hold: Option<&'a Hold>,
     snoozed_until: Option<Time>,
     escalation: Later,
-    parent: Later,
-    merged_into: Later,
+    parent: Option<String>,
+    children: u32,
+    merged_into: Option<String>,
+    duplicate_of: Option<String>,
+    follow_up_of: Option<String>,
+    recurrence_of: Option<String>,
     reopen_count: u32,
     count: u32,
     clocks: Vec<ClockJson>,
@@ -95,54 +112,73 @@ impl<'a> IncidentJson<'a> {
     /// `incident` as JSON.
     pub fn new(incident: &'a Incident, beside: &Beside<'a>) -> Self {
         let detail = &*incident.detail;
+        let record = &detail.record;
+        let long = |number: Option<Number>| number.map(Number::long);
+        let ending = record.ending.as_deref();
+        let (merged, cancelled) = match ending {
+            Some(ending) if ending.reason.is_none() => (ending.other, None),
+            Some(ending) => (None, ending.other),
+            None => (None, None),
+        };
         Self {
             id: &incident.id,
-            number: incident.number.map(crate::domain::Number::long),
+            number: long(incident.number),
             source: &incident.source,
             native_id: cleaned(&detail.native_id),
             url: detail.url.as_ref(),
             title: &incident.title,
             description: detail.description.as_ref(),
             state: incident.state,
-            phase: None,
+            phase: record.phase,
             raw_status: &detail.raw_status,
             priority: incident.priority,
-            priority_computed: detail.impact.zip(detail.urgency).map(|(i, u)| Priority::of(i, u)),
+            priority_computed: record.computed.or_else(|| {
+                let (impact, urgency) = detail.impact.zip(detail.urgency)?;
+                beside.matrix.priority(impact, urgency)
+            }),
+            priority_override: record.override_.as_deref(),
             impact: detail.impact,
             urgency: detail.urgency,
             severity: detail.severity.as_ref(),
-            major: false,
-            category: None,
-            subcategory: None,
+            major: record.major.is_some(),
+            verdict: record.verdict,
+            category: detail.category.as_ref(),
+            subcategory: detail.subcategory.as_ref(),
             service: incident.service.as_ref(),
             owner: incident.owner.as_ref(),
-            team: None,
+            team: detail.team.as_ref(),
             roles: BTreeMap::new(),
+            links: record.links.iter().map(LinkJson::new).collect(),
             labels: detail.labels.iter().map(|(name, value)| (name, value)).collect(),
-            reporter: None,
-            origin: ORIGIN,
-            occurred_at: None,
-            // The first alert is what detected it.
-            detected_at: Some(incident.opened_at),
+            reporter: record.reporter.as_deref().map(CallerJson::new),
+            callers: record.callers.iter().map(CallerJson::new).collect(),
+            // What nobody told of, a machine saw.
+            origin: record.origin.unwrap_or(Origin::Monitoring),
+            occurred_at: record.occurred_at,
+            // The first alert or report is what detected it.
+            detected_at: Some(record.detected_at.unwrap_or(incident.opened_at)),
             opened_at: incident.opened_at,
             acked_at: incident.acked_at,
-            mitigated_at: None,
+            mitigated_at: record.mitigated_at,
             resolved_at: incident.resolved_at,
-            closed_at: None,
+            closed_at: record.closed_at,
             updated_at: incident.updated_at,
-            resolution: None,
-            cancel_reason: None,
+            resolution: record.resolution.as_deref(),
+            cancel_reason: ending.and_then(|e| e.reason),
+            confirmation: record.confirmation.as_deref().map(ConfirmationJson::new),
+            told: record.told.as_deref().map(ToldJson::new),
             hold: incident.hold.as_deref(),
-            snoozed_until: None,
+            snoozed_until: record.snoozed_until,
             escalation: None,
-            parent: None,
-            merged_into: None,
+            parent: long(record.parent),
+            children: record.children,
+            merged_into: long(merged),
+            duplicate_of: long(cancelled),
+            follow_up_of: long(record.follow_up_of),
+            recurrence_of: long(detail.recurrence_of),
             reopen_count: detail.reopen_count,
             count: incident.count,
-            clocks: clock::clocks(incident, beside.book)
-                .iter()
-                .map(|c| ClockJson::new(c, beside.now))
-                .collect(),
+            clocks: clock::all(incident, beside.book, beside.by_source, beside.now),
             pending: beside.pending.iter().copied().map(PendingJson::new).collect(),
             local: &detail.local,
             stale: beside.stale,
@@ -156,41 +192,6 @@ fn cleaned(native: &Opaque) -> SafeText {
     match serde_json::to_value(native) {
         Ok(serde_json::Value::String(text)) => SafeText::clean(&text, Kind::Label),
         _ => SafeText::default(),
-    }
-}
-
-/// One clock.
-#[derive(Debug, Serialize)]
-struct ClockJson {
-    name: SafeText,
-    metric: &'static str,
-    state: &'static str,
-    origin: &'static str,
-    target_s: i64,
-    elapsed_s: i64,
-    remaining_s: i64,
-    percent: Option<f64>,
-    due_at: Option<Time>,
-    breach_at: Option<Time>,
-    breached: bool,
-}
-
-impl ClockJson {
-    fn new(clock: &Clock, now: Time) -> Self {
-        let elapsed_s = clock.elapsed(now);
-        Self {
-            name: clock.policy.name.clone(),
-            metric: clock.metric().word(),
-            state: clock.state(now).word(),
-            origin: "local",
-            target_s: clock.target_s,
-            elapsed_s,
-            remaining_s: clock.remaining(now),
-            percent: clock.percent(now),
-            due_at: clock.due_at(),
-            breach_at: clock.breach_at(),
-            breached: clock.breached(now),
-        }
     }
 }
 
@@ -258,7 +259,7 @@ impl<'a> OutboxJson<'a> {
         Self {
             act: PendingJson::new(act),
             incident: &act.target.id,
-            number: act.target.number.map(crate::domain::Number::long),
+            number: act.target.number.map(Number::long),
             source: &act.target.source,
             tries,
             next_try,

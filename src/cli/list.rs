@@ -8,6 +8,7 @@ use super::{
     exit::{Code, Failure},
     json::{EventJson, IncidentJson},
     open::{self, Seen, Session},
+    page,
     print::{self, Cell, Format, Printer},
     rows,
 };
@@ -87,13 +88,13 @@ pub async fn show(session: &Session, printer: &mut Printer, id: &str) -> Result<
             printer.json(&IncidentJson::new(&row.incident, &seen.beside(&row, &pending)));
         }
         Format::Csv => printer.table(&rows::table(&[&row], &seen, Format::Csv)),
-        Format::Table => rows::page(printer, &row, &seen, session.config.time_zone),
+        Format::Table => page::print(printer, &row, &seen, session.config.time_zone),
     }
     Ok(last_known(&row, &seen))
 }
 
 /// 69 for the last known state of an incident whose source did not answer; its source is named on stderr.
-fn last_known(row: &Row, seen: &Seen) -> Code {
+pub fn last_known(row: &Row, seen: &Seen) -> Code {
     if !row.stale {
         return Code::Done;
     }

@@ -7,10 +7,12 @@
 //! | [`mod@print`] | the printer: the only file here that shows outside text |
 //! | [`json`] | one incident, one action, one timeline entry as JSON |
 //! | [`open`] | configuration, log, engine, one reading of all sources |
-//! | [`rows`] | incidents as rows and as a page |
+//! | [`rows`], [`page`] | incidents as rows, and one as a page |
 //! | [`list`] | `list`, `show`, `timeline`, `status` |
+//! | [`clock`] | `clock` |
 //! | [`watch`] | `watch` |
-//! | [`verbs`] | `ack`, `unack`, `assign`, `note`, `resolve` |
+//! | [`verbs`] | what is asked reaches its incidents: `ack`, `unack`, `assign`, `note`, `resolve` |
+//! | [`desk`], [`when`] | the verbs of the record; times as people type them |
 //! | [`new`] | `new` |
 //! | [`serve`], [`scenario`] | `serve`, `demo` |
 //! | [`local`] | the embedded server, where no source is configured |
@@ -26,7 +28,9 @@
 
 pub mod args;
 pub mod check;
+pub mod clock;
 pub mod conf;
+pub mod desk;
 pub mod docs;
 pub mod exit;
 pub mod init;
@@ -36,6 +40,7 @@ pub mod local;
 pub mod new;
 pub mod open;
 pub mod outbox;
+pub mod page;
 pub mod print;
 pub mod rows;
 pub mod scenario;
@@ -46,6 +51,7 @@ pub mod snapshot;
 pub mod sources;
 pub mod verbs;
 pub mod watch;
+pub mod when;
 
 #[cfg(test)]
 mod tests;
@@ -64,6 +70,7 @@ use self::{
 use crate::{
     backend::Verb,
     config::Config,
+    runtime::clock,
     text::{Kind, SafeText},
 };
 
@@ -131,6 +138,9 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
         Command::Timeline { id } => {
             return list::timeline(&Session::open(config).await?, printer, &id).await;
         }
+        Command::Clock { id, explain } => {
+            return clock::run(&Session::open(config).await?, printer, &id, explain).await;
+        }
         Command::Watch { query, plain: _ } => {
             open::parse(&open::joined(&query))?;
             return watch::run(&Session::open(config).await?, printer, &query).await;
@@ -156,6 +166,7 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
             let me = SafeText::clean(&config.me, Kind::Label);
             Asked::new(Verb::Assign { to: verbs::who(&to, &me)? }, targets)
         }
+        Command::Desk(what) => desk::ask(what, config.time_zone, clock::utc())?,
         Command::New(new) => return new::run(&Session::open(config).await?, printer, *new).await,
         Command::Note { words, which } => Asked::note(words, which)?,
         Command::Resolve { targets, code, note } => {

@@ -144,8 +144,14 @@ impl Session {
             now: clock::utc(),
             me: self.me.clone(),
             practices: self.hub.practices(),
+            by_source: by_source(&self.hub),
         })
     }
+}
+
+/// The sources that keep records and promises themselves.
+pub fn by_source(hub: &Hub) -> Vec<SourceName> {
+    hub.sources().into_iter().filter(|s| s.capabilities.keeps_all).map(|s| s.name).collect()
 }
 
 /// How long the slowest configured source is waited for.
@@ -188,6 +194,8 @@ pub struct Seen {
     me: SafeText,
     /// What the teams behind the sources promise.
     pub practices: Practices,
+    /// The sources that keep records and promises themselves.
+    by_source: Vec<SourceName>,
 }
 
 impl Seen {
@@ -204,6 +212,11 @@ impl Seen {
     /// Now, by the clock of this source.
     pub fn now_of(&self, source: &SourceName) -> Time {
         self.now + self.reading.healths.iter().find(|h| h.source == *source).map_or(0, |h| h.offset_s)
+    }
+
+    /// Whether this source promises itself what its clocks count.
+    pub fn by_source(&self, source: &SourceName) -> bool {
+        self.by_source.contains(source)
     }
 
     /// What is promised to incidents of this source.
@@ -240,6 +253,8 @@ impl Seen {
         Beside {
             now: self.now_of(&row.incident.source),
             book: self.book_of(&row.incident.source),
+            matrix: &self.practices.of(row.incident.source.as_str()).matrix,
+            by_source: self.by_source(&row.incident.source),
             stale: row.stale,
             as_of: row.as_of,
             pending,

@@ -1,4 +1,4 @@
-//! Incidents as rows and as a page of words. Belongs to the command line.
+//! Incidents and timelines as rows. Belongs to the command line.
 
 use chrono_tz::Tz;
 
@@ -11,7 +11,6 @@ use crate::{
     domain::{
         Event, Incident, Number, State, Time,
         clock::{self, Next},
-        incident::LocalField,
         sla::Book,
         time::{age, countdown, length},
     },
@@ -72,7 +71,7 @@ fn people(rows: &[&Row], seen: &Seen) -> Table {
 }
 
 /// `NEW+`, or `ack..` while an action is on its way.
-fn state(incident: &Incident, breached: bool, pending: &[&PendingAct]) -> String {
+pub fn state(incident: &Incident, breached: bool, pending: &[&PendingAct]) -> String {
     let word = match pending.iter().rev().find(|a| !a.state.is_settled()) {
         Some(act) => format!("{}..", act.verb.name()),
         None => incident.state.short().to_owned(),
@@ -87,7 +86,10 @@ pub fn next(incident: &Incident, book: &Book, now: Time, stale: bool) -> String 
         Next::Clock(c) => format!("{} {about}{}", c.metric().short(), countdown(c.left(now).unwrap_or(0))),
         Next::HoldEnds(t) => format!("end {about}{}", countdown(t - now)),
         Next::AckEnds(t) => format!("una {about}{}", countdown(t - now)),
-        Next::Waits => "--- waits".to_owned(),
+        Next::Waits => {
+            let why = incident.hold.as_ref().map_or("waits", |h| h.reason.short());
+            format!("--- {why}")
+        }
         Next::Nothing => "---".to_owned(),
     }
 }
@@ -146,127 +148,6 @@ fn machine(rows: &[&Row], seen: &Seen) -> Table {
         ]);
     }
     table
-}
-
-/// One incident as a page of words.
-pub fn page(printer: &mut Printer, row: &Row, seen: &Seen, zone: Tz) {
-    let i = &row.incident;
-    let now = seen.now_of(&i.source);
-    let pending = seen.pending_of(i);
-    let breached = clock::breached(i, seen.book_of(&i.source), now);
-    printer.line(&[
-        Cell::ours(format!("{}  P{}  ", name(i), i.priority.level())).look(Look::Bold),
-        Cell::ours(state(i, breached, &pending)),
-        Cell::ours("  "),
-        Cell::new(i.title.clone()).look(Look::Bold),
-    ]);
-    if row.stale {
-        let known = row.as_of.map_or_else(|| "long ago".to_owned(), |t| local(t, zone));
-        field(printer, "stale", Cell::ours(format!("its source did not answer; last known {known}")));
-    }
-    if i.hidden_chars {
-        field(
-            printer,
-            "beware",
-            Cell::ours("its texts held characters that cannot be seen; they were taken out"),
-        );
-    }
-    field(printer, "id", Cell::ours(i.id.as_str()));
-    let service = i.service.clone().map_or_else(|| Cell::ours("-"), Cell::new);
-    field(printer, "service", service);
-    field(printer, "owner", i.owner.clone().map_or_else(|| Cell::ours("nobody"), Cell::new));
-    for clock in clock::clocks(i, seen.book_of(&i.source)) {
-        let left = clock.remaining(now);
-        let used = length(clock.elapsed(now));
-        let target = length(clock.target_s);
-        let words = match (clock.running(), clock.breached(now)) {
-            (true, false) => {
-                format!(
-                    "{} left of {target}, due {}",
-                    countdown(left),
-                    clock.due_at().map_or_else(String::new, |t| local(t, zone))
-                )
-            }
-            (true, true) => {
-                format!(
-                    "{} over its {target}, due {}",
-                    countdown(left),
-                    clock.due_at().map_or_else(String::new, |t| local(t, zone))
-                )
-            }
-            (false, false) => format!("met in {used} of {target}"),
-            (false, true) => format!("missed: {used} of {target}"),
-        };
-        field(printer, clock.metric().word(), Cell::ours(words));
-    }
-    if let Some(hold) = &i.hold {
-        let until = hold.until.map_or_else(String::new, |t| format!(" until {}", local(t, zone)));
-        printer.line(&[heading("waits"), Cell::new(hold.detail.first_line()), Cell::ours(until)]);
-    }
-    field(printer, "opened", Cell::ours(local(i.opened_at, zone)));
-    for (word, time) in [("acked", i.acked_at), ("ack ends", i.ack_until), ("resolved", i.resolved_at)] {
-        if let Some(t) = time {
-            field(printer, word, Cell::ours(local(t, zone)));
-        }
-    }
-    field(printer, "updated", Cell::ours(local(i.updated_at, zone)));
-    if i.count > 1 {
-        field(printer, "raised", Cell::ours(format!("{} times", i.count)));
-    }
-    if let Some(earlier) = i.detail.recurrence_of {
-        field(printer, "again", Cell::ours(format!("a recurrence of {}", earlier.long())));
-    }
-    let detail = &*i.detail;
-    for mark in &detail.marks {
-        field(printer, "at source", Cell::new(mark.first_line()));
-    }
-    let links = [("severity", &detail.severity), ("link", &detail.url), ("runbook", &detail.runbook)];
-    for (word, text) in links {
-        if let Some(text) = text {
-            field(printer, word, Cell::new(text.clone()));
-        }
-    }
-    for act in &pending {
-        let what = Cell::ours(format!("{} {}: ", act.verb.name(), act.key.short()));
-        field(printer, "pending", [what, words(act)]);
-    }
-    if !detail.local.is_empty() {
-        let kept: Vec<&str> = detail.local.iter().copied().map(LocalField::word).collect();
-        field(printer, "kept here", Cell::ours(kept.join(", ")));
-    }
-    if !detail.labels.is_empty() {
-        printer.line(&[Cell::ours("labels").look(Look::Dim)]);
-        for (label, value) in &detail.labels {
-            printer.line(&[
-                Cell::ours("  "),
-                Cell::new(label.clone()),
-                Cell::ours(" = "),
-                Cell::new(value.first_line()),
-            ]);
-        }
-    }
-    if let Some(description) = &detail.description {
-        printer.line(&[]);
-        printer.text(description, 0);
-    }
-}
-
-/// How far an action is, in words.
-fn words(act: &PendingAct) -> Cell {
-    match super::json::act_error(&act.state) {
-        Some(error) => Cell::new(error.first_line()),
-        None => Cell::ours(super::json::act_state(&act.state)),
-    }
-}
-
-fn heading(word: &str) -> Cell {
-    Cell::ours(format!("{word:<11}")).look(Look::Dim)
-}
-
-fn field(printer: &mut Printer, word: &str, value: impl IntoIterator<Item = Cell>) {
-    let mut line = vec![heading(word)];
-    line.extend(value);
-    printer.line(&line);
 }
 
 /// Entries of a timeline, oldest first.

@@ -21,12 +21,15 @@ use crate::{
     domain::{
         Detail, Hold, Incident, IncidentId, Number, Priority, SourceName, State, Time,
         incident::{HoldReason, LocalField},
+        matrix::Matrix,
     },
     text::{Kind, Opaque, SafeText, hostile},
 };
 
 /// Commands behind which there is no key.
-const NO_KEY: [&str; 20] = [
+const NO_KEY: [&str; 34] = [
+    "attach",
+    "caller",
     "completions",
     "config check",
     "config example",
@@ -34,19 +37,31 @@ const NO_KEY: [&str; 20] = [
     "config path",
     "config schema",
     "config show",
+    "correct",
     "demo",
+    "excuse",
     "flush",
     "help",
+    "link",
+    "major",
     "man",
-    "new",
+    "mitigate",
+    "outbox help",
+    "phase",
+    "relapse",
+    "reopen",
+    "restore",
+    "resume",
     "serve",
+    "simulate sla",
     "snapshot",
     "sources test",
     "status",
     "theme check",
     "theme list",
+    "unack",
+    "wake",
     "watch",
-    "outbox help",
 ];
 
 fn text(words: &str) -> SafeText {
@@ -127,7 +142,8 @@ fn a_note_takes_its_words_last() {
     let Some(Command::Note { words, which }) = cli.command else { panic!("not a note") };
     let asked = verbs::Asked::note(words, which).expect("a note");
     assert_eq!(asked.ids, ["42", "43"]);
-    assert_eq!(asked.verb, Verb::Note { text: Opaque::new("rebooted web-1") });
+    let verbs::Ask::Verb(verb) = asked.ask else { panic!("not a verb") };
+    assert_eq!(verb, Verb::Note { text: Opaque::new("rebooted web-1") });
     let Some(Command::Note { words, which }) = parsed(&["note", "rebooted"]).command else {
         panic!("not a note")
     };
@@ -231,6 +247,8 @@ fn an_incident_in_json_is_the_contract() {
     let beside = Beside {
         now,
         book: crate::domain::sla::Book::standard(),
+        matrix: &Matrix::default(),
+        by_source: false,
         stale: true,
         as_of: Some(now),
         pending: &[&act],
@@ -246,6 +264,8 @@ fn clocks_tell_what_the_vectors_tell() {
         let beside = Beside {
             now: time(now),
             book: crate::domain::sla::Book::standard(),
+            matrix: &Matrix::default(),
+            by_source: true,
             stale: false,
             as_of: None,
             pending: &[],
@@ -344,6 +364,8 @@ fn no_hostile_text_drives_a_terminal_through_any_format() {
             let beside = Beside {
                 now: i.opened_at,
                 book: crate::domain::sla::Book::standard(),
+                matrix: &Matrix::default(),
+                by_source: true,
                 stale: false,
                 as_of: None,
                 pending: &[],

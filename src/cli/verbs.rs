@@ -1,4 +1,4 @@
-//! Verbs: `ack`, `unack`, `assign`, `note`, `resolve`. Belongs to the command line.
+//! Verbs: how what is asked reaches its incidents, and what each of them says. Belongs to the command line.
 //!
 //! Whatever is asked is saved in the outbox first and sent from there, so that a lost answer or a killed program
 //! loses nothing.
@@ -8,26 +8,92 @@ use std::{io::Read, time::Duration};
 use serde::Serialize;
 
 use super::{
-    args::{Targets, Which},
+    args::{Targets, Which, desk::Reach},
+    desk,
     exit::{Code, Failure, overall},
     json::OutboxJson,
     list,
-    open::{self, Session},
+    open::{self, Seen, Session},
     print::{self, Cell, Format, Look, Printer, Table},
     rows,
 };
 use crate::{
     app::pending::{ActState, PendingAct},
     backend::{ActionKey, Support, Target, Verb},
-    domain::Incident,
+    domain::{Incident, Number, SourceName},
     runtime::hub::{Fault, Row},
     text::{Kind, Opaque, SafeText},
 };
 
+/// What is asked, as far as it is known before the sources are.
+pub enum Ask {
+    /// All of it.
+    Verb(Verb),
+    /// It names another incident.
+    Other {
+        /// The verb's name.
+        name: &'static str,
+        /// Which incident, as typed; `None` where the verb does without.
+        other: Option<String>,
+        /// The verb, when its number is known.
+        make: Box<dyn FnOnce(Option<Number>) -> Verb + Send>,
+    },
+    /// A merge: without a target there is none.
+    Merge(String),
+    /// One more caller, who may stand in a directory.
+    Caller {
+        /// As typed.
+        who: String,
+        /// How they are reached.
+        reach: Reach,
+    },
+}
+
+impl Ask {
+    /// A verb that may name another incident.
+    pub fn other(
+        name: &'static str,
+        other: Option<String>,
+        make: impl FnOnce(Option<Number>) -> Verb + Send + 'static,
+    ) -> Self {
+        Self::Other { name, other, make: Box::new(make) }
+    }
+
+    /// A merge into this one.
+    pub const fn merge(into: String) -> Self {
+        Self::Merge(into)
+    }
+
+    /// The verb, with the source of the incident that it names.
+    async fn settle(self, session: &Session, seen: &Seen) -> Result<(Verb, Option<SourceName>), Failure> {
+        let named = async |other: &str| -> Result<(Number, SourceName), Failure> {
+            let row = list::find(session, seen, other).await?;
+            let number = desk::needs_number(row.incident.number, other)?;
+            Ok((number, row.incident.source))
+        };
+        Ok(match self {
+            Self::Verb(verb) => (verb, None),
+            Self::Other { other: None, make, .. } => (make(None), None),
+            Self::Other { other: Some(other), make, .. } => {
+                let (number, source) = named(&other).await?;
+                (make(Some(number)), Some(source))
+            }
+            Self::Merge(into) => {
+                let (into, source) = named(&into).await?;
+                (Verb::Merge { into }, Some(source))
+            }
+            Self::Caller { who, reach } => {
+                let caller = desk::caller(session, &who, &reach).await?;
+                (Verb::Caller { caller: Box::new(caller) }, None)
+            }
+        })
+    }
+}
+
 /// What is asked of whom, how long it may take.
 pub struct Asked {
     /// What.
-    pub verb: Verb,
+    pub ask: Ask,
     /// Of these.
     pub ids: Vec<String>,
     /// And of all that answer this.
@@ -39,13 +105,23 @@ pub struct Asked {
 impl Asked {
     /// A verb and its targets as typed.
     pub fn new(verb: Verb, targets: Targets) -> Self {
-        Self { verb, ids: targets.ids, query: targets.which.query, wait: targets.which.wait }
+        Self::about(Ask::Verb(verb), targets)
+    }
+
+    /// The same where more has to be known first.
+    pub fn about(ask: Ask, targets: Targets) -> Self {
+        Self::of(ask, targets.ids, targets.which)
+    }
+
+    /// The same with ids that stood before another word.
+    pub fn of(ask: Ask, ids: Vec<String>, which: Which) -> Self {
+        Self { ask, ids, query: which.query, wait: which.wait }
     }
 
     /// A note: the last word is the text, unless that is `-`.
     pub fn note(mut words: Vec<String>, which: Which) -> Result<Self, Failure> {
         let text = match words.pop() {
-            Some(dash) if dash == "-" => stdin()?,
+            Some(dash) if dash == "-" => stdin("note")?,
             Some(text) => text,
             None => String::new(),
         };
@@ -66,21 +142,17 @@ impl Asked {
             );
             return Err(Failure::usage(words));
         }
-        Ok(Self {
-            verb: Verb::Note { text: Opaque::new(text) },
-            ids: words,
-            query: which.query,
-            wait: which.wait,
-        })
+        Ok(Self::of(Ask::Verb(Verb::Note { text: Opaque::new(text) }), words, which))
     }
 }
 
-fn stdin() -> Result<String, Failure> {
+/// The words of a verb from standard input.
+pub fn stdin(what: &str) -> Result<String, Failure> {
     let mut text = String::new();
     // One byte more than fits, so that a text that is too long is refused and not cut.
     let most = Kind::Note.cap() as u64 + 1;
     let read = std::io::stdin().lock().take(most).read_to_string(&mut text);
-    read.map_err(|e| Failure::usage(format!("the note could not be read from standard input ({e})")))?;
+    read.map_err(|e| Failure::usage(format!("the {what} could not be read from standard input ({e})")))?;
     Ok(text)
 }
 
@@ -120,6 +192,7 @@ pub fn code(session: &Session, state: &ActState, fault: Option<Fault>) -> Code {
 pub async fn run(session: &Session, printer: &mut Printer, asked: Asked) -> Result<Code, Failure> {
     let query = asked.query.as_deref().map(|text| session.query(text)).transpose()?;
     let seen = session.read().await?;
+    let (verb, of) = asked.ask.settle(session, &seen).await?;
     let mut lines = Vec::new();
     let mut wanted: Vec<Row> = Vec::new();
     for id in &asked.ids {
@@ -133,18 +206,18 @@ pub async fn run(session: &Session, printer: &mut Printer, asked: Asked) -> Resu
     if let (Some(query), Some(text)) = (query, &asked.query) {
         seen.name_the_dead();
         let rows = seen.select(&query);
-        announce(asked.verb.name(), text, &rows);
+        announce(verb.name(), text, &rows);
         for row in rows {
             add(&mut wanted, row.clone());
         }
     }
     let mut acts: Vec<(Target, Verb)> = Vec::new();
     for row in &wanted {
-        match refused(session, &row.incident, &asked.verb) {
+        match refused(session, &row.incident, &verb, of.as_ref()) {
             Some(why) => {
                 lines.push(Line::Stopped(rows::name(&row.incident), Failure::safe(Code::Refused, why)));
             }
-            None => acts.push((open::target(row), asked.verb.clone())),
+            None => acts.push((open::target(row), verb.clone())),
         }
     }
     if !acts.is_empty() {
@@ -154,7 +227,7 @@ pub async fn run(session: &Session, printer: &mut Printer, asked: Asked) -> Resu
         let settled = session.hub.settle_all(&keys, asked.wait).await;
         lines.extend(settled.into_iter().map(|(act, fault)| Line::Asked(Box::new(act), fault)));
     }
-    report(session, printer, &asked.verb, &lines);
+    report(session, printer, &verb, &lines);
     Ok(overall(&lines.iter().map(|l| l.code(session)).collect::<Vec<_>>()))
 }
 
@@ -165,7 +238,20 @@ fn add(wanted: &mut Vec<Row>, row: Row) {
 }
 
 /// Why the incident's source cannot do it, if so: nothing is queued that can never be sent.
-fn refused(session: &Session, incident: &Incident, verb: &Verb) -> Option<SafeText> {
+fn refused(
+    session: &Session,
+    incident: &Incident,
+    verb: &Verb,
+    of: Option<&SourceName>,
+) -> Option<SafeText> {
+    if let Some(other) = of.filter(|other| **other != incident.source) {
+        let words = format!(
+            "it is of the source {}, and the other one of {}: both must be of one source",
+            incident.source.as_str(),
+            other.as_str()
+        );
+        return Some(SafeText::clean(&words, Kind::Line));
+    }
     let source = session.hub.sources().into_iter().find(|s| s.name == incident.source)?;
     match source.capabilities.of(verb) {
         Support::No(why) => Some(SafeText::clean(why, Kind::Line)),

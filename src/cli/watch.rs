@@ -40,6 +40,8 @@ struct Feed<'a> {
     known: HashMap<IncidentId, Incident>,
     healths: HashMap<crate::domain::SourceName, Health>,
     practices: Practices,
+    /// The sources that keep records and promises themselves.
+    by_source: Vec<crate::domain::SourceName>,
 }
 
 /// One line.
@@ -75,6 +77,7 @@ pub async fn run(session: &Session, printer: &mut Printer, words: &[String]) -> 
         known: HashMap::new(),
         healths: HashMap::new(),
         practices: session.hub.practices(),
+        by_source: open::by_source(&session.hub),
     };
     let (to, mut answers) = mpsc::channel::<Answer>(16);
     for source in &session.config.sources {
@@ -199,6 +202,8 @@ impl Feed<'_> {
                 let beside = Beside {
                     now: self.now(i),
                     book: self.practices.book(i.source.as_str()),
+                    matrix: &self.practices.of(i.source.as_str()).matrix,
+                    by_source: self.by_source.contains(&i.source),
                     stale: false,
                     as_of,
                     pending: &[],

@@ -8,7 +8,14 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use super::{SourceName, category::Categories, matrix::Matrix, sla::Book, sla::Calendar, sla::Target};
+use chrono_tz::Tz;
+
+use super::{
+    SourceName, Time,
+    category::Categories,
+    matrix::Matrix,
+    sla::{Book, Calendar, CalendarSpec, Target},
+};
 use crate::text::{Kind, SafeText};
 
 /// How a team works.
@@ -49,10 +56,25 @@ impl Practice {
                 ]
                 .map(word)
                 .to_vec(),
-                auto_close: None,
+                auto_close: Practice::closes_in(5, Tz::UTC),
             })
         });
         &STANDARD
+    }
+
+    /// An auto close after so many business days, Monday to Friday from 09:00 to 17:00 in `zone`.
+    pub fn closes_in(days: u32, zone: Tz) -> Option<(Target, Arc<Calendar>)> {
+        let week = Calendar::compile(&CalendarSpec::working_week(zone.name(), "09:00", "17:00")).ok()?;
+        Some((Target::BusinessDays(days), Arc::new(week)))
+    }
+
+    /// When an incident that was resolved at `resolved` closes by itself (T11); `None`: never.
+    pub fn closes_at(&self, resolved: Time) -> Option<Time> {
+        let (after, calendar) = self.auto_close.as_ref()?;
+        match after {
+            Target::Seconds(seconds) => calendar.after(resolved, *seconds),
+            Target::BusinessDays(days) => calendar.business_days(resolved, *days),
+        }
     }
 }
 

@@ -81,6 +81,7 @@ impl IncidentRecord {
             acked_at: incident.acked_at,
             ack_until: incident.ack_until,
             resolved_at: incident.resolved_at,
+            count: incident.count,
             occurred_at: record.occurred_at.take(),
             resolution: record.resolution.take().map(|r| *r),
             reopen_count: detail.reopen_count,

@@ -41,8 +41,14 @@ impl Node {
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().any(Self::time_dependent),
             Self::Not(node) => node.time_dependent(),
             Self::Length(..) | Self::Flag(Flag::Breached | Flag::Snoozed, _) => true,
-            Self::Flag(Flag::Major, _) | Self::One(..) | Self::Parent(_) => false,
-            Self::All | Self::Word(_) | Self::Number(..) | Self::State(_) | Self::Text(..) => false,
+            Self::All
+            | Self::Word(_)
+            | Self::Number(..)
+            | Self::State(_)
+            | Self::Text(..)
+            | Self::Flag(Flag::Major, _)
+            | Self::One(..)
+            | Self::Parent(_) => false,
         }
     }
 }

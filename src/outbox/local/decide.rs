@@ -78,7 +78,8 @@ async fn decide(
     let number = find(conn, command).await?;
     let row = occurrence::numbered(conn, number).await?.ok_or(OutboxError::NotListed)?;
     // A list that is older than this occurrence speaks of another one.
-    let bare = said.filter(|i| i.id.as_str() == row.id).cloned().unwrap_or_else(|| row.bare());
+    let said = said.filter(|i| row.cleared_at.is_none() && i.id.as_str() == row.id);
+    let bare = said.cloned().unwrap_or_else(|| row.bare());
     let before = row.merged(bare.clone());
     let kin = family::kin(conn, &command.verb).await?;
     let who = Who {

@@ -3,6 +3,7 @@
 mod cache;
 mod local;
 mod open;
+mod overlay;
 mod plan;
 mod queue;
 

@@ -66,7 +66,7 @@ async fn a_folder_that_cannot_be_made_falls_to_the_runtime_dir_then_to_memory() 
 
 #[tokio::test]
 async fn a_newer_schema_is_refused_and_not_touched() {
-    for (file, knows) in [("state/outbox.db", 1), ("data/local.db", 2)] {
+    for (file, knows) in [("state/outbox.db", 1), ("data/local.db", 3)] {
         let (dir, store) = fresh().await;
         drop(store);
         let path = dir.path().join(file);

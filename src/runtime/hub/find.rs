@@ -1,13 +1,13 @@
 //! Which incident a person means: a full id, a number, or the beginning of an id that fits only one.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 
 use super::{Hub, Reading, Row, source::Source};
 use crate::{
     backend::ReadError,
-    domain::{Incident, IncidentId, Number, SourceName},
+    domain::{Incident, IncidentId, Number, SourceName, State},
     outbox::Occurrence,
     runtime::clock,
     text::{Kind, SafeText},
@@ -184,5 +184,11 @@ impl Hub {
 
 /// An incident that left its source's list, as far as we know it.
 pub(super) fn over(past: Occurrence) -> Incident {
-    *past.incident
+    let mut incident = *past.incident;
+    if incident.state.is_open() {
+        // Its source answered without it a moment ago, and that is not written down yet.
+        (incident.state, incident.hold) = (State::Resolved, None);
+        Arc::make_mut(&mut incident.detail).raw_status = SafeText::clean("not listed any more", Kind::Label);
+    }
+    incident
 }

@@ -1,7 +1,7 @@
 //! What is wrong with a body, in words: which field, by its path, and which word was probably meant. A part of
 //! [`super`].
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{error::Category, value::RawValue};
 use serde_path_to_error::Path;
 
@@ -19,7 +19,7 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
         return Err(Refusal::bad_field("body", "expected an object with fields: `{…}`"));
     }
     let value = serde_path_to_error::deserialize(&mut source)
-        .map_err(|fault| explain(fault.path(), fault.inner()))?;
+        .map_err(|fault| explain(fault.path(), fault.inner(), body))?;
     source.end().map_err(|fault| Refusal::bad_json(format!("after the value: {fault}")))?;
     Ok(value)
 }
@@ -41,11 +41,15 @@ pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Refusal> {
     items.into_iter().enumerate().map(item).collect()
 }
 
-fn explain(path: &Path, fault: &serde_json::Error) -> Refusal {
+fn explain(path: &Path, fault: &serde_json::Error, body: &[u8]) -> Refusal {
     let at = path.to_string();
     let at = if at == "." { String::new() } else { at };
     let words = fault.to_string();
     if fault.classify() != Category::Data {
+        // serde calls it a fault of the syntax when a number stands where it looks for one of some words.
+        if !at.is_empty() && serde_json::from_slice::<IgnoredAny>(body).is_ok() {
+            return Refusal::bad_field(at, "expected one of its words, as a string");
+        }
         let refusal = Refusal::bad_json(format!("the body is not JSON: {words}"));
         return if at.is_empty() { refusal } else { refusal.field(at) };
     }
@@ -135,6 +139,7 @@ mod tests {
             (r#"{"title":"x","labels":[]}"#, kind::BAD_FIELD, "labels", "expected a map"),
             (r#"{"title":"x","by":{"at":"yesterday"}}"#, kind::BAD_FIELD, "by.at", "expected a time"),
             (r#"{"title":"x","origin":"pone"}"#, kind::BAD_FIELD, "origin", "did you mean `phone`?"),
+            (r#"{"title":"x","origin":7}"#, kind::BAD_FIELD, "origin", "one of its words"),
             (r#"{"service":"x"}"#, kind::BAD_FIELD, "title", "missing"),
             (r#"{"title":"x","title":"y"}"#, kind::BAD_FIELD, "title", "twice"),
             ("[]", kind::BAD_FIELD, "body", "an object"),

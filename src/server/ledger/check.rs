@@ -6,24 +6,20 @@ use super::{IdempotencyKey, Refused};
 use crate::{
     domain::{
         Time,
-        time::{DAY, MINUTE},
+        lifecycle::{self, Forbidden},
+        time::DAY,
     },
     text::{Kind, SafeText},
     wire::{Actor, ActorKind, By, VIA_API},
 };
 
-/// How far clocks may differ, in seconds: what happened up to so much later than now happened now, and what was done
-/// up to so much before its incident opened was done when it opened.
-pub const SLACK: i64 = 5 * MINUTE;
+pub use crate::domain::lifecycle::SLACK;
 
 /// How many labels an incident may have.
 pub const MAX_LABELS: usize = 64;
 
 /// The longest address, in bytes; browsers take no longer ones reliably.
 const MAX_URL: usize = 2_048;
-
-/// How long an acknowledgement for a time may last, in seconds.
-const ACK_FOR: std::ops::RangeInclusive<i64> = MINUTE..=30 * DAY;
 
 /// How old a change may be when it is told, in seconds.
 const CHANGE_AGE: i64 = 30 * DAY;
@@ -70,11 +66,6 @@ pub(super) fn maybe_words(field: &str, text: Option<&SafeText>) -> Checked<Optio
         return Err(invalid(field, format!("has {} bytes; at most {cap} are taken", raw.len())));
     }
     Ok(Some(SafeText::clean(raw, Kind::Note)))
-}
-
-/// What a person wrote, which must not be left out.
-pub(super) fn words(field: &str, text: &SafeText) -> Checked<SafeText> {
-    maybe_words(field, Some(text))?.ok_or_else(|| invalid(field, "is empty; write 1 byte to 64 KiB"))
 }
 
 /// An address: http or https.
@@ -139,25 +130,6 @@ pub(super) fn labels(
         .collect()
 }
 
-/// A level of the matrix: 1 to 3, 2 when nobody says.
-pub(super) fn level(field: &str, level: Option<u8>) -> Checked<u8> {
-    match level.unwrap_or(2) {
-        level @ 1..=3 => Ok(level),
-        other => Err(invalid(field, format!("is {other}; write 1 (high), 2 or 3 (low)"))),
-    }
-}
-
-/// How long an acknowledgement lasts.
-pub(super) fn ack_for(field: &str, seconds: Option<i64>) -> Checked<Option<i64>> {
-    match seconds {
-        Some(s) if !ACK_FOR.contains(&s) => {
-            let (from, to) = (ACK_FOR.start(), ACK_FOR.end());
-            Err(invalid(field, format!("is {s}; write {from} to {to} seconds (30 days), or leave it out")))
-        }
-        ok => Ok(ok),
-    }
-}
-
 /// When something happened; nothing later than now is kept.
 pub(super) fn past(field: &str, at: Option<Time>, now: Time) -> Checked<Option<Time>> {
     match at {
@@ -195,14 +167,29 @@ pub(super) fn by(by: &By, now: Time) -> Checked<Who> {
 }
 
 impl Who {
-    /// Nothing happens to an incident before it opened.
-    pub fn not_before(&mut self, opened_at: Time) -> Checked<()> {
-        if self.at + SLACK < opened_at {
-            let (at, opened) = (self.at.rfc3339(), opened_at.rfc3339());
-            return Err(invalid("by.at", format!("is {at}, before the incident opened at {opened}")));
+    /// The program itself: what time alone brings.
+    pub fn itself(at: Time) -> Self {
+        let name = SafeText::clean("watchfloor", Kind::Label);
+        Self { name: None, actor: Actor { kind: ActorKind::System, name: name.clone() }, via: name, at }
+    }
+
+    /// The same for the lifecycle. Only people become owners, and only they may be nameless.
+    pub fn asks(&self, now: Time) -> lifecycle::Who {
+        let name = match self.actor.kind {
+            ActorKind::User => self.name.clone(),
+            _ => Some(self.actor.name.clone()),
+        };
+        lifecycle::Who { kind: self.actor.kind, name, at: self.at, now }
+    }
+}
+
+/// What the lifecycle refuses, as the ledger does.
+impl From<Forbidden> for Refused {
+    fn from(forbidden: Forbidden) -> Self {
+        match forbidden {
+            Forbidden::NotNow(why) => Self::NotAllowed(why),
+            Forbidden::Invalid { field, why } => Self::Invalid { field, why },
         }
-        self.at = self.at.max(opened_at);
-        Ok(())
     }
 }
 

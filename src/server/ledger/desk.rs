@@ -1,13 +1,17 @@
 //! A batch at work: what was loaded as it becomes, and the log that grows with it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use super::{
-    diff,
+    check::Who,
+    clocks, diff,
     plan::{Answer, Entry, Loaded, Plan},
 };
 use crate::{
-    domain::{Time, event::EventKind},
+    domain::{Number, Practice, Time, event::EventKind, lifecycle::Said},
     text::SafeText,
     wire::{Actor, EventRecord, FieldChange, IncidentRecord, Person, Service},
 };
@@ -31,10 +35,24 @@ pub(super) struct Told {
     pub public: bool,
 }
 
+impl Told {
+    /// What the lifecycle says, of `who`, at `at`.
+    pub fn of(said: Said, who: &Who, at: Time) -> Self {
+        let Said { kind, text, code, public } = said;
+        Self { kind, at, actor: who.actor.clone(), via: who.via.clone(), text, code, public }
+    }
+}
+
 /// The batch at work.
 pub(super) struct Desk {
     /// The server's time.
     pub now: Time,
+    /// Up to when clocks have told what they do by themselves: what a change breaks of before that is told with it.
+    pub rung_until: Time,
+    /// How the team works.
+    pub practice: Arc<Practice>,
+    /// What hangs under what, where it was asked for.
+    pub children: HashMap<u32, Vec<u32>>,
     /// Incidents as they are by now.
     pub incidents: HashMap<u32, IncidentRecord>,
     /// Their numbers by what makes alerts the same one.
@@ -66,6 +84,9 @@ impl Desk {
         }
         Self {
             now,
+            rung_until: now,
+            practice: loaded.practice,
+            children: loaded.children,
             incidents: loaded.incidents,
             by_key,
             answers: loaded.answers,
@@ -94,14 +115,38 @@ impl Desk {
         before.chain(here.map(|e| &e.event)).take(50).cloned().collect()
     }
 
-    /// Writes an incident as it now is, and what changed into the log.
+    /// What stands above an incident, up to the top, the nearest first.
+    pub fn above(&self, number: u32) -> Vec<Number> {
+        let mut above: Vec<Number> = Vec::new();
+        let mut at = number;
+        while let Some(parent) = self.incidents.get(&at).and_then(|i| i.record.parent) {
+            // Each once, also where somebody's file has a ring.
+            if above.contains(&parent) {
+                break;
+            }
+            above.push(parent);
+            at = parent.get();
+        }
+        above
+    }
+
+    /// What was written about `number` since entry `from` of the plan.
+    pub fn told_since(&self, from: usize, number: u32) -> Vec<EventRecord> {
+        let new = self.plan.entries.get(from..).unwrap_or_default().iter();
+        new.map(|e| &e.event).filter(|e| e.incident == Some(number)).cloned().collect()
+    }
+
+    /// Writes an incident as it now is, and what changed into the log; then what that did to its clocks.
     ///
-    /// Its version grows when anything changed but how often it was raised; a note changes nothing.
+    /// Its version grows when anything changed but how often it was raised and how many hang under it; a note changes
+    /// nothing.
     pub fn write(&mut self, mut after: IncidentRecord, told: Told) -> EventRecord {
         let number = after.number;
-        let changes = if let Some(before) = self.incidents.get(&number) {
+        let before = self.incidents.get(&number);
+        let mut decided = true;
+        let changes = if let Some(before) = before {
             let changes = diff::incident(before, &after);
-            let decided = changes.iter().any(|c| c.field != diff::COUNT);
+            decided = diff::decided(&changes);
             after.version = before.version + u64::from(decided);
             // The clock may have been set back; the order by last change must not be.
             after.updated_at = before.updated_at.max(self.now);
@@ -113,9 +158,31 @@ impl Desk {
             diff::opened(&after)
         };
         let version = after.version;
+        let at = told.at;
+        let clocks = if decided {
+            clocks::changed(before, &after, &self.practice, self.rung_until, at)
+        } else {
+            Vec::new()
+        };
         self.incidents.insert(number, after);
         self.changed.insert(number);
-        self.log(Some((number, version)), told, changes)
+        let event = self.log(Some((number, version)), told, changes);
+        for told in clocks {
+            self.log(Some((number, version)), told, Vec::new());
+        }
+        event
+    }
+
+    /// The same with all that the lifecycle says: the first entry has the changes.
+    pub fn keep(&mut self, after: IncidentRecord, said: Vec<Said>, who: &Who, at: Time) {
+        let number = after.number;
+        let mut said = said.into_iter();
+        let Some(first) = said.next() else { return };
+        self.write(after, Told::of(first, who, at));
+        let version = self.incidents.get(&number).map_or(1, |i| i.version);
+        for more in said {
+            self.log(Some((number, version)), Told::of(more, who, at), Vec::new());
+        }
     }
 
     /// Writes an entry into the log.

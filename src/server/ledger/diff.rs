@@ -3,10 +3,19 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::wire::{FieldChange, IncidentRecord, Person, Service};
+use crate::{
+    domain::Record,
+    wire::{FieldChange, IncidentRecord, Person, Service},
+};
 
-/// The field that a repeated alert changes, and that is no conflict for anybody.
-pub(super) const COUNT: &str = "count";
+/// Fields that others change from outside, and that are no conflict for anybody: how often it was raised, and how many
+/// hang under it.
+const UNDECIDED: [&str; 2] = ["count", "record.children"];
+
+/// Whether anything changed that people decide on.
+pub(super) fn decided(changes: &[FieldChange]) -> bool {
+    changes.iter().any(|c| !UNDECIDED.contains(&c.field.as_str()))
+}
 
 /// Collects what differs.
 struct Diff(Vec<FieldChange>);
@@ -45,9 +54,41 @@ pub(super) fn incident(old: &IncidentRecord, new: &IncidentRecord) -> Vec<FieldC
         .field("ack_until", &old.ack_until, &new.ack_until)
         .field("resolved_at", &old.resolved_at, &new.resolved_at)
         .field("resolution", &old.resolution, &new.resolution)
-        .field(COUNT, &old.count, &new.count)
-        .field("reopen_count", &old.reopen_count, &new.reopen_count);
+        .field("count", &old.count, &new.count)
+        .field("reopen_count", &old.reopen_count, &new.reopen_count)
+        .field("category", &old.category, &new.category)
+        .field("subcategory", &old.subcategory, &new.subcategory)
+        .field("hold", &old.hold, &new.hold)
+        .field("occurred_at", &old.occurred_at, &new.occurred_at);
+    record(&mut diff, &old.record, &new.record);
     diff.0
+}
+
+/// What people recorded, part by part. Passages are left out: each is an entry of its own.
+fn record(diff: &mut Diff, old: &Record, new: &Record) {
+    diff.field("record.phase", &old.phase, &new.phase)
+        .field("record.verdict", &old.verdict, &new.verdict)
+        .field("record.reporter", &old.reporter, &new.reporter)
+        .field("record.callers", &old.callers, &new.callers)
+        .field("record.detected_at", &old.detected_at, &new.detected_at)
+        .field("record.mitigated_at", &old.mitigated_at, &new.mitigated_at)
+        .field("record.impact_left", &old.impact_left, &new.impact_left)
+        .field("record.closed_at", &old.closed_at, &new.closed_at)
+        .field("record.initial_category", &old.initial_category, &new.initial_category)
+        .field("record.computed", &old.computed, &new.computed)
+        .field("record.override", &old.override_, &new.override_)
+        .field("record.major", &old.major, &new.major)
+        .field("record.snoozed_until", &old.snoozed_until, &new.snoozed_until)
+        .field("record.ending", &old.ending, &new.ending)
+        .field("record.confirmation", &old.confirmation, &new.confirmation)
+        .field("record.unanswered", &old.unanswered, &new.unanswered)
+        .field("record.told", &old.told, &new.told)
+        .field("record.parent", &old.parent, &new.parent)
+        .field("record.children", &old.children, &new.children)
+        .field("record.follow_up_of", &old.follow_up_of, &new.follow_up_of)
+        .field("record.links", &old.links, &new.links)
+        .field("record.excuses", &old.excuses, &new.excuses)
+        .field("record.corrections", &old.corrections, &new.corrections);
 }
 
 /// What a new incident begins with, as far as it is decided: the rest stands in the incident.

@@ -8,7 +8,10 @@
 //! |---|---|
 //! | [`plan`] | what is named, what was loaded, what follows |
 //! | `desk` | a batch at work: the log and the incidents as they become |
-//! | `verb` | acknowledge, assign, note, resolve, reopen; acknowledgements that run out |
+//! | `verb` | a verb on one incident, by the rules of the lifecycle |
+//! | `kin` | what a verb does to others: children, parents, the target of a merge |
+//! | `due` | what time alone brings |
+//! | `clocks` | what the log says of clocks |
 //! | `open` | a new incident |
 //! | `signal` | alerts that raise, repeat, reopen and resolve |
 //! | `catalogue` | services, people, changes |
@@ -30,8 +33,11 @@ use crate::{
 
 mod catalogue;
 mod check;
+mod clocks;
 mod desk;
 mod diff;
+mod due;
+mod kin;
 mod open;
 pub mod plan;
 mod signal;
@@ -41,7 +47,8 @@ mod verb;
 mod words;
 
 pub use check::{MAX_LABELS, SLACK};
-pub use plan::{Answer, Entry, Loaded, Named, NewAnswer, Plan, Raw, decide, due, next_due};
+pub use due::{due, next_due};
+pub use plan::{Answer, Entry, Loaded, Named, NewAnswer, Plan, Raw, decide};
 pub use words::change_beside;
 
 /// A request for a change.

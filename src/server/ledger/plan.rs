@@ -21,6 +21,8 @@ pub struct Named {
     pub numbers: BTreeSet<u32>,
     /// Incidents whose children are needed, and the children of those: a verb on the parent may move them too.
     pub families: BTreeSet<u32>,
+    /// Incidents of which what they were merged into is needed, as far as it exists.
+    pub endings: BTreeSet<u32>,
     /// Incidents by what makes alerts the same one: the open one with the highest number, and the highest number.
     pub dedup_keys: BTreeSet<SafeText>,
     /// Stored answers.
@@ -45,7 +47,7 @@ impl Named {
                 Op::Change(_) => {}
                 Op::Act { number, action, .. } => {
                     named.numbers.insert(number.get());
-                    named.verb(number.get(), &action.verb);
+                    named.of_verb(number.get(), &action.verb);
                 }
                 Op::Signals { signals, .. } => {
                     named.dedup_keys.extend(signals.iter().map(|s| words::one_word(&s.dedup_key)));
@@ -62,22 +64,21 @@ impl Named {
     }
 
     /// What `verb` needs beside the incident `number`.
-    fn verb(&mut self, number: u32, verb: &Verb) {
-        let other = match verb {
-            Verb::Merge { into } => Some(*into),
-            Verb::Attach { parent } => *parent,
-            Verb::Cancel { duplicate_of, .. } => *duplicate_of,
+    fn of_verb(&mut self, number: u32, verb: &Verb) {
+        match verb {
+            Verb::Restore => {
+                self.endings.insert(number);
+            }
             Verb::Start
             | Verb::Hold { .. }
             | Verb::Resume { .. }
             | Verb::Resolve { .. }
             | Verb::Reopen { .. } => {
                 self.families.insert(number);
-                None
             }
-            _ => None,
-        };
-        self.numbers.extend(other.map(Number::get));
+            _ => {}
+        }
+        self.numbers.extend(verb::other(verb).map(Number::get));
     }
 }
 
@@ -217,17 +218,6 @@ pub fn decide<'a>(batch: impl IntoIterator<Item = &'a Asked>, loaded: Loaded, no
     desk.done()
 }
 
-/// What time alone brings to `loaded`: acknowledgements that ran out, holds and snoozes that ended, incidents that close
-/// by themselves; and every warning and breach of a clock with `from` < instant <= `now`.
-///
-/// `from` is the `now` up to which this was done last: each clock event is told once.
-pub fn due(loaded: Loaded, from: Time, now: Time) -> Plan {
-    let _ = from;
-    let mut desk = Desk::new(loaded, now);
-    verb::run_out(&mut desk);
-    desk.done()
-}
-
 fn one(desk: &mut Desk, asked: &Asked) -> Result<Answered, Refused> {
     if let Some(key) = &asked.key {
         check::key(key)?;
@@ -270,12 +260,4 @@ fn one(desk: &mut Desk, asked: &Asked) -> Result<Answered, Refused> {
         desk.plan.answers.push(NewAnswer { key: key.clone(), done: done.clone() });
     }
     Ok(Answered { done, replayed: false })
-}
-
-/// The earliest instant after `after` at which [`due`] has something to do for `incident`: the store keeps it beside the
-/// record. `after` is the `now` up to which [`due`] was done last, not the present, so that nothing in between is lost.
-/// `None`: time alone changes nothing about it.
-pub fn next_due(incident: &IncidentRecord, practice: &Practice, after: Time) -> Option<Time> {
-    let _ = (practice, after);
-    incident.ack_until
 }

@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Refused, check,
+    Refused,
+    check::{self, Who},
     desk::{Desk, Told},
-    open, verb, words,
+    kin, open, verb, words,
 };
 use crate::{
-    domain::{Number, Priority, REOPEN_WINDOW, State, Time, event::EventKind},
-    text::{Kind, SafeText},
-    wire::{
-        Actor, ActorKind, IncidentRecord, Origin, Resolution, Signal, SignalOutcome, SignalResult,
-        SignalStatus,
+    domain::{
+        Number, REOPEN_WINDOW, State, Time, Verb,
+        event::EventKind,
+        record::{Passage, Turn},
     },
+    text::{Opaque, SafeText},
+    wire::{Actor, ActorKind, IncidentRecord, Origin, Signal, SignalOutcome, SignalResult, SignalStatus},
 };
 
 /// How an alert that cleared ends its incident.
@@ -91,10 +93,10 @@ fn one(desk: &mut Desk, alert: Alert, from: &SafeText) -> Result<SignalResult, R
     let (outcome, number) = match (alert.status, known) {
         (SignalStatus::Firing, Some(known)) if known.state.is_open() => again(desk, &known, &alert, from),
         (SignalStatus::Firing, known) => match (known, desk.now) {
-            (Some(known), now) if came_back(&known, now) => back(desk, &known, &alert, from),
+            (Some(known), now) if came_back(&known, now) => back(desk, known, &alert, from)?,
             (known, _) => raise(desk, alert, known.map(|k| k.number), from)?,
         },
-        (SignalStatus::Resolved, Some(known)) if known.state.is_open() => clear(desk, known, &alert, from),
+        (SignalStatus::Resolved, Some(known)) if known.state.is_open() => clear(desk, known, &alert, from)?,
         // Told a second time, or of something that nobody heard of.
         (SignalStatus::Resolved, known) => {
             let incident = known.map(|k| k.id);
@@ -109,17 +111,15 @@ fn came_back(known: &IncidentRecord, now: Time) -> bool {
     known.state == State::Resolved && known.resolved_at.is_some_and(|at| now - at <= REOPEN_WINDOW)
 }
 
-fn told(kind: EventKind, at: Time, alert: &Alert, from: &SafeText, text: SafeText) -> Told {
+/// Who tells of an alert.
+fn source(alert: &Alert, from: &SafeText, at: Time) -> Who {
     let name = alert.source.clone().unwrap_or_else(|| from.clone());
-    Told {
-        kind,
-        at,
-        actor: Actor { kind: ActorKind::Backend, name },
-        via: from.clone(),
-        text,
-        code: None,
-        public: false,
-    }
+    Who { name: None, actor: Actor { kind: ActorKind::Backend, name }, via: from.clone(), at }
+}
+
+fn told(kind: EventKind, at: Time, alert: &Alert, from: &SafeText, text: SafeText) -> Told {
+    let Who { actor, via, .. } = source(alert, from, at);
+    Told { kind, at, actor, via, text, code: None, public: false }
 }
 
 fn raise(
@@ -128,13 +128,13 @@ fn raise(
     recurrence_of: Option<u32>,
     from: &SafeText,
 ) -> Result<(SignalOutcome, u32), Refused> {
-    let (impact, urgency) = alert.severity.as_ref().map_or((2, 2), words::severity);
+    let (impact, urgency) = levels(desk, alert.severity.as_ref());
     let mut told = told(EventKind::Opened, alert.at.unwrap_or(desk.now), &alert, from, SafeText::default());
     let record = IncidentRecord {
         description: alert.description,
         impact,
         urgency,
-        priority: Priority::of(impact, urgency),
+        priority: desk.practice.matrix.nearest(impact, urgency),
         severity: alert.severity,
         service: alert.service,
         labels: alert.labels,
@@ -164,13 +164,30 @@ fn again(desk: &mut Desk, known: &IncidentRecord, alert: &Alert, from: &SafeText
     (SignalOutcome::Updated, known.number)
 }
 
-/// It rings again soon after its incident was resolved.
-fn back(desk: &mut Desk, known: &IncidentRecord, alert: &Alert, from: &SafeText) -> (SignalOutcome, u32) {
+/// It rings again soon after its incident was resolved: reopened by the same rules as by a person, but that one which
+/// nobody has is new again, so that somebody is called.
+fn back(
+    desk: &mut Desk,
+    known: IncidentRecord,
+    alert: &Alert,
+    from: &SafeText,
+) -> Result<(SignalOutcome, u32), Refused> {
+    let number = known.number;
     let since = known.resolved_at.map_or(0, |at| desk.now - at);
-    let after = IncidentRecord { count: known.count.saturating_add(1), ..verb::reopened(known.clone()) };
-    desk.write(after, told(EventKind::Reopened, desk.now, alert, from, words::back_after(since)));
-    news(desk, known.number, alert, from);
-    (SignalOutcome::Reopened, known.number)
+    let who = source(alert, from, desk.now);
+    let verb = Verb::Reopen { reason: Opaque::from(&words::back_after(since)) };
+    let counted = IncidentRecord { count: known.count.saturating_add(1), ..known.clone() };
+    verb::make(desk, counted, &verb, &who, None)?;
+    kin::after(desk, &known, &verb, &who);
+    news(desk, number, alert, from);
+    Ok((SignalOutcome::Reopened, number))
+}
+
+/// The levels of a severity, within the team's matrix; its middle where there is none.
+fn levels(desk: &Desk, severity: Option<&SafeText>) -> (u8, u8) {
+    let matrix = &desk.practice.matrix;
+    let (impact, urgency) = severity.map_or_else(|| matrix.middle(), words::severity);
+    (impact.min(matrix.impacts()), urgency.min(matrix.urgencies()))
 }
 
 /// Writes what the alert says that the incident does not.
@@ -193,11 +210,8 @@ fn news(desk: &mut Desk, number: u32, alert: &Alert, from: &SafeText) {
     if !alert.labels.is_empty() {
         after.labels.clone_from(&alert.labels);
     }
-    if let Some((impact, urgency)) = alert.severity.as_ref().map(words::severity)
-        && Priority::of(impact, urgency) < known.priority
-    {
-        // Never lowered: what people were called for stays what they were called for.
-        (after.impact, after.urgency, after.priority) = (impact, urgency, Priority::of(impact, urgency));
+    if alert.severity.is_some() {
+        raised(desk, &mut after, levels(desk, alert.severity.as_ref()));
     }
     if after != known {
         let text = words::changed(&known, &after);
@@ -205,14 +219,42 @@ fn news(desk: &mut Desk, number: u32, alert: &Alert, from: &SafeText) {
     }
 }
 
+/// Never lowered: what people were called for stays what they were called for. What somebody set against the matrix
+/// stays too; what the matrix says is kept beside it.
+fn raised(desk: &Desk, after: &mut IncidentRecord, (impact, urgency): (u8, u8)) {
+    let says = desk.practice.matrix.nearest(impact, urgency);
+    let said = after.record.computed.unwrap_or(after.priority);
+    if says >= said {
+        return;
+    }
+    (after.impact, after.urgency) = (impact, urgency);
+    if after.record.override_.is_some() {
+        after.record.computed = Some(says).filter(|p| *p != after.priority);
+        if after.record.computed.is_none() {
+            after.record.override_ = None;
+        }
+        return;
+    }
+    after.record.computed = None;
+    let turn = Turn::Priority { from: after.priority, to: says };
+    let last = after.record.passages.last().map_or(desk.now, |p| p.at.max(desk.now));
+    after.record.passages.push(Passage { at: last, turn });
+    after.priority = says;
+}
+
 /// It cleared.
-fn clear(desk: &mut Desk, known: IncidentRecord, alert: &Alert, from: &SafeText) -> (SignalOutcome, u32) {
+fn clear(
+    desk: &mut Desk,
+    known: IncidentRecord,
+    alert: &Alert,
+    from: &SafeText,
+) -> Result<(SignalOutcome, u32), Refused> {
     let number = known.number;
     // An alert may have been over before we heard that it rang.
     let at = alert.at.unwrap_or(desk.now).max(known.opened_at);
-    let code = SafeText::clean(AUTO_RECOVERED, Kind::Label);
-    let told = told(EventKind::Resolved, at, alert, from, words::resolved(Some(&code), None));
-    let resolution = Resolution { code: Some(code), notes: None, by: told.actor.name.clone(), at };
-    desk.write(verb::resolved(known, resolution), told);
-    (SignalOutcome::Resolved, number)
+    let who = source(alert, from, at);
+    let verb = Verb::Resolve { code: Some(Opaque::new(AUTO_RECOVERED)), note: None };
+    verb::make(desk, known.clone(), &verb, &who, None)?;
+    kin::after(desk, &known, &verb, &who);
+    Ok((SignalOutcome::Resolved, number))
 }

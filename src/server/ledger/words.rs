@@ -1,7 +1,11 @@
 //! What the log says, in the words that the timeline shows.
 
 use crate::{
-    domain::{Number, State, time::length},
+    domain::{
+        Number, Time,
+        sla::{Clock, Target},
+        time::length,
+    },
     text::{Kind, SafeText},
     wire::IncidentRecord,
 };
@@ -22,13 +26,6 @@ pub(super) fn severity(word: &SafeText) -> (u8, u8) {
     crate::domain::priority::from_severity(word.shown())
 }
 
-fn after(what: &str, note: Option<&SafeText>) -> SafeText {
-    match note {
-        Some(note) => said(&format!("{what}: {}", note.shown())),
-        None => said(what),
-    }
-}
-
 fn number(number: u32) -> String {
     Number::new(number).map(Number::long).unwrap_or_default()
 }
@@ -42,47 +39,63 @@ pub(super) fn opened(incident: &IncidentRecord) -> SafeText {
     }
 }
 
-/// `acknowledged for 1h, takes it: looking`.
-pub(super) fn acknowledged(for_s: Option<i64>, takes: bool, note: Option<&SafeText>) -> SafeText {
-    let how_long = for_s.map(|s| format!(" for {}", length(s))).unwrap_or_default();
-    let takes = if takes { ", takes it" } else { "" };
-    after(&format!("acknowledged{how_long}{takes}"), note)
-}
-
-/// `acknowledgement taken back`.
-pub(super) fn unacknowledged() -> SafeText {
-    said("acknowledgement taken back")
-}
-
-/// `acknowledgement ran out`.
-pub(super) fn ran_out() -> SafeText {
-    said("acknowledgement ran out")
-}
-
-/// `mira takes it`, `assigned to jo (was mira)`, `given back (was jo)`.
-pub(super) fn assigned(to: Option<&SafeText>, was: Option<&SafeText>, by: Option<&SafeText>) -> SafeText {
-    let was = was.map(|w| format!(" (was {})", w.shown())).unwrap_or_default();
-    said(&match to {
-        Some(to) if Some(to) == by => format!("{} takes it{was}", to.shown()),
-        Some(to) => format!("assigned to {}{was}", to.shown()),
-        None => format!("given back{was}"),
-    })
-}
-
-/// `resolved: fixed: pool restarted`.
-pub(super) fn resolved(code: Option<&SafeText>, note: Option<&SafeText>) -> SafeText {
-    let code = code.map(|c| format!(": {}", c.shown())).unwrap_or_default();
-    after(&format!("resolved{code}"), note)
-}
-
-/// `reopened: errors are back`.
-pub(super) fn reopened(reason: &SafeText) -> SafeText {
-    after("reopened", Some(reason))
-}
-
-/// `reopened: raised again 4m after it was resolved`.
+/// `raised again 4m after it was resolved`: why an alert reopens it.
 pub(super) fn back_after(seconds: i64) -> SafeText {
-    said(&format!("reopened: raised again {} after it was resolved", length(seconds)))
+    said(&format!("raised again {} after it was resolved", length(seconds)))
+}
+
+/// `resolved: fixed (as its parent INC-000007)`.
+pub(super) fn because_of(text: &SafeText, parent: Number) -> SafeText {
+    said(&format!("{} (as its parent {})", text.shown(), parent.long()))
+}
+
+/// `INC-000042 hangs under it now: Checkout slow`.
+pub(super) fn hangs(child: u32, title: &SafeText, on: bool) -> SafeText {
+    let under = if on { "hangs under it now" } else { "hangs under it no longer" };
+    said(&format!("{} {under}: {}", number(child), title.shown()))
+}
+
+/// What is left of a clock: `1h of working time left`.
+fn left(clock: &Clock, now: Time) -> String {
+    let working = if clock.calendar().is_always() { "" } else { " of working time" };
+    match clock.remaining(now) {
+        over if over < 0 => format!("{}{working} over", length(-over)),
+        left => format!("{}{working} left", length(left)),
+    }
+}
+
+/// `P1 resolution: 75 % used, 1h left, due 2026-11-23 04:02Z`.
+pub(super) fn warned(clock: &Clock, at: Time) -> SafeText {
+    let used = clock.percent(at).map(|p| format!("{p:.0} % used, ")).unwrap_or_default();
+    let due = clock.due_at().map(|due| format!(", due {}", due.utc().format("%Y-%m-%d %H:%MZ")));
+    said(&format!("{}: {used}{}{}", clock.policy.name.shown(), left(clock, at), due.unwrap_or_default()))
+}
+
+/// `P1 resolution breached: 4h was allowed`.
+pub(super) fn breached(clock: &Clock) -> SafeText {
+    let allowed = match clock.policy.target {
+        Target::BusinessDays(1) => "1 business day was".to_owned(),
+        Target::BusinessDays(n) => format!("{n} business days were"),
+        Target::Seconds(_) => format!("{} was", length(clock.target_s)),
+    };
+    said(&format!("{} breached: {allowed} allowed", clock.policy.name.shown()))
+}
+
+/// `breached by this change: P1 response, P1 resolution`.
+pub(super) fn breached_by_it<'a>(names: impl Iterator<Item = &'a SafeText>) -> SafeText {
+    let names: Vec<&str> = names.map(SafeText::shown).collect();
+    said(&format!("breached by this change: {}", names.join(", ")))
+}
+
+/// `P3 resolution paused, 7h40m left: waits for a vendor`.
+pub(super) fn clock_paused(clock: &Clock, now: Time) -> SafeText {
+    let why = clock.paused.map(|(_, reason)| format!(": waits for {}", reason.title())).unwrap_or_default();
+    said(&format!("{} paused, {}{why}", clock.policy.name.shown(), left(clock, now)))
+}
+
+/// `P3 resolution goes on, 7h40m left`.
+pub(super) fn clock_resumed(clock: &Clock, now: Time) -> SafeText {
+    said(&format!("{} goes on, {}", clock.policy.name.shown(), left(clock, now)))
 }
 
 /// `raised again, 3 times now`.
@@ -121,48 +134,6 @@ pub(super) fn changed(old: &IncidentRecord, new: &IncidentRecord) -> SafeText {
         parts.push("links changed".into());
     }
     said(&parts.join("; "))
-}
-
-/// `already acknowledged, mira has it`.
-pub(super) fn already_acknowledged(owner: Option<&SafeText>) -> SafeText {
-    match owner {
-        Some(owner) => said(&format!("already acknowledged, {} has it", owner.shown())),
-        None => said("already acknowledged"),
-    }
-}
-
-/// `not acknowledged`.
-pub(super) fn not_acknowledged() -> SafeText {
-    said("it was not acknowledged")
-}
-
-/// `already assigned to jo`.
-pub(super) fn already_assigned(to: Option<&SafeText>) -> SafeText {
-    match to {
-        Some(to) => said(&format!("already assigned to {}", to.shown())),
-        None => said("already nobody's"),
-    }
-}
-
-/// `already resolved by mira`.
-pub(super) fn already_resolved(incident: &IncidentRecord) -> SafeText {
-    match &incident.resolution {
-        Some(resolution) => said(&format!("already resolved by {}", resolution.by.shown())),
-        None => said("already resolved"),
-    }
-}
-
-/// Why a verb is not allowed, and what is.
-pub(super) fn not_allowed(number_: u32, state: State, verb: &str) -> String {
-    let (id, word) = (number(number_), state.word().replace('_', " "));
-    let instead = match state {
-        State::Resolved if verb == "ack" || verb == "assign" || verb == "unack" => {
-            "reopen it first, or write a note"
-        }
-        s if s.is_open() => "acknowledge, assign or resolve it, or write a note",
-        _ => "only notes can be written",
-    };
-    format!("{id} is {word}, so {verb} is not possible: {instead}")
 }
 
 /// `service checkout added`, `mira changed: team, phone`.

@@ -5,4 +5,5 @@ mod fixture;
 mod form;
 mod frames;
 mod hostile;
+mod record;
 mod sizes;

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    AutoCloseDoc, CategoryDoc, MatrixDoc, NamedCalendar, PolicyDoc, PracticeDoc, TargetDoc,
-};
+use super::{AutoCloseDoc, CategoryDoc, MatrixDoc, NamedCalendar, PolicyDoc, PracticeDoc, TargetDoc};
 use crate::{
     domain::{
         Practice,

@@ -48,10 +48,7 @@ fn what_is_wrong_is_told_with_its_place() {
         assert!(fault.why.contains(says), "{fault}");
     }
     let mut doc = standard();
-    doc.calendars.push(NamedCalendar {
-        name: text("moon"),
-        hours: CalendarSpec::always("Moon/Tranquility"),
-    });
+    doc.calendars.push(NamedCalendar { name: text("moon"), hours: CalendarSpec::always("Moon/Tranquility") });
     let fault = doc.compile().expect_err("no such zone");
     assert!(fault.at.starts_with("calendars[") && fault.at.ends_with(".hours"), "{fault}");
     assert!(fault.why.contains("Moon/Tranquility"), "{fault}");

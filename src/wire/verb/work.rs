@@ -66,7 +66,7 @@ body! {
 
 body! {
     /// Let it wait (T05).
-    #[schema(example = json!({"reason": "awaiting_vendor", "detail": "case 00817 with the storage vendor", "until": "2026-11-24T09:00:00Z", "by": {"name": "mira"}}))]
+    #[schema(example = json!({"reason": "awaiting_vendor", "detail": "case 00817 with the storage vendor", "by": {"name": "mira"}}))]
     PutOnHold = Hold "hold" {
         /// For what. `silenced` and `inhibited` are said by sources, not by people.
         reason: HoldReason,
@@ -95,7 +95,7 @@ body! {
 
 body! {
     /// Out of sight for a while.
-    #[schema(example = json!({"until": "2030-11-24T09:00:00Z", "by": {"name": "mira"}}))]
+    #[schema(example = json!({"until": "2026-11-24T09:00:00Z", "by": {"name": "mira"}}))]
     Snooze = Snooze "snooze" {
         /// Until when, in the future.
         until: Time,

@@ -5,6 +5,7 @@ mod following;
 mod patience;
 mod real;
 mod script;
+mod verbs;
 
 use std::time::Duration;
 

@@ -26,15 +26,15 @@ use super::{changes, command, list_all, native, options, script, spec, text, tol
 use crate::support::cut_proxy::CutProxy;
 
 /// A real server in this process, on a port of its own.
-struct Server {
-    store: Store,
+pub(super) struct Server {
+    pub(super) store: Store,
     address: SocketAddr,
     stopper: Stopper,
     task: JoinHandle<std::io::Result<()>>,
 }
 
 impl Server {
-    async fn start(folder: &Path, port: u16) -> Self {
+    pub(super) async fn start(folder: &Path, port: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("the port");
         let address = listener.local_addr().expect("an address");
         Self::on(folder, Listen::Tcp(listener), address).await
@@ -48,12 +48,12 @@ impl Server {
         Self { store, address, stopper, task }
     }
 
-    fn url(&self) -> String {
+    pub(super) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// Ends as a process would that was asked to.
-    async fn stop(self) {
+    pub(super) async fn stop(self) {
         self.stopper.stop();
         self.task.await.expect("no panic").expect("an orderly end");
         self.store.close().await;
@@ -72,7 +72,7 @@ async fn listed(server: &Server) -> (Native, Vec<Incident>) {
     (native, all)
 }
 
-async fn act(native: &Native, incident: &Incident, verb: Verb) -> Result<Outcome, ActError> {
+pub(super) async fn act(native: &Native, incident: &Incident, verb: Verb) -> Result<Outcome, ActError> {
     native.act(&command(incident, verb)).await
 }
 

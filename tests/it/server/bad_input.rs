@@ -14,14 +14,61 @@ type Change = (&'static str, &'static str, Value);
 /// Every route that takes JSON of ours.
 fn changes() -> Vec<Change> {
     let by = json!({"name": "ana", "via": "cli"});
+    let when = super::states::at(3_600);
     vec![
         ("POST", "/v1/incidents", json!({"title": "x", "service": "db", "labels": {"a": "b"}, "by": by})),
         ("POST", "/v1/incidents/1/ack", json!({"note": "x", "for_s": 600, "by": by})),
         ("POST", "/v1/incidents/1/unack", json!({"by": by})),
         ("POST", "/v1/incidents/1/assign", json!({"to": "ana", "by": by})),
         ("POST", "/v1/incidents/1/note", json!({"text": "x", "by": by})),
+        ("POST", "/v1/incidents/1/start", json!({"by": by})),
+        ("POST", "/v1/incidents/1/phase", json!({"phase": "fixing", "by": by})),
+        (
+            "POST",
+            "/v1/incidents/1/hold",
+            json!({"reason": "other", "detail": "x", "until": when, "message": "x", "by": by}),
+        ),
+        ("POST", "/v1/incidents/1/resume", json!({"reason": "x", "by": by})),
+        ("POST", "/v1/incidents/1/snooze", json!({"until": when, "by": by})),
+        ("POST", "/v1/incidents/1/wake", json!({"by": by})),
+        ("POST", "/v1/incidents/1/mitigate", json!({"impact": "x", "by": by})),
+        ("POST", "/v1/incidents/1/relapse", json!({"reason": "x", "by": by})),
         ("POST", "/v1/incidents/1/resolve", json!({"code": "x", "note": "x", "by": by})),
         ("POST", "/v1/incidents/1/reopen", json!({"reason": "x", "by": by})),
+        (
+            "POST",
+            "/v1/incidents/1/close",
+            json!({"answer": "works", "comment": "x", "satisfaction": 5, "waiver": "x", "by": by}),
+        ),
+        (
+            "POST",
+            "/v1/incidents/1/cancel",
+            json!({"reason": "duplicate", "detail": "x", "duplicate_of": 1, "by": by}),
+        ),
+        ("POST", "/v1/incidents/1/merge", json!({"into": 1, "by": by})),
+        ("POST", "/v1/incidents/1/restore", json!({"by": by})),
+        ("POST", "/v1/incidents/1/attach", json!({"parent": 1, "by": by})),
+        (
+            "POST",
+            "/v1/incidents/1/priority",
+            json!({"impact": 1, "urgency": 1, "set": 1, "clear": false, "reason": "because", "by": by}),
+        ),
+        ("POST", "/v1/incidents/1/major", json!({"on": true, "reason": "x", "by": by})),
+        ("POST", "/v1/incidents/1/category", json!({"category": "database", "sub": "oracle", "by": by})),
+        (
+            "POST",
+            "/v1/incidents/1/update",
+            json!({"text": "x", "audience": "x", "next_at": when, "public": true, "by": by}),
+        ),
+        ("POST", "/v1/incidents/1/contact", json!({"result": "answered", "note": "x", "by": by})),
+        ("POST", "/v1/incidents/1/caller", json!({"caller": {"name": "x"}, "by": by})),
+        (
+            "POST",
+            "/v1/incidents/1/correct",
+            json!({"field": "occurred_at", "to": "2020-01-01T00:00:00Z", "reason": "x", "by": by}),
+        ),
+        ("POST", "/v1/incidents/1/excuse", json!({"clock": "x", "reason": "x", "by": by})),
+        ("POST", "/v1/incidents/1/link", json!({"service": "db", "role": "cause", "by": by})),
         ("PUT", "/v1/services/db", json!({"id": "db", "name": "x", "depends_on": ["a"]})),
         ("PUT", "/v1/people/ana", json!({"id": "ana", "name": "x", "email": "x"})),
         ("POST", "/v1/changes", json!({"service": "db", "title": "x", "by": by})),
@@ -29,10 +76,11 @@ fn changes() -> Vec<Change> {
 }
 
 /// Every route that is read, with the parameters it knows.
-const READS: [(&str, &[&str]); 13] = [
+const READS: [(&str, &[&str]); 14] = [
     ("/v1/incidents", &["q", "me", "sort", "limit", "cursor", "brief"]),
     ("/v1/incidents/1", &[]),
     ("/v1/incidents/1/timeline", &[]),
+    ("/v1/practice", &[]),
     ("/v1/services", &["limit", "cursor"]),
     ("/v1/services/db", &[]),
     ("/v1/people", &["limit", "cursor"]),
@@ -140,7 +188,9 @@ fn fields_that_are_unknown_missing_or_of_another_type() {
         }
         for (field, value) in good.as_object().expect("an object") {
             for wrong in [json!(true), json!([7]), json!(-1.5e300), json!({"x": 1})] {
-                if value.is_object() && wrong.is_object() {
+                let is_right =
+                    value.is_object() && wrong.is_object() || value.is_boolean() && wrong.is_boolean();
+                if is_right {
                     continue;
                 }
                 let mut body = good.clone();

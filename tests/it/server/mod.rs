@@ -8,18 +8,30 @@
 //! | [`writes`] | one request is done once; conflicts are told |
 //! | [`stream`] | resuming, gaps, long poll, slow readers |
 //! | [`bad_input`] | what is wrong is refused by its name, on every route, and nothing is stored |
+//! | [`values`] | values that are too long, empty or out of their order, on every verb |
 //! | [`limits`] | heads, bodies, time, tokens, methods |
 //! | [`intake`] | a real Alertmanager's webhook; signatures, CloudEvents, bodies that are refused |
+//! | [`states`] | incidents brought into each state |
+//! | [`pairs`] | every verb in every state |
+//! | [`rows`] | the lifecycle's table, row by row |
+//! | [`families`] | merges, parents and children, corrections |
+//! | [`desk`] | the practice; the document's examples |
 //! | [`kill`] | SIGKILL under load: what was answered is there |
 
 #![allow(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
 mod bad_input;
 mod client;
+mod desk;
+mod families;
 mod intake;
 mod kill;
 mod limits;
 mod lists;
+mod pairs;
 mod process;
+mod rows;
+mod states;
 mod stream;
+mod values;
 mod writes;

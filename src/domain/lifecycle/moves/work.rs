@@ -1,6 +1,7 @@
 //! Seen, taken, begun, under control: T02 to T04, T07, T08, and how far the work is (T15).
 
 use super::super::{
+    ActorKind,
     case::{Case, MOVED, Outcome},
     check, words,
 };
@@ -44,7 +45,9 @@ pub(super) fn unack(case: &mut Case<'_>) -> Outcome {
         return Ok(Some(words::said("it was not acknowledged")));
     }
     case.to(State::New);
-    case.say(EventKind::Unack, words::said("acknowledgement taken back"));
+    let ran_out = case.who.kind == ActorKind::System;
+    let text = if ran_out { "acknowledgement ran out" } else { "acknowledgement taken back" };
+    case.say(EventKind::Unack, words::said(text));
     MOVED
 }
 

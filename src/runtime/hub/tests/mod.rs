@@ -1,5 +1,6 @@
 //! The engine against a scripted source and real files.
 
+mod desk;
 mod read;
 mod send;
 mod whole;
@@ -16,10 +17,15 @@ use tempfile::TempDir;
 use super::{Hub, SourceSpec};
 use crate::{
     backend::{
-        ActError, Backend, Capabilities, Command, Listing, Outcome, ReadError, Stamp, Support, Target, Tended,
+        ActError, ActionKey, Backend, Capabilities, Command, Draft, Listing, Outcome, ReadError, Stamp,
+        Support, Target, Tended,
     },
     domain::{
-        Detail, Event, Incident, IncidentId, Number, Priority, SourceName, State, Time, event::EventKind,
+        Detail, Event, Incident, IncidentId, Number, Practice, Priority, SourceName, State, Time,
+        directory::Directory,
+        event::EventKind,
+        query::{Ctx, Query},
+        sla::Book,
     },
     outbox::Paths,
     runtime::clock,
@@ -37,6 +43,10 @@ pub(in crate::runtime) struct Script {
 struct Says {
     lists: VecDeque<Result<Listing, ReadError>>,
     by_number: Vec<Incident>,
+    practice: Option<Practice>,
+    directory: Option<Directory>,
+    opens: VecDeque<Act>,
+    opened: Vec<ActionKey>,
     acts: VecDeque<Act>,
     listed: u32,
     acted: Vec<Command>,
@@ -91,6 +101,22 @@ impl Script {
     /// The answers to the next actions; the last one stays.
     pub(in crate::runtime) fn acts(&self, acts: &[Act]) {
         self.says.lock().unwrap().acts = acts.iter().cloned().collect();
+    }
+
+    /// How its team works and whom it knows, from now on.
+    fn tells(&self, practice: Option<Practice>, directory: Option<Directory>) {
+        let mut says = self.says.lock().unwrap();
+        (says.practice, says.directory) = (practice, directory);
+    }
+
+    /// The answers to the next new incidents; the last one stays.
+    fn opens(&self, answers: &[Act]) {
+        self.says.lock().unwrap().opens = answers.iter().cloned().collect();
+    }
+
+    /// The keys with which incidents were opened.
+    fn opened(&self) -> Vec<ActionKey> {
+        self.says.lock().unwrap().opened.clone()
     }
 
     pub(in crate::runtime) fn listed(&self) -> u32 {
@@ -173,8 +199,37 @@ impl Backend for Handle {
         Ok(says.by_number.iter().find(|i| i.number == Some(number)).cloned())
     }
 
-    async fn get(&self, _target: &Target) -> Result<Option<Incident>, ReadError> {
-        Ok(None)
+    async fn get(&self, target: &Target) -> Result<Option<Incident>, ReadError> {
+        let says = self.0.says.lock().unwrap();
+        Ok(says.by_number.iter().find(|i| i.id == target.id).cloned())
+    }
+
+    async fn practice(&self) -> Result<Option<Practice>, ReadError> {
+        Ok(self.0.says.lock().unwrap().practice.clone())
+    }
+
+    async fn directory(&self) -> Result<Option<Directory>, ReadError> {
+        Ok(self.0.says.lock().unwrap().directory.clone())
+    }
+
+    async fn find(&self, query: &Query, limit: u32) -> Result<Vec<Incident>, ReadError> {
+        let says = self.0.says.lock().unwrap();
+        let ctx = Ctx { now: clock::utc(), me: &SafeText::default(), book: Book::standard() };
+        let found = says.by_number.iter().filter(|i| query.matches(*i, &ctx));
+        Ok(found.take(limit as usize).cloned().collect())
+    }
+
+    async fn open(&self, _new: &Draft, key: ActionKey) -> Result<Incident, ActError> {
+        let said = {
+            let mut says = self.0.says.lock().unwrap();
+            says.opened.push(key);
+            if says.opens.len() > 1 { says.opens.pop_front() } else { says.opens.front().cloned() }
+        };
+        match said {
+            Some(Act::Is(incident)) => Ok(*incident),
+            Some(Act::Fail(error)) => Err(error),
+            _ => std::future::pending().await,
+        }
     }
 
     async fn timeline(&self, _target: &Target) -> Result<Vec<Event>, ReadError> {

@@ -81,12 +81,14 @@ async fn changes_are_applied_to_what_was_handed_out() {
         part(&["a", "b"], true, true),
         changed(vec![Change::Upsert(incident("own", "a")), Change::Upsert(b.clone())]),
         changed(vec![Change::Upsert(b), gone("a"), gone("a"), gone("x")]),
-        changed(vec![Change::Upsert(over)]),
+        changed(vec![Change::Upsert(over.clone())]),
+        changed(vec![Change::Upsert(Incident { state: State::Closed, ..over })]),
     ]);
     next(&hub).await;
     assert_eq!(next(&hub).await.0, ["+own/b"], "a is as it was");
     assert_eq!(next(&hub).await.0, ["-own/a"], "once");
-    assert_eq!(next(&hub).await.0, ["-own/b"], "what is resolved has left");
+    assert_eq!(next(&hub).await.0, ["+own/b"], "what is resolved waits to be closed");
+    assert_eq!(next(&hub).await.0, ["-own/b"], "what is closed has left");
 }
 
 #[tokio::test]

@@ -80,7 +80,6 @@ fn verbs_are_checked_field_by_field() {
         ("text", note("ana", " \n")),
         ("text", note("ana", &"x".repeat(64 * 1024 + 1))),
         ("code", Action::from(Resolve { code: long(257), ..Resolve::default() })),
-        ("reason", reopen("ana", "")),
         ("by.at", Action::from(Unack { by: at(-301) })),
         ("by.at", Action::from(Unack { by: at(DAY + 301) })),
     ] {
@@ -91,6 +90,11 @@ fn verbs_are_checked_field_by_field() {
     }
     assert_eq!(world.incidents, before);
     assert!(world.act(n, ack_for(60)).is_ok());
+    world.act(n, resolve("ana")).expect("resolved");
+    match world.act(n, reopen("ana", " ")) {
+        Err(Refused::Invalid { field, .. }) => assert_eq!(field, "reason"),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

@@ -3,17 +3,24 @@
 mod batch;
 mod catalogue;
 mod check;
+mod kin;
+mod opening;
 mod sequence;
 mod signals;
+mod time;
 mod verbs;
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use super::{
     Answer, Answered, Asked, Done, Entry, IdempotencyKey, Loaded, Named, Op, Plan, Refused, decide, due,
+    next_due,
 };
 use crate::{
-    domain::{Number, State, Time},
+    domain::{Number, Practice, State, Time, Verb},
     text::{Kind, SafeText},
     wire::{
         Ack, Acted, Action, Assign, By, IncidentRecord, NewIncident, NoteText, Reopen, Resolve, Signal,
@@ -41,7 +48,9 @@ fn by(name: &str) -> By {
 #[derive(Default)]
 struct World {
     now: Time,
+    practice: Arc<Practice>,
     incidents: HashMap<u32, IncidentRecord>,
+    due: HashMap<u32, Time>,
     answers: HashMap<String, Answer>,
     services: HashMap<SafeText, crate::wire::Service>,
     people: HashMap<SafeText, crate::wire::Person>,
@@ -52,19 +61,36 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        Self { now: NOW, ..Self::default() }
+        Self { now: NOW, practice: Arc::clone(Practice::standard()), ..Self::default() }
     }
 
     fn load(&self, batch: &[Asked]) -> Loaded {
         let named = Named::of(batch);
         let of_key = |i: &&IncidentRecord| i.dedup_key.as_ref().is_some_and(|k| named.dedup_keys.contains(k));
+        let keyed: Vec<u32> = self.incidents.values().filter(of_key).map(|i| i.number).collect();
+        // All that stands above what is named, and all that hangs under its families.
+        let mut numbers: BTreeSet<u32> = named.numbers.iter().copied().chain(keyed.clone()).collect();
+        let ended = |n: &u32| self.incidents.get(n)?.record.ending.as_ref()?.other.map(Number::get);
+        numbers.extend(named.endings.iter().filter_map(ended));
+        let mut above: Vec<u32> = numbers.iter().copied().collect();
+        while let Some(number) = above.pop() {
+            let parent = self.incidents.get(&number).and_then(|i| i.record.parent).map(Number::get);
+            above.extend(parent.filter(|p| numbers.insert(*p)));
+        }
+        let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut families: Vec<u32> = named.families.iter().copied().chain(keyed).collect();
+        while let Some(parent) = families.pop() {
+            let under = |i: &&IncidentRecord| i.record.parent == Number::new(parent);
+            let mut under: Vec<u32> = self.incidents.values().filter(under).map(|i| i.number).collect();
+            under.sort_unstable();
+            numbers.extend(&under);
+            families.extend(under.iter().filter(|c| !children.contains_key(c)));
+            children.insert(parent, under);
+        }
         let mut loaded = Loaded {
-            incidents: self
-                .incidents
-                .values()
-                .filter(|i| named.numbers.contains(&i.number) || of_key(i))
-                .map(|i| (i.number, i.clone()))
-                .collect(),
+            practice: Arc::clone(&self.practice),
+            incidents: only(&self.incidents, |n| numbers.contains(n)),
+            children,
             answers: only(&self.answers, |k| named.keys.contains(k)),
             services: only(&self.services, |k| named.services.contains(k)),
             people: only(&self.people, |k| named.people.contains(k)),
@@ -91,8 +117,11 @@ impl World {
         }
         for (number, incident) in plan.incidents {
             assert_eq!(incident.number, number);
-            assert_eq!(incident.state.is_open(), incident.resolved_at.is_none());
-            assert!(incident.ack_until.is_none() || incident.state == State::Acknowledged);
+            sound(&incident);
+            match next_due(&incident, &self.practice, self.now) {
+                Some(at) => self.due.insert(number, at),
+                None => self.due.remove(&number),
+            };
             match self.incidents.insert(number, incident) {
                 Some(before) => {
                     let after = &self.incidents[&number];
@@ -113,6 +142,29 @@ impl World {
         self.raw.extend(plan.raw);
         self.changes.extend(plan.changes);
         plan.replies
+    }
+
+    /// Time passes, and what is due by then is done as the store does it: each with the instant it was due at.
+    fn pass(&mut self, seconds: i64) {
+        self.now = self.now + seconds;
+        let now = self.now;
+        let mut numbers: Vec<u32> = self.due.iter().filter(|(_, at)| **at <= now).map(|(n, _)| *n).collect();
+        numbers.sort_unstable();
+        for number in numbers {
+            let from = self.due[&number] - 1;
+            let loaded = Loaded {
+                practice: Arc::clone(&self.practice),
+                incidents: only(&self.incidents, |n| *n == number),
+                next_number: self.incidents.len() as u32 + 1,
+                next_seq: self.log.len() as u64 + 1,
+                ..Loaded::default()
+            };
+            let plan = due(loaded, from, now);
+            assert!(!plan.is_empty(), "{number} was due at {from:?}, and nothing was");
+            self.keep(plan);
+            let next = self.due.get(&number);
+            assert!(next.is_none_or(|at| *at > now), "{number} is due again at once");
+        }
     }
 
     fn batch(&mut self, batch: &[Asked]) -> Vec<Result<Answered, Refused>> {
@@ -162,6 +214,21 @@ impl World {
     }
 }
 
+/// What holds for every record.
+fn sound(incident: &IncidentRecord) {
+    let (state, record) = (incident.state, &incident.record);
+    let over = matches!(state, State::Resolved | State::Closed);
+    assert!(!over || incident.resolved_at.is_some() && incident.resolution.is_some(), "{incident:?}");
+    assert!(!state.is_open() || incident.resolved_at.is_none(), "{incident:?}");
+    assert!(incident.ack_until.is_none() || state == State::Acknowledged);
+    assert!(record.phase.is_none() || state.has_phase());
+    assert_eq!(record.ending.is_some(), matches!(state, State::Cancelled | State::Merged));
+    assert_eq!(record.closed_at.is_some(), state == State::Closed);
+    assert!(state != State::OnHold || incident.hold.is_some());
+    assert!(incident.hold.is_none() || state == State::OnHold || record.ending.is_some());
+    assert!(record.passages.is_sorted_by_key(|p| p.at), "{:?}", record.passages);
+}
+
 fn only<K: Clone + Eq + std::hash::Hash, V: Clone>(
     all: &HashMap<K, V>,
     which: impl Fn(&K) -> bool,
@@ -199,6 +266,14 @@ fn resolve(name: &str) -> Action {
 
 fn reopen(name: &str, why: &str) -> Action {
     Action::from(Reopen { reason: text(why), by: by(name) })
+}
+
+fn verb(name: &str, verb: Verb) -> Action {
+    Action { verb, by: by(name) }
+}
+
+fn number(n: u32) -> Number {
+    Number::new(n).expect("a number")
 }
 
 fn firing(key: &str) -> Signal {

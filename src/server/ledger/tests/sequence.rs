@@ -87,14 +87,7 @@ proptest! {
                     prop_assert_eq!((&world.incidents, world.log.len()), (&incidents, log));
                 }
                 Step::Wait(seconds) => {
-                    world.now = world.now + seconds;
-                    let loaded = Loaded {
-                        incidents: world.incidents.clone(),
-                        next_seq: world.log.len() as u64 + 1,
-                        ..Loaded::default()
-                    };
-                    let plan = due(loaded, world.now, world.now);
-                    world.keep(plan);
+                    world.pass(seconds);
                 }
             }
         }

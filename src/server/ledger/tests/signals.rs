@@ -104,7 +104,7 @@ fn it_comes_back_inside_the_window_and_is_another_one_after_it() {
         assert_eq!(world.signal(firing("k")), outcome(want, incident), "after {later} s");
         if want == SignalOutcome::Reopened {
             let back = &world.incidents[&1];
-            assert_eq!((back.state, back.count, back.reopen_count), (State::Acknowledged, 2, 1));
+            assert_eq!((back.state, back.count, back.reopen_count), (State::InProgress, 2, 1));
             assert_eq!(
                 world.told(3),
                 [("reopened", text("reopened: raised again 30m after it was resolved"))]

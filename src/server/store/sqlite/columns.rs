@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::dues::Dues;
 use crate::{
-    domain::{Practice, SourceName, State, Time, query::folded, record::Verdict, sla::Book},
+    domain::{Number, Phase, Practice, SourceName, State, Time, query::folded, record::Verdict, sla::Book},
     server::ledger,
     text::SafeText,
     wire::IncidentRecord,
@@ -199,11 +199,11 @@ impl Columns {
             subcategory_f: maybe(record.subcategory.as_ref()),
             reporter_f: maybe(more.reporter.as_ref().map(|r| &r.name)),
             origin: record.origin.word(),
-            phase: more.phase.map(|p| p.word()),
+            phase: more.phase.map(Phase::word),
             hold_reason: record.hold.as_ref().map(|h| h.reason.word()),
             verdict: more.verdict.filter(|v| *v != Verdict::Incident).map(Verdict::word),
             major: more.major.is_some().into(),
-            parent: more.parent.map(|p| p.get()),
+            parent: more.parent.map(Number::get),
             snoozed_until: time(more.snoozed_until),
             hold_until: time(record.hold.as_ref().and_then(|h| h.until)),
             labels_f: labels(&record.labels),

@@ -106,6 +106,9 @@ async fn incidents(conn: &mut SqliteConnection, named: &Named, loaded: &mut Load
          ), up (number) AS (
              SELECT value FROM json_each(?1) UNION SELECT number FROM keyed
              UNION
+             SELECT i.record ->> '$.record.ending.other' FROM json_each(?4) e
+             CROSS JOIN incident i ON i.number = e.value
+             UNION
              SELECT i.parent FROM up CROSS JOIN incident i ON i.number = up.number WHERE i.parent IS NOT NULL
          ), down (number) AS (
              SELECT value FROM json_each(?3) UNION SELECT number FROM keyed
@@ -119,6 +122,7 @@ async fn incidents(conn: &mut SqliteConnection, named: &Named, loaded: &mut Load
     .bind(serde_json::to_string(&named.numbers)?)
     .bind(serde_json::to_string(&named.dedup_keys)?)
     .bind(serde_json::to_string(&named.families)?)
+    .bind(serde_json::to_string(&named.endings)?)
     .fetch_one(conn)
     .await?;
     let found = array::<IncidentRecord>(joined)?;

@@ -36,7 +36,7 @@ impl Asking {
             Text::Title => ("title_f", 0),
             Text::Team => ("team_f", NEVER_EMPTY),
             Text::Reporter => ("reporter_f", NEVER_EMPTY),
-            Text::Category => return Sql::any(values.iter().map(|v| self.category(v)).collect()),
+            Text::Category => return Sql::any(values.iter().map(category).collect()),
             Text::Label(name) => {
                 return Sql::any(values.iter().map(|v| self.label(name, v)).collect());
             }
@@ -69,23 +69,6 @@ impl Asking {
             _ => parts.push(Sql::within(column, whole.into_iter())),
         }
         Sql::any(parts)
-    }
-
-    /// With a `/` both levels are compared, else the first alone. What has no first level has no category.
-    fn category(&self, value: &Value) -> Sql {
-        let Value::Like(glob) = value else {
-            return if *value == Value::Absent { Sql::raw("category_f = ''") } else { Sql::FALSE };
-        };
-        if !glob_possible(glob) {
-            return Sql::FALSE;
-        }
-        let compared = match (glob.exact(), glob.has_slash()) {
-            (Some(text), false) => return Sql::all(vec![HAS_CATEGORY, Sql::raw("category_f = ").bind(text)]),
-            (Some(text), true) => Sql::raw(BOTH_LEVELS).push(" = ").bind(text),
-            (None, false) => like(Sql::raw("category_f"), &pattern(glob)),
-            (None, true) => like(Sql::raw(BOTH_LEVELS), &pattern(glob)),
-        };
-        Sql::all(vec![HAS_CATEGORY, compared])
     }
 
     /// The whole folded text that a value asks for.
@@ -124,6 +107,23 @@ impl Asking {
             },
         }
     }
+}
+
+/// With a `/` both levels are compared, else the first alone. What has no first level has no category.
+fn category(value: &Value) -> Sql {
+    let Value::Like(glob) = value else {
+        return if *value == Value::Absent { Sql::raw("category_f = ''") } else { Sql::FALSE };
+    };
+    if !glob_possible(glob) {
+        return Sql::FALSE;
+    }
+    let compared = match (glob.exact(), glob.has_slash()) {
+        (Some(text), false) => return Sql::all(vec![HAS_CATEGORY, Sql::raw("category_f = ").bind(text)]),
+        (Some(text), true) => Sql::raw(BOTH_LEVELS).push(" = ").bind(text),
+        (None, false) => like(Sql::raw("category_f"), &pattern(glob)),
+        (None, true) => like(Sql::raw(BOTH_LEVELS), &pattern(glob)),
+    };
+    Sql::all(vec![HAS_CATEGORY, compared])
 }
 
 /// An empty text that is there: `owner:""` finds it, as it does in memory.

@@ -29,11 +29,7 @@ impl ConfigError {
 
     /// The same place with these words.
     pub(super) fn saying(&self, message: impl Into<String>, hint: Option<String>) -> Self {
-        Self {
-            message: clean(&message.into()),
-            hint: hint.map(|hint| clean(&hint)),
-            ..self.clone()
-        }
+        Self { message: clean(&message.into()), hint: hint.map(|hint| clean(&hint)), ..self.clone() }
     }
 
     /// At the bytes `span` of `text`.

@@ -448,7 +448,11 @@ fn the_schema_has_the_keys_of_the_reader() {
         ("Person", "[[person]]\nid = \"a\""),
         ("Service", "[[service]]\nid = \"a\""),
     ] {
-        assert_eq!(keys(&format!("$defs/{shape}/properties")), known(&format!("{table}\nzzzzzzzz = 1")), "{shape}");
+        assert_eq!(
+            keys(&format!("$defs/{shape}/properties")),
+            known(&format!("{table}\nzzzzzzzz = 1")),
+            "{shape}"
+        );
     }
     let text = serde_json::to_string(&schema()).expect("JSON");
     for kind in SourceKind::ALL {

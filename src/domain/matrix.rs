@@ -51,7 +51,10 @@ pub enum MatrixFault {
 impl Default for Matrix {
     /// ITIL's 3x3: `impact + urgency - 1`.
     fn default() -> Self {
-        Self { cells: (1..=3).map(|i| (1..=3).map(|u| Priority::of(i, u)).collect()).collect(), names: Default::default() }
+        Self {
+            cells: (1..=3).map(|i| (1..=3).map(|u| Priority::of(i, u)).collect()).collect(),
+            names: Default::default(),
+        }
     }
 }
 
@@ -64,7 +67,8 @@ impl Matrix {
         let columns = cells.first().map_or(0, Vec::len);
         let is_whole = cells.iter().all(|row| row.len() == columns);
         let levels = 1..=MOST;
-        (is_whole && levels.contains(&columns) && levels.contains(&cells.len())).then_some(Self { cells, names: Default::default() })
+        (is_whole && levels.contains(&columns) && levels.contains(&cells.len()))
+            .then_some(Self { cells, names: Default::default() })
     }
 
     /// From numbers: one row an impact from the highest, one number an urgency from the highest.

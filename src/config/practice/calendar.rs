@@ -18,7 +18,10 @@ use super::{
 pub const AROUND_THE_CLOCK: &str = "24x7";
 
 /// One `[[calendar]]`, and where its name and the names it asks for stand; `None` after a fault that was reported.
-pub(super) fn read(file: &mut File<'_>, mut table: Table<'_>) -> Option<(CalendarConfig, Range<usize>, Vec<Range<usize>>)> {
+pub(super) fn read(
+    file: &mut File<'_>,
+    mut table: Table<'_>,
+) -> Option<(CalendarConfig, Range<usize>, Vec<Range<usize>>)> {
     let faults = file.errors.len();
     let name = named(file, &mut table, "calendar", "office");
     let tz = table.text(file, "tz", "Europe/Paris");
@@ -32,12 +35,17 @@ pub(super) fn read(file: &mut File<'_>, mut table: Table<'_>) -> Option<(Calenda
     let always = table.truth(file, "always").is_some_and(|(always, _)| always);
     let weekly = table.table(file, "weekly");
     let union = union(file, &mut table);
-    let ways = [("always", always), ("weekly", table.any("weekly").is_some()), ("union", table.any("union").is_some())];
+    let ways = [
+        ("always", always),
+        ("weekly", table.any("weekly").is_some()),
+        ("union", table.any("union").is_some()),
+    ];
     let given: Vec<_> = ways.into_iter().filter(|(_, given)| *given).map(|(key, _)| key).collect();
     let span = table.span.clone();
     match given[..] {
         [] => {
-            let hint = "write weekly = { mon = [\"09:00-17:00\"], … }, always = true or union = [\"a\", \"b\"]";
+            let hint =
+                "write weekly = { mon = [\"09:00-17:00\"], … }, always = true or union = [\"a\", \"b\"]";
             file.error(&span, "this calendar is never open", Some(hint.into()));
         }
         [_] => {}

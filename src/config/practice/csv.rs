@@ -76,7 +76,10 @@ fn field(text: &str, at: usize) -> Result<(Field, usize), Fault> {
     if after.is_empty() || after.starts_with([',', '\n']) || after.starts_with("\r\n") {
         return Ok((Field { text: value.trim().to_owned(), span: at..from }, from));
     }
-    Err(Fault { span: from..from + 1, message: "a comma or the end of the line must follow the closing quote" })
+    Err(Fault {
+        span: from..from + 1,
+        message: "a comma or the end of the line must follow the closing quote",
+    })
 }
 
 #[cfg(test)]
@@ -89,9 +92,10 @@ mod tests {
 
     #[test]
     fn cells_lines_and_quotes() {
-        assert_eq!(texts("a,b\r\n1, 2 \n\n\"x, \"\"y\"\"\nz\",\n"), [vec!["a", "b"], vec!["1", "2"], vec![
-            "x, \"y\"\nz", ""
-        ]]);
+        assert_eq!(
+            texts("a,b\r\n1, 2 \n\n\"x, \"\"y\"\"\nz\",\n"),
+            [vec!["a", "b"], vec!["1", "2"], vec!["x, \"y\"\nz", ""]]
+        );
         assert_eq!(texts("\u{feff}id"), [["id"]]);
         assert!(texts("").is_empty() && texts("\n\r\n").is_empty());
         let found = rows("a,\"é\",c").expect("a table");

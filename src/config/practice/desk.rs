@@ -63,14 +63,16 @@ pub(super) fn priority(file: &mut File<'_>, mut table: Table<'_>) -> Option<Matr
     if file.errors.len() > faults {
         return None;
     }
-    let names = |given: Option<(Vec<String>, Range<usize>)>| given.map(|(names, _)| names).unwrap_or_default();
+    let names =
+        |given: Option<(Vec<String>, Range<usize>)>| given.map(|(names, _)| names).unwrap_or_default();
     Some(MatrixConfig { cells, impacts: names(impacts), urgencies: names(urgencies) })
 }
 
 /// `cells = [[1, 2, 3], [2, 3, 4], [3, 4, 5]]`: every row as long as the first, every cell 1 to 5.
 fn cells(file: &mut File<'_>, table: &mut Table<'_>) -> Option<(Vec<Vec<u8>>, Range<usize>)> {
     let (rows, span) = table.items("cells")?;
-    let hint = || Some("write one list for each impact with a priority for each urgency: [[1, 2], [2, 3]]".into());
+    let hint =
+        || Some("write one list for each impact with a priority for each urgency: [[1, 2], [2, 3]]".into());
     let mut cells: Vec<Vec<u8>> = Vec::new();
     for row in &rows {
         let Some(list) = row.get_ref().as_array() else {
@@ -96,7 +98,11 @@ fn cells(file: &mut File<'_>, table: &mut Table<'_>) -> Option<(Vec<Vec<u8>>, Ra
 }
 
 /// Names of levels, the highest first.
-fn levels(file: &mut File<'_>, table: &mut Table<'_>, key: &'static str) -> Option<(Vec<String>, Range<usize>)> {
+fn levels(
+    file: &mut File<'_>,
+    table: &mut Table<'_>,
+    key: &'static str,
+) -> Option<(Vec<String>, Range<usize>)> {
     let (names, span) = table.texts(file, key, "[\"high\", \"medium\", \"low\"]")?;
     if let Some(bad) = names.iter().find(|name| !one_line(name, 32)) {
         let words = format!("`{}` is no name: write one line of 1 to 32 characters", bad.escape_debug());
@@ -119,7 +125,10 @@ pub(super) fn category(file: &mut File<'_>, mut table: Table<'_>) -> Option<(Cat
     if let Some((names, span)) = &sub {
         for (nth, sub) in names.iter().enumerate() {
             if !one_line(sub, 64) || sub.contains('/') {
-                let words = format!("`{}` is no name: one line of 1 to 64 characters without `/`", sub.escape_debug());
+                let words = format!(
+                    "`{}` is no name: one line of 1 to 64 characters without `/`",
+                    sub.escape_debug()
+                );
                 file.error(span, words, None);
             } else if names[..nth].iter().any(|other| other.to_lowercase() == sub.to_lowercase()) {
                 file.error(span, format!("`{sub}` is in it twice"), None);
@@ -159,7 +168,8 @@ pub(super) fn closing(file: &mut File<'_>, mut table: Table<'_>, said: &mut Said
     if let Some((codes, span)) = table.texts(file, "codes", "[\"fixed\", \"workaround\"]") {
         match codes.iter().find(|code| !one_line(code, 64)) {
             Some(bad) => {
-                let words = format!("`{}` is no code: write one line of 1 to 64 characters", bad.escape_debug());
+                let words =
+                    format!("`{}` is no code: write one line of 1 to 64 characters", bad.escape_debug());
                 file.error(&span, words, None);
             }
             None => said.codes = Some((codes, file.origin(&span))),

@@ -18,7 +18,8 @@ const WINDOW: &str = "write a window like \"09:00-17:00\" or [\"09:00\", \"17:00
 /// `09:00` as seconds of the day; `24:00` is its end.
 pub(super) fn of_day(text: &str) -> Option<OfDay> {
     let (hours, minutes) = text.trim().split_once(':')?;
-    let two = |t: &str| (t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<u32>().ok())?;
+    let two =
+        |t: &str| (t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<u32>().ok())?;
     let (h, m) = (two(hours)?, two(minutes)?);
     (m < 60 && (h < 24 || h == 24 && m == 0)).then_some(h * 3600 + m * 60)
 }

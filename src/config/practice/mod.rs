@@ -100,7 +100,8 @@ pub(super) fn read(file: &mut File<'_>, table: &mut Table<'_>) -> Said {
     }
     for item in table.tables(file, "sla") {
         let Some(found) = policy::read(file, item) else { continue };
-        let mut wants: Vec<_> = found.sources.into_iter().map(|(n, fault)| (Want::Source, n, fault)).collect();
+        let mut wants: Vec<_> =
+            found.sources.into_iter().map(|(n, fault)| (Want::Source, n, fault)).collect();
         if let (Some(name), Some(span)) = (&found.policy.calendar, &found.calendar) {
             wants.push((Want::Calendar, name.clone(), file.place(span)));
         }
@@ -177,7 +178,12 @@ fn one_line(text: &str, most: usize) -> bool {
 }
 
 /// The `name` of a table, which must be there.
-fn named(file: &mut File<'_>, table: &mut Table<'_>, what: &str, like: &str) -> Option<(String, Range<usize>)> {
+fn named(
+    file: &mut File<'_>,
+    table: &mut Table<'_>,
+    what: &str,
+    like: &str,
+) -> Option<(String, Range<usize>)> {
     let name = table.text(file, "name", like);
     if table.any("name").is_none() {
         let span = table.span.clone();

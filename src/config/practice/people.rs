@@ -1,12 +1,6 @@
 //! `people = "people.csv"`, `[[person]]` and `[[service]]`. A part of [`super`].
 
-use std::{
-    collections::HashMap,
-    fs::File as Disk,
-    io::Read,
-    ops::Range,
-    path::Path,
-};
+use std::{collections::HashMap, fs::File as Disk, io::Read, ops::Range, path::Path};
 
 use super::{
     super::{
@@ -44,15 +38,15 @@ fn check(column: &str, text: &str) -> Result<(), (String, Option<String>)> {
         "id" => check_id(text).map_err(|message| (message, None)),
         _ if text.is_empty() => Ok(()),
         "email" => match text.split_once('@') {
-            Some((name, host)) if !name.is_empty() && !host.is_empty() && !text.contains(char::is_whitespace) => {
+            Some((name, host))
+                if !name.is_empty() && !host.is_empty() && !text.contains(char::is_whitespace) =>
+            {
                 Ok(())
             }
             _ => Err(("this is no mail address".into(), None)),
         },
         "time_zone" => whole_file::zone(text).map(|_| ()).map_err(|(message, hint)| (message, Some(hint))),
-        "vip" => truth(text).map(|_| ()).ok_or_else(|| {
-            ("`vip` must be yes or no".to_owned(), None)
-        }),
+        "vip" => truth(text).map(|_| ()).ok_or_else(|| ("`vip` must be yes or no".to_owned(), None)),
         _ if one_line(text, 128) => Ok(()),
         _ => Err((format!("`{column}` is one line of 1 to 128 characters"), None)),
     }
@@ -98,7 +92,8 @@ pub(super) fn file(file: &mut File<'_>, table: &mut Table<'_>, said: &mut Said) 
 /// The people of a CSV file, or all that is wrong with it.
 fn people(path: &Path, text: &str) -> Result<Vec<Placed<(Person, Origin)>>, Vec<ConfigError>> {
     let name = path.display().to_string();
-    let fault = |span: &Range<usize>, message: String, hint| ConfigError::at(&name, text, span, message, hint);
+    let fault =
+        |span: &Range<usize>, message: String, hint| ConfigError::at(&name, text, span, message, hint);
     let rows = csv::rows(text).map_err(|f| vec![fault(&f.span, f.message.to_owned(), None)])?;
     let mut rows = rows.into_iter();
     let columns = || format!("its first line names the columns: {}", COLUMNS.join(","));
@@ -235,7 +230,9 @@ pub(super) fn person(file: &mut File<'_>, mut table: Table<'_>, said: &mut Said)
             whole_file::twice(file, &span, "person", &id, &first);
         }
         Some(at) => said.people[at].item = (person, origin),
-        None => said.people.push(Placed { item: (person, origin), place: file.place(&span), wants: Vec::new() }),
+        None => {
+            said.people.push(Placed { item: (person, origin), place: file.place(&span), wants: Vec::new() })
+        }
     }
 }
 
@@ -267,7 +264,8 @@ pub(super) fn service(file: &mut File<'_>, mut table: Table<'_>, said: &mut Said
     }
     let mut runbooks = Vec::new();
     if let Some((list, span)) = table.texts(file, "runbooks", "[\"https://wiki.example/checkout\"]") {
-        let link = |text: &String| url::Url::parse(text).is_ok_and(|u| matches!(u.scheme(), "http" | "https"));
+        let link =
+            |text: &String| url::Url::parse(text).is_ok_and(|u| matches!(u.scheme(), "http" | "https"));
         if let Some(bad) = list.iter().find(|text| !link(text)) {
             let words = format!("`{}` is not an http or https address", bad.escape_debug());
             file.error(&span, words, None);
@@ -281,8 +279,7 @@ pub(super) fn service(file: &mut File<'_>, mut table: Table<'_>, said: &mut Said
         wants.push((Want::Category, text.clone(), file.place(&at)));
         label(&text)
     });
-    let service =
-        Service { id: label(&id), name, team, criticality, depends_on, runbooks, category };
+    let service = Service { id: label(&id), name, team, criticality, depends_on, runbooks, category };
     if let Some(first) = said.services.iter().find(|s| s.item.0.id == service.id) {
         let first = first.item.1.clone();
         whole_file::twice(file, &span, "service", &id, &first);

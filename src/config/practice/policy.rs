@@ -74,7 +74,10 @@ pub(super) fn read(file: &mut File<'_>, mut table: Table<'_>) -> Option<Found> {
         let hint = Some("leave one of them out".into());
         file.error(span, "`pause_on` says what pauses it, and `pausable` that nothing does", hint);
     }
-    if matches!(target, Some(Target::BusinessDays(_))) && calendar.is_none() && table.any("calendar").is_none() {
+    if matches!(target, Some(Target::BusinessDays(_)))
+        && calendar.is_none()
+        && table.any("calendar").is_none()
+    {
         let span = table.key_span("target");
         let hint = Some("name a calendar: it says which days are business days".into());
         file.error(&span, "a target in business days needs a `calendar`", hint);
@@ -87,7 +90,8 @@ pub(super) fn read(file: &mut File<'_>, mut table: Table<'_>) -> Option<Found> {
     let ((name, name_span), metric, (query, query_span)) = (name?, metric?, query?);
     let sources = query.named_sources().iter().map(|wanted| {
         let place = file.place(&file.within(&query_span, wanted.at, wanted.len));
-        let message = format!("sla `{name}` asks for the source `{}`, and there is none of that name", wanted.name);
+        let message =
+            format!("sla `{name}` asks for the source `{}`, and there is none of that name", wanted.name);
         (wanted.name.clone(), place.saying(message, None))
     });
     let sources = sources.collect();
@@ -207,7 +211,11 @@ fn leads(file: &mut File<'_>, table: &mut Table<'_>, target: Option<Target>) -> 
                 file.error(&item.span(), "`warn_before` is a list of lengths of time", hint);
             }
             (Some(lead), Some(Target::Seconds(target))) if lead >= target => {
-                file.error(&item.span(), "this is as long as the target or longer: it would warn at once", None);
+                file.error(
+                    &item.span(),
+                    "this is as long as the target or longer: it would warn at once",
+                    None,
+                );
             }
             (Some(lead), _) => found.push(lead),
         }

@@ -170,9 +170,8 @@ fn matrix_rows(matrix: &MatrixConfig) -> Vec<(&'static str, String)> {
     let mut rows = vec![match &matrix.cells {
         Ok(preset) => ("matrix", quote(preset)),
         Err(cells) => {
-            let row = |row: &Vec<u8>| {
-                format!("[{}]", row.iter().map(u8::to_string).collect::<Vec<_>>().join(", "))
-            };
+            let row =
+                |row: &Vec<u8>| format!("[{}]", row.iter().map(u8::to_string).collect::<Vec<_>>().join(", "));
             ("cells", format!("[{}]", cells.iter().map(row).collect::<Vec<_>>().join(", ")))
         }
     }];

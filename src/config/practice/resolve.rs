@@ -39,10 +39,7 @@ fn label(text: &str) -> SafeText {
 ///
 /// # Errors
 /// Every name that nobody gave, every union that goes in a circle, every calendar that never opens.
-pub(in crate::config) fn resolve(
-    said: Said,
-    sources: Option<&[&str]>,
-) -> Result<Resolved, Vec<ConfigError>> {
+pub(in crate::config) fn resolve(said: Said, sources: Option<&[&str]>) -> Result<Resolved, Vec<ConfigError>> {
     let mut errors = dangling(&said, sources);
     let calendars = calendars(&said, &mut errors);
     if !errors.is_empty() {

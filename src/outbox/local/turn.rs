@@ -2,7 +2,9 @@
 
 use sqlx::SqliteConnection;
 
-use super::{OutboxError, event::append, family::by_itself, family::write, kept::Kept, occurrence, occurrence::Row};
+use super::{
+    OutboxError, event::append, family::by_itself, family::write, kept::Kept, occurrence, occurrence::Row,
+};
 use crate::{
     domain::{
         Event, Incident, Practice, SourceName, State, Time, Verb,
@@ -132,13 +134,7 @@ pub(super) async fn resolved_by(
 }
 
 /// What the lifecycle makes of it when the source does it; `None` where it has its doubts.
-fn moved(
-    before: &Incident,
-    verb: &Verb,
-    source: &SourceName,
-    at: Time,
-    now: Time,
-) -> Option<Incident> {
+fn moved(before: &Incident, verb: &Verb, source: &SourceName, at: Time, now: Time) -> Option<Incident> {
     let at = at.max(before.opened_at);
     let who = by_itself(ActorKind::Backend, &source.text(), at, now.max(at));
     // What a source does asks for no matrix and no promise.

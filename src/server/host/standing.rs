@@ -207,8 +207,7 @@ impl Host {
         let (listen, token, _bound) = place::listen(&self.data, self.runtime.as_deref(), &self.endpoint)
             .map_err(|e| format!("the embedded server cannot listen in {}: {e}", self.data.display()))?;
         let place = store::Place::File(self.data.join(DATABASE));
-        let store =
-            store::Store::open_with(&place, beside.opening()).await.map_err(|e| e.to_string())?;
+        let store = store::Store::open_with(&place, beside.opening()).await.map_err(|e| e.to_string())?;
         if let Some(work) = beside.before {
             let mut over = stop.clone();
             tokio::select! {

@@ -96,8 +96,7 @@ impl Team {
         let mut ends = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
 
         let (listener, listening, _bound) = listen::listen(&self.listen, options.token.is_some()).await?;
-        let store =
-            Store::open_with(&Place::File(self.database.clone()), self.beside.opening()).await?;
+        let store = Store::open_with(&Place::File(self.database.clone()), self.beside.opening()).await?;
         let (stopper, stop) = stop::pair();
         if let Some(work) = self.beside.before {
             work(store.clone(), stop.clone()).await.map_err(TeamError::Beside)?;

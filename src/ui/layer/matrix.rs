@@ -159,7 +159,10 @@ fn said<'a>(
         if let Some(set) = &incident.detail.record.override_ {
             let mut phrase = Phrase::new(theme);
             if let Some(computed) = incident.detail.record.computed {
-                phrase.add("not ", Token::Dim).add(made::priority(computed.level()), Token::Text).add(", ", Token::Dim);
+                phrase
+                    .add("not ", Token::Dim)
+                    .add(made::priority(computed.level()), Token::Text)
+                    .add(", ", Token::Dim);
             }
             phrase.add("set by ", Token::Dim).add(&set.by, Token::Text);
             phrase.add(": ", Token::Dim).add(&set.reason, Token::Text);

@@ -20,7 +20,7 @@ pub(super) fn all(incident: &Incident, book: &Book, by_source: bool, now: Time) 
 
 /// One clock.
 #[derive(Debug, Serialize)]
-pub(super) struct ClockJson {
+pub struct ClockJson {
     name: SafeText,
     metric: &'static str,
     state: &'static str,
@@ -42,7 +42,8 @@ pub(super) struct ClockJson {
 }
 
 impl ClockJson {
-    fn new(clock: &Clock, by_source: bool, now: Time) -> Self {
+    /// A clock as it stands at `now`; `by_source`: the source promises it.
+    pub fn new(clock: &Clock, by_source: bool, now: Time) -> Self {
         let elapsed_s = clock.elapsed(now);
         Self {
             name: clock.policy.name.clone(),

@@ -152,6 +152,16 @@ pub enum Command {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Prints the clocks of an incident.
+    #[command(about = help(Action::Explain))]
+    Clock {
+        /// Which incident.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Why each says what it says: windows, pauses, holidays, rules.
+        #[arg(long)]
+        explain: bool,
+    },
     /// Print what changes, a line each, until Ctrl-C.
     Watch {
         /// Which incidents; without one, all.

@@ -94,7 +94,7 @@ pub async fn show(session: &Session, printer: &mut Printer, id: &str) -> Result<
 }
 
 /// 69 for the last known state of an incident whose source did not answer; its source is named on stderr.
-fn last_known(row: &Row, seen: &Seen) -> Code {
+pub fn last_known(row: &Row, seen: &Seen) -> Code {
     if !row.stale {
         return Code::Done;
     }

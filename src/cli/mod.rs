@@ -9,6 +9,7 @@
 //! | [`open`] | configuration, log, engine, one reading of all sources |
 //! | [`rows`], [`page`] | incidents as rows, and one as a page |
 //! | [`list`] | `list`, `show`, `timeline`, `status` |
+//! | [`clock`] | `clock` |
 //! | [`watch`] | `watch` |
 //! | [`verbs`] | what is asked reaches its incidents: `ack`, `unack`, `assign`, `note`, `resolve` |
 //! | [`desk`], [`when`] | the verbs of the record; times as people type them |
@@ -27,6 +28,7 @@
 
 pub mod args;
 pub mod check;
+pub mod clock;
 pub mod conf;
 pub mod desk;
 pub mod docs;
@@ -135,6 +137,9 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
         Command::Show { id } => return list::show(&Session::open(config).await?, printer, &id).await,
         Command::Timeline { id } => {
             return list::timeline(&Session::open(config).await?, printer, &id).await;
+        }
+        Command::Clock { id, explain } => {
+            return clock::run(&Session::open(config).await?, printer, &id, explain).await;
         }
         Command::Watch { query, plain: _ } => {
             open::parse(&open::joined(&query))?;

@@ -142,17 +142,18 @@ mod tests {
     fn attention_first() {
         use State::{Acknowledged, New, OnHold, Resolved};
         let wanted = [
-            row(1, New, 4),          // 1 minute left to acknowledge
-            row(1, New, 2),          // 3 minutes left
-            row(1, New, 40),         // response overrun, hours to resolution: still before any P2
-            row(3, New, 4 * 60 - 1), // a P3 that is due in a minute
-            row(2, New, 20),         // 10 minutes left
-            row(3, Acknowledged, 60 * 24 - 14),
-            row(2, New, 40), // overrun, unacknowledged
-            row(4, New, 60), // other running clocks by deadline
+            row(1, New, 4),           // 1 minute left to acknowledge
+            row(1, New, 2),           // 3 minutes left
+            row(1, New, 40),          // response overrun, hours to resolution: still before any P2
+            row(1, Acknowledged, 49), // mitigation in 11 minutes, the update overrun
+            row(2, New, 15),          // 15 minutes left
+            row(2, New, 40),          // overrun, unacknowledged
+            row(2, Acknowledged, 10), // other running clocks by deadline: the update in 50 minutes
+            row(3, New, 60),          // from 09:00 on
+            row(4, New, 60),
             row(3, Acknowledged, 60),
-            row(4, Acknowledged, 60 * 24 * 7), // last week's breach
-            row(5, New, 5),                    // no clock at all
+            row(4, Acknowledged, 60 * 24 * 30), // last month's breach
+            row(5, New, 5),                     // no clock at all
             row(1, OnHold, 5),
             row(1, Resolved, 5),
         ];
@@ -160,6 +161,26 @@ mod tests {
         for (n, pair) in keys.windows(2).enumerate() {
             assert!(pair[0] < pair[1], "row {n} stands before row {}", n + 1);
         }
+    }
+
+    #[test]
+    fn a_hold_under_which_a_clock_runs_out_comes_up_and_a_snoozed_row_does_not() {
+        let mut held = row(1, State::OnHold, 10);
+        if let Some(hold) = &mut held.hold {
+            hold.reason = HoldReason::AwaitingVendor;
+        }
+        let key_at = |i: &Incident, minutes: i64| key(i, Book::standard(), NOW + minutes * MINUTE);
+        // Its update is due in 20 minutes.
+        let calm = key_at(&held, 0);
+        assert_eq!((calm.class, calm.until), (Class::Hold, Some(NOW + 5 * MINUTE)));
+        let soon = key_at(&held, 5);
+        assert_eq!((soon.class, soon.soon, soon.until), (Class::Now, true, Some(NOW + 20 * MINUTE + 1)));
+        assert_eq!(key_at(&held, 21).class, Class::Hold);
+        let mut snoozed = row(1, State::New, 4);
+        let until = NOW + 60 * MINUTE;
+        std::sync::Arc::make_mut(&mut snoozed.detail).record.snoozed_until = Some(until);
+        assert_eq!((key_at(&snoozed, 0).class, key_at(&snoozed, 0).until), (Class::Hold, Some(until)));
+        assert_eq!(key_at(&snoozed, 60).class, Class::Now);
     }
 
     #[test]
@@ -178,6 +199,7 @@ mod tests {
             row(2, State::New, 1),
             row(3, State::Acknowledged, 60),
             row(4, State::New, 3),
+            row(1, State::Acknowledged, 3),
         ] {
             let first = key(&incident, Book::standard(), NOW);
             let until = first.until.expect("its class changes");

@@ -34,15 +34,20 @@ pub fn clock_phrases<'a>(theme: &'a Theme, view: &View<'_>, incident: &Incident)
     let stale = words::is_stale(view.model, &incident.source, view.now.utc);
     clocks(incident, view.model.book(&incident.source))
         .iter()
+        .filter(|clock| !clock.cancelled)
         .map(|clock| clock_phrase(theme, clock, now, stale, view.model.ticks()))
         .collect()
 }
 
-/// One clock: what was used up when it has stopped, what is left while it runs.
+/// One clock: what was used up when it has stopped, what is left while it runs, and of a paused one that it is.
 pub fn clock_phrase<'a>(theme: &'a Theme, clock: &Clock, now: Time, stale: bool, ticks: Ticks) -> Phrase<'a> {
     let mut phrase = Phrase::new(theme).with(clock.metric().short(), Token::Dim).with(" ", Token::Dim);
     let breached = clock.breached(now);
-    if clock.running() {
+    if clock.paused.is_some() && clock.stopped_at.is_none() {
+        let look = if breached { Token::ClockBreach } else { Token::StateHold };
+        phrase.add(theme.glyphs.pause, look).add(" ", look);
+        phrase.add(made::length(clock.elapsed(now)), look);
+    } else if clock.running() {
         let look = words::clock(clock, now);
         phrase.add(made::countdown(clock.left(now).unwrap_or(0), stale, ticks), look);
     } else {

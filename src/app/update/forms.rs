@@ -40,7 +40,7 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         Layer::Matrix(matrix) => desk::matrix_key(model, now, matrix, key, fx),
         Layer::Search(search) => desk::search_key(model, now, search, key, fx),
         Layer::New(form) => new::key(model, now, form, key, fx),
-        Layer::Explain(explain) => explain::key(model, explain, key),
+        Layer::Explain(explain) => explain::key(model, now, explain, key),
         Layer::Link(url) => match key.code {
             Code::Enter | Code::Char('o') => fx.push(Effect::OpenLink(url)),
             Code::Char('y') => fx.push(Effect::Copy(url)),

@@ -67,7 +67,7 @@ impl ClockJson {
     }
 
     /// The source's numbers as they were read: nothing is added to them here.
-    fn brought(clock: &SourceClock) -> Self {
+    pub fn brought(clock: &SourceClock) -> Self {
         let elapsed_s = clock.target_s - clock.remaining_s;
         let state = match (clock.running, clock.breached) {
             (true, false) => ClockState::Running,

@@ -233,15 +233,9 @@ impl Clock {
         }
     }
 
-    /// Share of the target that is used up, in percent with two decimals, ties to even; `None` for a target of zero.
+    /// Share of the target that is used up, in percent with two decimals; `None` for a target of zero.
     pub fn percent(&self, now: Time) -> Option<f64> {
-        let (used, target) = (i128::from(self.elapsed(now)) * 10_000, i128::from(self.target_s));
-        if target <= 0 {
-            return None;
-        }
-        let (whole, rest) = (used / target, used % target);
-        let up = 2 * rest > target || (2 * rest == target && whole % 2 == 1);
-        Some((whole + i128::from(up)) as f64 / 100.0)
+        percent(self.elapsed(now), self.target_s)
     }
 
     /// The cycle as it ended at `at`.
@@ -262,4 +256,15 @@ impl Clock {
             breached,
         }
     }
+}
+
+/// 100 x elapsed / target with two decimals, ties to even; `None` for a target of zero.
+pub fn percent(elapsed_s: i64, target_s: i64) -> Option<f64> {
+    let (used, target) = (i128::from(elapsed_s) * 10_000, i128::from(target_s));
+    if target <= 0 {
+        return None;
+    }
+    let (whole, rest) = (used / target, used % target);
+    let up = 2 * rest > target || (2 * rest == target && whole % 2 == 1);
+    Some((whole + i128::from(up)) as f64 / 100.0)
 }

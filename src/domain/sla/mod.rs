@@ -11,12 +11,14 @@
 //! | [`policy`] | what is promised |
 //! | [`book`] | all policies of a team, and those it begins with |
 //! | [`clock`] | one clock: its state, elapsed, due, breach |
+//! | [`explain`] | in words: why a clock says what it says |
 //! | [`step`] | what happens to a clock, and what that does to it: the engine |
 //! | [`story`] | from an incident's times and passages to its clocks |
 
 pub mod book;
 pub mod calendar;
 pub mod clock;
+pub mod explain;
 pub mod policy;
 pub mod step;
 pub(in crate::domain) mod story;
@@ -26,7 +28,7 @@ mod tests;
 
 pub use book::{Book, PAUSE_ON, WARN};
 pub use calendar::{Calendar, CalendarFault, CalendarSpec};
-pub use clock::{Clock, ClockState, Cut, Past, Why};
+pub use clock::{Clock, ClockState, Cut, Past, Why, percent};
 pub use policy::{Metric, OnPriorityChange, OnReopen, Policy, Target};
 pub use step::Step;
 

@@ -1,8 +1,11 @@
 //! One incident, full screen: its title and tabs on two lines, then the tab, scrolled by lines.
 
+mod clocks;
 mod overview;
 mod record;
 mod timeline;
+
+pub use clocks::source_clock;
 
 use ratatui::layout::Rect;
 

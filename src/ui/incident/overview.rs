@@ -3,11 +3,7 @@
 use super::record;
 use crate::{
     app::pending::{ActState, PendingAct},
-    domain::{
-        Incident, Time,
-        clock::{Clock, clocks},
-        incident::LocalField,
-    },
+    domain::{Incident, incident::LocalField},
     ui::{
         View, facts,
         paint::{Ink, Look, Page, Phrase, made, wrap},
@@ -18,8 +14,6 @@ use crate::{
 
 /// Cells of the names at the left.
 const NAMES: u16 = 12;
-/// Cells of a clock's bar.
-const BAR: i64 = 16;
 
 /// Writes everything but the labels.
 pub fn overview(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
@@ -94,52 +88,16 @@ pub(super) fn named(page: &mut Page<'_, '_>, name: &'static str, phrase: &Phrase
     }
 }
 
-/// A line for each clock: what is left or was used up, how much of it as a bar, and when it is due.
+/// The clocks, and when the acknowledgement ends.
 fn clock_lines(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
-    let now = view.model.server_now(&incident.source, view.now.utc);
-    let stale = words::is_stale(view.model, &incident.source, view.now.utc);
+    super::clocks::panel(page, view, incident);
     let theme = page.theme();
-    let mut any = false;
-    for clock in clocks(incident, view.model.book(&incident.source)) {
-        any = true;
-        let name = clock.metric().title();
-        let Some(mut pen) = page.pen() else { continue };
-        pen.field(NAMES, name, Token::Dim);
-        let from = pen.at().0;
-        pen.phrase(&facts::clock_phrase(theme, &clock, now, stale, view.model.ticks())).to(from + 20);
-        bar(&mut pen, &clock, now);
-        pen.skip(2).phrase(&due(theme, view, &clock));
-        let zone = view.model.zone;
-        if let Some(due) = clock.due_at().filter(|_| !made::is_utc(zone) && pen.left() >= 8) {
-            pen.skip(2).put(made::clock(due, chrono_tz::Tz::UTC), Token::Dim);
-        }
-    }
-    if !any {
-        line(page, "clocks", "none runs at this priority: best effort", Token::Dim);
-    }
     if let Some(end) = incident.ack_until {
         let mut phrase = Phrase::new(theme).with("ends ", Token::Text);
         phrase.add(made::near(end, view.now.utc, view.model.zone), Token::Text);
         phrase.add(" at the source unless it is extended", Token::Dim);
         named(page, "ack", &phrase);
     }
-}
-
-fn bar(pen: &mut crate::ui::paint::Pen<'_, '_>, clock: &Clock, now: Time) {
-    let look = if clock.running() { words::clock(clock, now) } else { Token::Dim };
-    let full = (clock.elapsed(now).saturating_mul(BAR) / clock.target_s.max(1)).clamp(0, BAR) as u16;
-    let glyphs = *pen.glyphs();
-    pen.repeat(full, glyphs.full, look).repeat(BAR as u16 - full, glyphs.left, look);
-}
-
-fn due<'a>(theme: &'a crate::ui::Theme, view: &View<'_>, clock: &Clock) -> Phrase<'a> {
-    let word = if clock.running() { "due " } else { "was due " };
-    let mut phrase = Phrase::new(theme).with(word, Token::Dim);
-    match clock.due_at() {
-        Some(due) => phrase.add(made::near(due, view.now.utc, view.model.zone), Token::Text),
-        None => phrase.add("when it goes on", Token::Dim),
-    };
-    phrase
 }
 
 /// What is asked of it and not confirmed.

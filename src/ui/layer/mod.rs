@@ -1,6 +1,7 @@
 //! What lies over a screen and takes the keys first: drawn from the bottom up, as high as it needs.
 
 mod assign;
+mod explain;
 mod filter;
 mod link;
 mod matrix;
@@ -31,7 +32,7 @@ pub fn layer(canvas: &mut Canvas<'_>, view: &View<'_>, layer: &Layer) -> Option<
         Layer::Matrix(form) => matrix::matrix(canvas, view, form),
         Layer::Search(form) => search::search(canvas, view, form),
         Layer::New(form) => new::new(canvas, view, form),
-        Layer::Explain(_) => None,
+        Layer::Explain(form) => explain::explain(canvas, view, form),
     }
 }
 

@@ -30,6 +30,10 @@ pub struct Glyphs {
     pub hidden: &'static str,
     /// After the verb of an action that is not confirmed, and after a title that opens something.
     pub pending: &'static str,
+    /// A clock that counts.
+    pub run: &'static str,
+    /// A clock that a hold stops.
+    pub pause: &'static str,
 }
 
 impl Glyphs {
@@ -47,6 +51,8 @@ impl Glyphs {
         fail: "✗",
         hidden: "⚠",
         pending: "⋯",
+        run: "▸",
+        pause: "‖",
     };
 
     /// For all others.
@@ -63,10 +69,12 @@ impl Glyphs {
         fail: "!!",
         hidden: "!",
         pending: "..",
+        run: ">",
+        pause: "=",
     };
 
     /// All of a set, for tests and for checks of a terminal.
-    pub const fn all(&self) -> [&'static str; 12] {
+    pub const fn all(&self) -> [&'static str; 14] {
         [
             self.cursor,
             self.mark,
@@ -80,6 +88,8 @@ impl Glyphs {
             self.fail,
             self.hidden,
             self.pending,
+            self.run,
+            self.pause,
         ]
     }
 }

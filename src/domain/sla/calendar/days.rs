@@ -1,6 +1,6 @@
 //! Targets in business days (B1, B2), and the holidays that were understood. A part of [`super`].
 
-use chrono::{NaiveDate, TimeZone};
+use chrono::{Datelike, NaiveDate, TimeZone};
 
 use super::{Calendar, Hours, YEARS, local, year};
 use crate::domain::{Time, time::DAY};
@@ -26,8 +26,11 @@ impl Calendar {
         }
         let Some(hours) = &self.hours else {
             let first = self.date_of(start);
-            let wanted = first.checked_add_days(chrono::Days::new(n.into()))?;
             let tod = self.time_of_day(start, first);
+            let begin = |d: NaiveDate| local::instant(self.zone, d, 0);
+            let is = |d: &NaiveDate| begin(*d) < local::instant(self.zone, *d, 86_400);
+            let dates = first.iter_days().skip(1).take_while(|d| d.year() < YEARS.end);
+            let wanted = dates.filter(is).nth(n as usize - 1)?;
             return Some(Time::from_unix(local::instant(self.zone, wanted, tod)));
         };
         let mut y = year::of(start.unix());

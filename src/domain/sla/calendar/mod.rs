@@ -225,3 +225,8 @@ impl Hours {
         None
     }
 }
+
+/// The first instant of a local date, as calendars read it (Z3).
+pub fn first_instant(zone: Tz, date: chrono::NaiveDate) -> Time {
+    Time::from_unix(local::instant(zone, date, 0))
+}

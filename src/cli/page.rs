@@ -281,7 +281,7 @@ fn record(printer: &mut Printer, i: &Incident, seen: &Seen, now: Time, zone: Tz)
             line.extend([Cell::ours(", "), Cell::new(code.clone())]);
         }
         line.extend(because(resolution.notes.as_ref()));
-        field(printer, "resolution", line);
+        field(printer, "solution", line);
     }
     if let Some(ending) = &r.ending {
         let how = ending.reason.map_or("merged", |reason| reason.title());

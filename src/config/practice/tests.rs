@@ -165,21 +165,66 @@ fn faults_of_calendars() {
         (office("weekly = { mon = [[\"09:00\", \"24:30\"]] }"), "4:29: `24:30` is no time of day; write 00:00 to 24:00, hours and minutes in two digits"),
         (office("weekly = { mon = [\"09:00\"] }"), "4:19: this is no window; write a window like \"09:00-17:00\" or [\"09:00\", \"17:00\"], from 00:00 to 24:00"),
         (office("weekly = { monday = [] }"), "4:12: `monday` is no day; did you mean `mon`?"),
-        (office("weekly = { mon-fri = \"09:00-17:00\", tue = \"09:00-12:00\" }"), "4:37: tue is in `mon-fri` already; write each day once"),
-        (office("union = []"), "4:9: this union is empty; name the calendars it is made of: union = [\"paris\", \"tokyo\"]"),
-        (office("always = true\nunion = [\"x\"]"), "5:1: this calendar has `always` and `union`; one of them says when it is open"),
-        (office("always = true\nholidays = [\"2026-12-25\"]"), "5:1: `holidays` belong to `weekly`, and this calendar has `always`"),
-        (office(&format!("{day}holidays = [\"2026-02-30\"]")), "5:13: this is no date; write it like \"2026-12-25\""),
-        (office(&format!("{day}holidays = [{{ from = \"2026-02-03\", to = \"2026-02-01\" }}]")), "5:41: these days end before they begin"),
-        (office(&format!("{day}holidays = [{{ recurring = [\"13-01\", \"01-02\"] }}]")), "5:27: these are no days of a year; write the first and the last day as MM-DD: [\"12-24\", \"01-02\"]"),
-        (office(&format!("{day}holidays = [{{ form = \"2026-02-03\" }}]")), "5:15: unknown key `form`; did you mean `from`?"),
-        (office(&format!("{day}breaks = [{{ date = \"2026-02-03\", from = \"12:00\" }}]")), "5:11: this break has no `to`; write it like { date = \"2026-12-24\", from = \"12:00\", to = \"24:00\" }"),
-        (office(&format!("{day}breaks = [{{ date = \"2026-02-03\", from = \"12:00\", to = \"11:00\" }}]")), "5:55: this break ends before it begins; a break lies within one day"),
-        (office(day).replace("tz = \"UTC\"\n", ""), "1:1: this calendar has no `tz`; write the zone of its hours, such as tz = \"Europe/Paris\""),
-        (office(day).replace("UTC", "Europe/Pari"), "3:6: unknown time zone `Europe/Pari`; did you mean `Europe/Paris`?"),
-        (office(day) + &office(day).replace("office", "Office"), "6:8: there are two calendars named `Office`; the first is in line 2"),
-        (office(day).replace("office", "24x7"), "2:8: `24x7` is open around the clock; give this calendar another name"),
-        (office("weekly = { mon = [\"09:00-09:00\"] }"), "2:8: the calendar `office` is refused: there is no working time in it: give it `weekly` windows that open, or `always = true`"),
+        (
+            office("weekly = { mon-fri = \"09:00-17:00\", tue = \"09:00-12:00\" }"),
+            "4:37: tue is in `mon-fri` already; write each day once",
+        ),
+        (
+            office("union = []"),
+            "4:9: this union is empty; name the calendars it is made of: union = [\"paris\", \"tokyo\"]",
+        ),
+        (
+            office("always = true\nunion = [\"x\"]"),
+            "5:1: this calendar has `always` and `union`; one of them says when it is open",
+        ),
+        (
+            office("always = true\nholidays = [\"2026-12-25\"]"),
+            "5:1: `holidays` belong to `weekly`, and this calendar has `always`",
+        ),
+        (
+            office(&format!("{day}holidays = [\"2026-02-30\"]")),
+            "5:13: this is no date; write it like \"2026-12-25\"",
+        ),
+        (
+            office(&format!("{day}holidays = [{{ from = \"2026-02-03\", to = \"2026-02-01\" }}]")),
+            "5:41: these days end before they begin",
+        ),
+        (
+            office(&format!("{day}holidays = [{{ recurring = [\"13-01\", \"01-02\"] }}]")),
+            "5:27: these are no days of a year; write the first and the last day as MM-DD: [\"12-24\", \"01-02\"]",
+        ),
+        (
+            office(&format!("{day}holidays = [{{ form = \"2026-02-03\" }}]")),
+            "5:15: unknown key `form`; did you mean `from`?",
+        ),
+        (
+            office(&format!("{day}breaks = [{{ date = \"2026-02-03\", from = \"12:00\" }}]")),
+            "5:11: this break has no `to`; write it like { date = \"2026-12-24\", from = \"12:00\", to = \"24:00\" }",
+        ),
+        (
+            office(&format!("{day}breaks = [{{ date = \"2026-02-03\", from = \"12:00\", to = \"11:00\" }}]")),
+            "5:55: this break ends before it begins; a break lies within one day",
+        ),
+        (
+            office(day).replace("tz = \"UTC\"\n", ""),
+            "1:1: this calendar has no `tz`; write the zone of its hours, such as tz = \"Europe/Paris\"",
+        ),
+        (
+            office(day).replace("UTC", "Europe/Pari"),
+            "3:6: unknown time zone `Europe/Pari`; did you mean `Europe/Paris`?",
+        ),
+        (
+            office(day) + &office(day).replace("office", "Office"),
+            "6:8: there are two calendars named `Office`; the first is in line 2",
+        ),
+        (
+            office(day).replace("office", "24x7"),
+            "2:8: `24x7` is open around the clock; give this calendar another name",
+        ),
+        (
+            office("weekly = { mon = [\"09:00-09:00\"] }"),
+            "2:8: the calendar `office` is refused: there is no working time in it: give it `weekly` windows that open, or `always = true`",
+        ),
         (office("union = [\"offise\"]"), "4:10: there is no calendar `offise`; did you mean `office`?"),
         (office("union = [\"office\"]"), "2:8: the union `office` contains itself; a union is made of other calendars"),
     ] {

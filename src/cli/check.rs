@@ -69,7 +69,13 @@ fn calendar(printer: &mut Printer, said: &CalendarConfig, calendar: &Calendar, n
         Cell::ours(&said.name).look(Look::Bold),
         Cell::ours(format!("  {how}")),
     ]);
-    for (open, close) in calendar.openings(now, OPENINGS) {
+    let openings = calendar.openings(now, OPENINGS);
+    if openings.is_empty() && !matches!(said.hours, HoursConfig::Always) {
+        let words =
+            if calendar.is_open(now) { "  open, and never closes" } else { "  does not open any more" };
+        printer.line(&[Cell::ours(words)]);
+    }
+    for (open, close) in openings {
         printer.line(&[Cell::ours(format!("  opens {}", opening(open, close, zone)))]);
     }
     if let HoursConfig::Weekly { holidays, breaks, .. } = &said.hours {

@@ -94,7 +94,10 @@ pub fn ask(desk: Desk, zone: Tz, now: Time) -> Result<Asked, Failure> {
             let text = if words == "-" { stdin("update")? } else { words };
             let audience = audience.map(|who| SafeText::clean(who.trim(), Kind::Label));
             let next_at = next.map(|t| ahead("--next", &t)).transpose()?;
-            Asked::new(Verb::Update { text: Opaque::new(text.trim_end()), audience, next_at, public }, targets)
+            Asked::new(
+                Verb::Update { text: Opaque::new(text.trim_end()), audience, next_at, public },
+                targets,
+            )
         }
         Desk::Contact { targets, result, note } => {
             Asked::new(Verb::Contact { result, note: words(note) }, targets)
@@ -106,7 +109,8 @@ pub fn ask(desk: Desk, zone: Tz, now: Time) -> Result<Asked, Failure> {
             Asked::of(Ask::Verb(Verb::Correct { field, to, reason: text(reason) }), ids, which)
         }
         Desk::Excuse { words, reason, which } => {
-            let (ids, clock) = last(words, &which, "clock", "excuse 42 \"P1 response\" --reason \"shift change\"")?;
+            let (ids, clock) =
+                last(words, &which, "clock", "excuse 42 \"P1 response\" --reason \"shift change\"")?;
             let clock = SafeText::clean(&clock, Kind::Label);
             Asked::of(Ask::Verb(Verb::Excuse { clock, reason: text(reason) }), ids, which)
         }
@@ -157,7 +161,11 @@ fn correction(pair: &str, now: Time, zone: Tz) -> Result<(Milestone, Time), Fail
         return Err(Failure::usage(format!("a correction is FIELD=TIME with one of {}", all())));
     };
     let Some(milestone) = Milestone::parse(field) else {
-        return Err(Failure::usage(format!("{:?} is no time of an incident: write one of {}", field.trim(), all())));
+        return Err(Failure::usage(format!(
+            "{:?} is no time of an incident: write one of {}",
+            field.trim(),
+            all()
+        )));
     };
     Ok((milestone, when::read(milestone.word(), time, now, zone, Toward::Past)?))
 }

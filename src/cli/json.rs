@@ -10,10 +10,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use self::{
-    clock::ClockJson,
-    record::{CallerJson, ConfirmationJson, LinkJson, ToldJson},
-};
+pub use self::clock::ClockJson;
+use self::record::{CallerJson, ConfirmationJson, LinkJson, ToldJson};
 use crate::{
     app::pending::{ActState, PendingAct},
     domain::{

@@ -29,7 +29,11 @@ pub fn stand_in(config: &mut Config) -> Option<Standing> {
     if !config.sources.is_empty() {
         return None;
     }
-    let beside = Beside { practice: Some(Arc::clone(&config.practice)), ..Beside::default() };
+    let beside = Beside {
+        practice: Some(Arc::clone(&config.practice)),
+        directory: Some(Arc::clone(&config.directory)),
+        ..Beside::default()
+    };
     let (endpoint, standing) = Standing::begin_with(&config.dirs.data, runtime_dir().as_deref(), beside);
     config.sources.extend(endpoint.local());
     Some(standing)

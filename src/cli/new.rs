@@ -103,15 +103,15 @@ async fn draft(session: &Session, source: &SourceName, new: &New) -> Result<Draf
     };
     let now = clock::utc();
     let occurred_at = match &new.occurred_at {
-        Some(text) => {
-            Some(when::read("--occurred-at", text, now, session.config.time_zone, Toward::Past)?)
-        }
+        Some(text) => Some(when::read("--occurred-at", text, now, session.config.time_zone, Toward::Past)?),
         None => None,
     };
     let reporter = match &new.reporter {
         Some(who) => Some(desk::caller(session, who, &new.reach).await?),
         None if reached(&new.reach) => {
-            return Err(Failure::usage("--phone, --email, --vip and --on-behalf-of are of a --reporter: name them"));
+            return Err(Failure::usage(
+                "--phone, --email, --vip and --on-behalf-of are of a --reporter: name them",
+            ));
         }
         None => None,
     };
@@ -164,7 +164,9 @@ impl Others {
             let incident = list::find(session, &seen, id).await?.incident;
             if incident.source != *source {
                 let (theirs, ours) = (incident.source.as_str(), source.as_str());
-                return Err(Failure::usage(format!("{option} {id} is of the source {theirs}, not of {ours}")));
+                return Err(Failure::usage(format!(
+                    "{option} {id} is of the source {theirs}, not of {ours}"
+                )));
             }
             desk::needs_number(incident.number, id).map(Some)
         };

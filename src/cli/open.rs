@@ -214,6 +214,11 @@ impl Seen {
         self.now + self.reading.healths.iter().find(|h| h.source == *source).map_or(0, |h| h.offset_s)
     }
 
+    /// Whether this source promises itself what its clocks count.
+    pub fn by_source(&self, source: &SourceName) -> bool {
+        self.by_source.contains(source)
+    }
+
     /// What is promised to incidents of this source.
     pub fn book_of(&self, source: &SourceName) -> &Book {
         self.practices.book(source.as_str())
@@ -249,7 +254,7 @@ impl Seen {
             now: self.now_of(&row.incident.source),
             book: self.book_of(&row.incident.source),
             matrix: &self.practices.of(row.incident.source.as_str()).matrix,
-            by_source: self.by_source.contains(&row.incident.source),
+            by_source: self.by_source(&row.incident.source),
             stale: row.stale,
             as_of: row.as_of,
             pending,

@@ -281,7 +281,7 @@ fn record(printer: &mut Printer, i: &Incident, seen: &Seen, now: Time, zone: Tz)
             line.extend([Cell::ours(", "), Cell::new(code.clone())]);
         }
         line.extend(because(resolution.notes.as_ref()));
-        field(printer, "resolution", line);
+        field(printer, "solution", line);
     }
     if let Some(ending) = &r.ending {
         let how = ending.reason.map_or("merged", |reason| reason.title());
@@ -309,7 +309,11 @@ fn record(printer: &mut Printer, i: &Incident, seen: &Seen, now: Time, zone: Tz)
         field(printer, "told", line);
     }
     for excuse in &r.excuses {
-        let mut line = vec![Cell::new(excuse.clock.clone()), Cell::ours(" was over, says "), Cell::new(excuse.by.clone())];
+        let mut line = vec![
+            Cell::new(excuse.clock.clone()),
+            Cell::ours(" was over, says "),
+            Cell::new(excuse.by.clone()),
+        ];
         line.extend(because(Some(&excuse.reason)));
         field(printer, "excuse", line);
     }

@@ -56,7 +56,7 @@ pub fn run(common: &Common, args: Serve) -> Result<Code, Failure> {
         beside: if args.demo {
             scenario::beside(&args.scenario, &config.me)
         } else {
-            Beside { practice: Some(config.practice), ..Beside::default() }
+            Beside { practice: Some(config.practice), directory: Some(config.directory), ..Beside::default() }
         },
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("serve").enable_all().build();

@@ -16,11 +16,7 @@ pub fn read(option: &str, text: &str, now: Time, zone: Tz, toward: Toward) -> Re
     match when::read(text, now, zone, toward) {
         Ok(When::At(at)) => Ok(at),
         Ok(When::Either { first, second, skipped }) => {
-            let how = if skipped {
-                "the clocks skip that time"
-            } else {
-                "the clocks show that time twice"
-            };
+            let how = if skipped { "the clocks skip that time" } else { "the clocks show that time twice" };
             Err(Failure::usage(format!(
                 "{option} {text:?}: {how} in {zone}; write {} or {}",
                 offset(first, zone),

@@ -63,6 +63,8 @@ const SHOWS: &[&str] = &[
     "src/app/new/offers.rs",
     // What a person sends to a clipboard or a browser.
     "src/runtime/screen/outside.rs",
+    // A zone's name on its way into the server's table.
+    "src/server/host/directory.rs",
     // Names in files are compared with names, and written back as they stood there.
     "src/config/practice/resolve.rs",
     "src/config/practice/render.rs",

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic)] // clippy's leave for tests ends at the functions marked #[test]
 
 mod config;
+mod desk;
 pub(crate) mod harness;
 mod help;
 mod reads;

@@ -95,7 +95,14 @@ fn links_lead_somewhere_and_tests_that_are_named_exist() {
     let mut code = String::new();
     sources(&root.join("src"), &mut code);
     sources(&root.join("tests"), &mut code);
-    for page in ["README.md", "docs/cli.md", "docs/alertmanager.md", "docs/reliability.md"] {
+    for page in [
+        "README.md",
+        "docs/cli.md",
+        "docs/record.md",
+        "docs/sla.md",
+        "docs/alertmanager.md",
+        "docs/reliability.md",
+    ] {
         let text = std::fs::read_to_string(root.join(page)).expect("a page");
         let folder = root.join(page).parent().expect("a folder").to_owned();
         for link in between(&text, "](", ')').filter(|l| !l.contains("://")) {

@@ -27,7 +27,7 @@ pub(crate) struct Going {
 
 impl Going {
     /// Starts it; what it says on both streams comes in as lines.
-    fn start(mut command: std::process::Command) -> Self {
+    pub(crate) fn start(mut command: std::process::Command) -> Self {
         let mut child = command.stdin(Stdio::null()).spawn().expect("the binary runs");
         let (to, lines) = channel();
         let streams: [Box<dyn Read + Send>; 2] =
@@ -46,7 +46,7 @@ impl Going {
     }
 
     /// The first line from now on that holds `words`.
-    fn says(&mut self, words: &str) -> String {
+    pub(crate) fn says(&mut self, words: &str) -> String {
         let until = Instant::now() + Duration::from_secs(30);
         loop {
             match self.lines.recv_timeout(until.saturating_duration_since(Instant::now())) {

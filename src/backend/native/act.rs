@@ -8,7 +8,7 @@ use super::{
     error, record,
     request::{A_WHILE, Body, body, draft},
     shared::{Shared, is_listed},
-    words::{line, not_there},
+    words::{line, not_there, refused},
 };
 use crate::{
     backend::{ActError, ActionKey, Command, Draft, Outcome, Support, Target},
@@ -70,6 +70,7 @@ impl Native {
             }
             let problem = self.problem(&answer).await?;
             let now = self.shared.server_now();
+            let why = refused(&problem);
             match (answer.status, problem.current) {
                 (412, Some(current)) => match judge(&command.verb, &actor, &current, &problem.since, now) {
                     Judged::Again(etag) => version = Some(etag),
@@ -84,7 +85,7 @@ impl Native {
                 }
                 // Asked before the server knew of the incident, or in its future: our clocks differ. Its own time, then.
                 (400 | 422, _) if when.is_some() && problem.field.as_deref() == Some("by.at") => when = None,
-                _ => return Err(ActError::Refused(line(&problem.detail))),
+                _ => return Err(ActError::Refused(why)),
             }
         }
         Err(ActError::Conflict(line("it changes faster than this can be sent: look again, then decide")))
@@ -100,7 +101,7 @@ impl Native {
         let answer = self.post("v1/incidents", payload, key, None).await?;
         if answer.status >= 300 {
             let problem = self.problem(&answer).await?;
-            return Err(ActError::Refused(line(&problem.detail)));
+            return Err(ActError::Refused(refused(&problem)));
         }
         let record: IncidentRecord = answer.json().await.map_err(|e| error::write(&e))?;
         Ok(record::incident(&self.shared.name, record))

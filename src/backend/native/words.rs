@@ -3,7 +3,7 @@
 use crate::{
     domain::{Number, State, Time, event::EventKind, record::CancelReason, time::length},
     text::{Kind, SafeText},
-    wire::{EventRecord, IncidentRecord},
+    wire::{EventRecord, IncidentRecord, Problem, problem::kind},
 };
 
 /// The code of an incident that ended because its alert cleared.
@@ -71,6 +71,14 @@ pub fn conflict(current: &IncidentRecord, event: Option<&EventRecord>, now: Time
         "{who}: now it is {}{with}. Look again, then decide",
         current.state.word().replace('_', " ")
     ))
+}
+
+/// Why it was refused. A value that is not taken is named, for the server's words begin behind its name.
+pub fn refused(problem: &Problem) -> SafeText {
+    match &problem.field {
+        Some(field) if problem.kind == kind::INVALID => line(&format!("{field} {}", problem.detail)),
+        _ => line(&problem.detail),
+    }
 }
 
 /// What a person finds instead of the incident.

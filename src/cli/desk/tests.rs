@@ -88,7 +88,10 @@ fn every_verb_is_what_was_typed() {
             json!({"verb": "snooze", "until": "2026-11-24T08:00:00Z"}),
         ),
         (&["wake", "42"], json!({"verb": "wake"})),
-        (&["mitigate", "42", "--impact", "slow, but up"], json!({"verb": "mitigate", "impact": "slow, but up"})),
+        (
+            &["mitigate", "42", "--impact", "slow, but up"],
+            json!({"verb": "mitigate", "impact": "slow, but up"}),
+        ),
         (&["relapse", "42", "--reason", "5xx again"], json!({"verb": "relapse", "reason": "5xx again"})),
         (&["reopen", "42", "--reason", "not fixed"], json!({"verb": "reopen", "reason": "not fixed"})),
         (
@@ -155,7 +158,10 @@ fn every_verb_is_what_was_typed() {
             &["link", "42", "db-core", "--as", "cause"],
             json!({"verb": "link", "service": "db-core", "role": "cause"}),
         ),
-        (&["link", "42", "db-core", "--as", "none"], json!({"verb": "link", "service": "db-core", "role": null})),
+        (
+            &["link", "42", "db-core", "--as", "none"],
+            json!({"verb": "link", "service": "db-core", "role": null}),
+        ),
     ];
     for (args, want) in rows {
         let (verb, ids, _) = asked(args).unwrap_or_else(|e| panic!("{args:?}: {e}"));

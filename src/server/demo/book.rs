@@ -8,7 +8,10 @@ use super::{
     scenes::{self, From, Scene},
 };
 use crate::{
-    domain::{Number, Time, Verb, record::Verdict},
+    domain::{
+        Number, Time, Verb,
+        record::{Origin, Verdict},
+    },
     server::ledger::Op,
     text::{Kind, SafeText},
     wire::{
@@ -226,9 +229,15 @@ impl Book {
         By { name: Some(self.pipeline.clone()), via: Some(self.ci.clone()), at: None }
     }
 
-    /// The first alert of a new incident, at another time than now.
-    pub fn alerted(&self, ready: &Ready, facts: &Facts, at: Time) -> Op {
-        self.signal(Signal { at: Some(at), ..self.alert(ready, facts) })
+    /// What monitoring sees, opened by a person at another time than now.
+    pub fn seen(&self, ready: &Ready, facts: &Facts, by: &SafeText, at: Time) -> Op {
+        let new = NewIncident {
+            origin: Some(Origin::Monitoring),
+            reporter: None,
+            by: By { at: Some(at), ..self.by(by) },
+            ..self.call(ready, facts, None)
+        };
+        Op::New(Box::new(new))
     }
 
     /// Somebody at a screen.

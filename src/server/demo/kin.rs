@@ -55,7 +55,7 @@ pub(super) fn ops(book: &Book, known: &[Known], next: u64, now: Time) -> Vec<Op>
     if let (Some(ready), Some(next)) = (book.scene(SAME), next) {
         let mut rng = fastrand::Rng::with_seed(u64::from(parent.number.get()));
         let facts = Facts { variant: 0, host: 40, ..Facts::roll(ready.scene, now, &mut rng) };
-        ops.push(book.alerted(ready, &facts, now - 26 * MINUTE));
+        ops.push(book.seen(ready, &facts, owner, now - 26 * MINUTE));
         ops.push(act(next, Verb::Merge { into: parent.number }, 24));
     }
     ops

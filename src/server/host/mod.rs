@@ -21,8 +21,10 @@
 //! | [`standing`] | the thread that waits in line and serves |
 //! | [`team`] | the same server for a team: `watchfloor serve` |
 //! | [`listen`] | where a team's server listens, and what is refused |
+//! | [`directory`] | configured people and services |
 //! | [`tell`] | words to the service manager |
 
+mod directory;
 mod listen;
 mod lock;
 mod place;

@@ -10,9 +10,9 @@ use std::{
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-use super::{DATABASE, Endpoint, Lock, Work, place};
+use super::{DATABASE, Endpoint, Lock, Work, directory, place};
 use crate::{
-    domain::Practice,
+    domain::{Practice, directory::Directory},
     server::{
         Clock,
         api::{self, Options},
@@ -45,6 +45,8 @@ pub struct Beside {
     pub scratch: bool,
     /// How the team works; `None`: as where nothing is configured.
     pub practice: Option<Arc<Practice>>,
+    /// People and services that everybody who uses it has.
+    pub directory: Option<Arc<Directory>>,
     /// Fills the database before the first request is answered; who connects meanwhile waits.
     pub before: Option<Work>,
     /// Goes on while it serves.
@@ -56,6 +58,13 @@ impl Beside {
     pub(super) fn opening(&self) -> store::Opening {
         let practice = self.practice.as_ref().unwrap_or_else(|| Practice::standard());
         store::Opening { clock: self.clock, scratch: self.scratch, practice: Arc::clone(practice) }
+    }
+
+    /// Puts the configured directory in, beside all else.
+    pub(super) fn put_directory(&self, store: &store::Store) -> Option<tokio::task::JoinHandle<()>> {
+        let directory = Arc::clone(self.directory.as_ref()?);
+        let store = store.clone();
+        Some(tokio::spawn(async move { directory::put(store, &directory).await }))
     }
 }
 
@@ -208,6 +217,7 @@ impl Host {
             .map_err(|e| format!("the embedded server cannot listen in {}: {e}", self.data.display()))?;
         let place = store::Place::File(self.data.join(DATABASE));
         let store = store::Store::open_with(&place, beside.opening()).await.map_err(|e| e.to_string())?;
+        let putting = beside.put_directory(&store);
         if let Some(work) = beside.before {
             let mut over = stop.clone();
             tokio::select! {
@@ -226,6 +236,10 @@ impl Host {
         if let Some(during) = during {
             during.abort();
             let _ = during.await;
+        }
+        if let Some(putting) = putting {
+            putting.abort();
+            let _ = putting.await;
         }
         store.close().await;
         served.map_err(|e| format!("the embedded server stopped: {e}"))

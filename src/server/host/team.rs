@@ -98,6 +98,7 @@ impl Team {
         let (listener, listening, _bound) = listen::listen(&self.listen, options.token.is_some()).await?;
         let store = Store::open_with(&Place::File(self.database.clone()), self.beside.opening()).await?;
         let (stopper, stop) = stop::pair();
+        let putting = self.beside.put_directory(&store);
         if let Some(work) = self.beside.before {
             work(store.clone(), stop.clone()).await.map_err(TeamError::Beside)?;
         }
@@ -131,6 +132,10 @@ impl Team {
         if let Some(during) = during {
             during.abort();
             let _ = during.await;
+        }
+        if let Some(putting) = putting {
+            putting.abort();
+            let _ = putting.await;
         }
         store.close().await;
         drop(lock);

@@ -170,3 +170,37 @@ fn sources_are_listed_without_asking_them() {
     let csv = cli.run(&["sources", "test", "--format", "csv"]).ended(0).out;
     assert!(csv.starts_with("name,answered,elapsed_ms,open,clock_offset_s\r\nalertmanager,true,"), "{csv}");
 }
+
+#[test]
+fn calendars_and_promises_are_checked_with_their_place_and_told_in_words() {
+    let cli = Cli::new(&[]);
+    let right = "[[calendar]]\nname = \"office\"\ntz = \"Europe/Paris\"\nweekly = { mon-fri = [\"09:00-17:00\"] }\n\
+                 holidays = [{ recurring = [\"12-24\", \"01-02\"] }]\n\
+                 [[sla]]\nname = \"P3\"\nmetric = \"resolution\"\nquery = \"p:3\"\ntarget = \"3bd\"\ncalendar = \"office\"\n";
+    cli.write(FILE, right);
+    let said = cli.run(&["config", "check"]).ended(0).out;
+    assert_eq!(said.matches("  opens ").count(), 5, "{said}");
+    for words in
+        ["09:00 to 17:00 CE", "every 12-24 to 01-02", "P3: resolution within 3 business days of office"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    for (from, to, words) in [
+        ("17:00", "25:00", ":4:24: `25:00` is no time of day"),
+        (
+            "Europe/Paris",
+            "Europe/Pariss",
+            ":3:6: unknown time zone `Europe/Pariss`; did you mean `Europe/Paris`?",
+        ),
+        (
+            "calendar = \"office\"",
+            "calendar = \"ofice\"",
+            ":11:12: there is no calendar `ofice`; did you mean `office`?",
+        ),
+        ("\"p:3\"", "\"clock<15m\"", ":9:10: an sla cannot ask for this"),
+    ] {
+        let file = cli.write(FILE, &right.replace(from, to));
+        let said = cli.run(&["config", "check"]).ended(2);
+        assert!(said.err.contains(&format!("{}{words}", file.display())), "{words}: {said:?}");
+    }
+}

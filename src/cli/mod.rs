@@ -70,7 +70,7 @@ use self::{
 use crate::{
     backend::Verb,
     config::Config,
-    runtime::clock,
+    runtime,
     text::{Kind, SafeText},
 };
 
@@ -166,7 +166,7 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
             let me = SafeText::clean(&config.me, Kind::Label);
             Asked::new(Verb::Assign { to: verbs::who(&to, &me)? }, targets)
         }
-        Command::Desk(what) => desk::ask(what, config.time_zone, clock::utc())?,
+        Command::Desk(what) => desk::ask(what, config.time_zone, runtime::clock::utc())?,
         Command::New(new) => return new::run(&Session::open(config).await?, printer, *new).await,
         Command::Note { words, which } => Asked::note(words, which)?,
         Command::Resolve { targets, code, note } => {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     exit::{Code, Failure},
-    json::ClockJson,
+    json::{self, clock::ClockJson},
     list,
     open::Session,
     print::{Cell, Format, Look, Printer, Table},
@@ -28,7 +28,7 @@ pub async fn run(
     session: &Session,
     printer: &mut Printer,
     id: &str,
-    explained: bool,
+    why: bool,
 ) -> Result<Code, Failure> {
     let seen = session.read().await?;
     let row = list::find(session, &seen, id).await?;
@@ -36,8 +36,17 @@ pub async fn run(
     let now = seen.now_of(&incident.source);
     let clocks = clock::clocks(incident, seen.book_of(&incident.source));
     match printer.format() {
-        Format::Json => printer.json(&answer(incident, &clocks, seen.by_source(&incident.source), now, explained)),
-        Format::Table if explained => words(printer, incident, &clocks, now),
+        Format::Json => printer.json(&Answer {
+            id: incident.id.as_str().to_owned(),
+            number: incident.number.map(Number::long),
+            now,
+            clocks: {
+                let beside = seen.beside(&row, &[]);
+                json::clock::all(incident, beside.book, beside.by_source, now)
+            },
+            explained: why.then(|| clocks.iter().map(|c| explained(c, now)).collect()),
+        }),
+        Format::Table if why => words(printer, incident, &clocks, now),
         _ => table(printer, incident, &clocks, now, session.config.time_zone),
     }
     Ok(list::last_known(&row, &seen))
@@ -47,29 +56,23 @@ pub async fn run(
 #[derive(Debug, Serialize)]
 struct Answer {
     id: String,
-    number: Option<Number>,
+    number: Option<String>,
     now: Time,
-    clocks: Vec<One>,
-}
-
-#[derive(Debug, Serialize)]
-struct One {
-    #[serde(flatten)]
-    clock: ClockJson,
+    clocks: Vec<ClockJson>,
+    /// For each clock of ours, in their order.
     #[serde(skip_serializing_if = "Option::is_none")]
-    more: Option<More>,
+    explained: Option<Vec<Explained>>,
 }
 
-/// What only a clock of ours knows.
 #[derive(Debug, Serialize)]
-struct More {
+struct Explained {
+    clock: SafeText,
     paused_business_s: i64,
     projected_due_if_resumed_now: Option<Time>,
     reopen_count: u32,
     time_zone: &'static str,
     open_now: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    explain: Vec<Said>,
+    lines: Vec<Said>,
 }
 
 #[derive(Debug, Serialize)]
@@ -78,28 +81,16 @@ struct Said {
     pieces: Vec<SafeText>,
 }
 
-fn answer(incident: &Incident, clocks: &[Clock], by_source: bool, now: Time, explained: bool) -> Answer {
-    let ours =
-        clocks.iter().map(|c| One { clock: ClockJson::new(c, by_source, now), more: Some(more(c, now, explained)) });
-    let theirs = incident.detail.source_clocks.iter();
-    let theirs = theirs.map(|c| One { clock: ClockJson::brought(c), more: None });
-    Answer {
-        id: incident.id.as_str().to_owned(),
-        number: incident.number,
-        now,
-        clocks: ours.chain(theirs).collect(),
-    }
-}
-
-fn more(clock: &Clock, now: Time, explained: bool) -> More {
-    let lines = if explained { explain(clock, now) } else { Vec::new() };
-    More {
+fn explained(clock: &Clock, now: Time) -> Explained {
+    let lines = explain(clock, now).into_iter().map(|l| Said { about: l.about, pieces: l.pieces });
+    Explained {
+        clock: clock.policy.name.clone(),
         paused_business_s: clock.paused_business_s(now),
         projected_due_if_resumed_now: clock.projected_due(now),
         reopen_count: clock.reopen_count,
         time_zone: clock.calendar().zone().name(),
         open_now: clock.calendar().is_open(now),
-        explain: lines.into_iter().map(|l| Said { about: l.about, pieces: l.pieces }).collect(),
+        lines: lines.collect(),
     }
 }
 

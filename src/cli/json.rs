@@ -3,7 +3,7 @@
 //! The shape is a contract with scripts: every key is always there, what is absent is `null`, times are RFC 3339 in
 //! UTC, durations whole seconds.
 
-mod clock;
+pub mod clock;
 mod record;
 
 use std::collections::BTreeMap;

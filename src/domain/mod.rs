@@ -16,6 +16,7 @@
 //! | [`directory`] | people and services |
 //! | [`facts`] | what queries, clocks and the order ask of an incident, however it is kept |
 //! | [`order`] | "attention first" as one packed number a row |
+//! | [`clock_log`] | what clocks did, as entries of a timeline |
 //! | [`event`] | one entry of a timeline |
 //! | [`change`] | one thing that happened to the set of incidents: the unit of sync |
 //! | [`query`] | the filter language of board, views and command line |
@@ -23,6 +24,7 @@
 pub mod category;
 pub mod change;
 pub mod clock;
+pub mod clock_log;
 pub mod directory;
 pub mod event;
 pub mod facts;

@@ -4,6 +4,7 @@
 
 mod acting;
 mod lost;
+mod overlay;
 mod reading;
 mod timing;
 mod upkeep;

@@ -5,6 +5,7 @@ use crate::{
     app::model::{Model, Screen},
     backend::Verb,
     domain::{
+        Incident,
         incident::HoldReason,
         record::{CancelReason, Reached},
         time::HOUR,
@@ -23,9 +24,12 @@ fn no(words: &str) -> Result<(), Refusal> {
 /// Whether `action` can be done in `model` now. The hint line dims what cannot; pressing its key says why.
 pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
     match action {
-        Action::Acknowledge | Action::AcknowledgeWith => verb(model, &Verb::Ack { note: None, for_s: None }),
-        Action::Assign => verb(model, &Verb::Assign { to: None }),
-        Action::Note => verb(model, &Verb::Note { text: Opaque::default() }),
+        // What is so already (acknowledged, without an owner) is looked at when the key is pressed.
+        Action::Acknowledge | Action::AcknowledgeWith => {
+            source(model, &Verb::Ack { note: None, for_s: None })
+        }
+        Action::Assign => source(model, &Verb::Assign { to: None }),
+        Action::Note => source(model, &Verb::Note { text: Opaque::default() }),
         Action::Resolve => verb(model, &Verb::Resolve { code: None, note: None }),
         Action::Status => here(model),
         Action::Priority
@@ -84,7 +88,17 @@ fn here(model: &Model) -> Result<(), Refusal> {
 const MANY: usize = 1_000;
 
 /// A verb needs a target whose source can do it, natively or by our overlay.
+fn source(model: &Model, verb: &Verb) -> Result<(), Refusal> {
+    any(model, |incident| model.refuses(incident, verb))
+}
+
+/// The same, and whose state allows it.
 fn verb(model: &Model, verb: &Verb) -> Result<(), Refusal> {
+    let now = legal::about_now(model);
+    any(model, |incident| legal::refusal(model, incident, verb, now))
+}
+
+fn any(model: &Model, refuses: impl Fn(&Incident) -> Option<SafeText>) -> Result<(), Refusal> {
     if model.screens.is_empty() && model.board.marks.is_empty() {
         here(model)?;
     }
@@ -92,10 +106,10 @@ fn verb(model: &Model, verb: &Verb) -> Result<(), Refusal> {
     if targets.is_empty() {
         return no("no incident here");
     }
-    let (mut reason, now) = (None, legal::about_now(model));
+    let mut reason = None;
     // Hints ask this in every frame.
     for incident in targets.into_iter().take(MANY) {
-        match legal::refusal(model, incident, verb, now) {
+        match refuses(incident) {
             None => return Ok(()),
             Some(words) => reason = Some(words),
         }

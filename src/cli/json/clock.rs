@@ -6,13 +6,13 @@ use crate::{
     domain::{
         Incident, Time,
         clock::{self, Clock},
-        sla::{Book, ClockState, Past, SourceClock},
+        sla::{Book, ClockState, Past, SourceClock, percent},
     },
     text::SafeText,
 };
 
 /// Every clock of it: the source's own first.
-pub(super) fn all(incident: &Incident, book: &Book, by_source: bool, now: Time) -> Vec<ClockJson> {
+pub fn all(incident: &Incident, book: &Book, by_source: bool, now: Time) -> Vec<ClockJson> {
     let brought = incident.detail.source_clocks.iter().map(ClockJson::brought);
     let ours = clock::clocks(incident, book);
     brought.chain(ours.iter().map(|c| ClockJson::new(c, by_source, now))).collect()
@@ -42,8 +42,7 @@ pub struct ClockJson {
 }
 
 impl ClockJson {
-    /// A clock as it stands at `now`; `by_source`: the source promises it.
-    pub fn new(clock: &Clock, by_source: bool, now: Time) -> Self {
+    fn new(clock: &Clock, by_source: bool, now: Time) -> Self {
         let elapsed_s = clock.elapsed(now);
         Self {
             name: clock.policy.name.clone(),
@@ -53,7 +52,7 @@ impl ClockJson {
             target_s: clock.target_s,
             elapsed_s,
             remaining_s: clock.remaining(now),
-            percent: percent(elapsed_s, clock.target_s),
+            percent: clock.percent(now),
             due_at: clock.due_at(),
             breach_at: clock.breach_at(),
             breached: clock.breached(now),
@@ -67,8 +66,8 @@ impl ClockJson {
     }
 
     /// The source's numbers as they were read: nothing is added to them here.
-    pub fn brought(clock: &SourceClock) -> Self {
-        let elapsed_s = clock.target_s - clock.remaining_s;
+    fn brought(clock: &SourceClock) -> Self {
+        let elapsed_s = clock.target_s.saturating_sub(clock.remaining_s);
         let state = match (clock.running, clock.breached) {
             (true, false) => ClockState::Running,
             (true, true) => ClockState::BreachedRunning,
@@ -121,16 +120,4 @@ impl PastJson {
             breached: past.breached,
         }
     }
-}
-
-/// 100 x elapsed / target with two decimals, ties to even; `None` without a target.
-fn percent(elapsed_s: i64, target_s: i64) -> Option<f64> {
-    let (elapsed, target) = (i128::from(elapsed_s), i128::from(target_s));
-    if target <= 0 {
-        return None;
-    }
-    let (whole, rest) = (elapsed * 10_000 / target, elapsed * 10_000 % target);
-    let up = 2 * rest > target || (2 * rest == target && whole % 2 == 1);
-    let hundredths = whole + i128::from(up);
-    Some(hundredths as f64 / 100.0)
 }

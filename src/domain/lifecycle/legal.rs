@@ -1,7 +1,7 @@
 //! Which verb is possible in which state (T01 to T15), the menu of moves, and what a refusal offers instead.
 
 use super::{Forbidden, Legal, words};
-use crate::domain::{Incident, State, Verb, record::Answer, state::Phase};
+use crate::domain::{Incident, Number, State, Verb, record::Answer, state::Phase};
 
 /// Whether the state allows `verb`: it moves, or it was so already. What the verb needs beside the state is another
 /// matter.
@@ -15,10 +15,9 @@ pub(super) fn allows(incident: &Incident, verb: &Verb) -> bool {
         Verb::Ack { .. } | Verb::Snooze { .. } | Verb::Wake => state.is_open(),
         Verb::Unack => matches!(state, New | Acknowledged),
         Verb::Start => matches!(state, New | Acknowledged | InProgress),
-        Verb::Phase { .. } => state.has_phase(),
         Verb::Hold { .. } => state.has_phase() || state == OnHold,
         Verb::Resume { .. } => matches!(state, OnHold | InProgress),
-        Verb::Mitigate { .. } => state.has_phase(),
+        Verb::Phase { .. } | Verb::Mitigate { .. } => state.has_phase(),
         Verb::Relapse { .. } => state == Mitigated || relapses(incident),
         Verb::Resolve { .. } => state.is_open() || state == Resolved,
         Verb::Reopen { .. } => state == Resolved,
@@ -103,7 +102,7 @@ pub(super) fn not_now(incident: &Incident, verb: &str) -> Forbidden {
     let instead = match incident.state {
         State::Closed => "closed is final: write a note, or open a follow-up of it".to_owned(),
         State::Merged => {
-            let there = ending.and_then(|e| e.other).map_or_else(|| "the other one".into(), |n| n.long());
+            let there = ending.and_then(|e| e.other).map_or_else(|| "the other one".into(), Number::long);
             format!(
                 "it lives on in {there}: do it there, or write a note (restore takes it back for 15 minutes)"
             )

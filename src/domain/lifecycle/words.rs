@@ -209,17 +209,14 @@ pub(super) fn prioritised(
     levels: &[String],
     reason: Option<&SafeText>,
 ) -> SafeText {
-    let mut what = if from == to {
+    let what = if from == to {
         format!("priority stays P{}", to.level())
     } else {
         format!("priority P{} -> P{}", from.level(), to.level())
     };
-    if computed != to {
-        what.push_str(&format!(" (the matrix says P{})", computed.level()));
-    }
-    if !levels.is_empty() {
-        what.push_str(&format!(", {}", levels.join(", ")));
-    }
+    let says = (computed != to).then(|| format!(" (the matrix says P{})", computed.level()));
+    let levels = (!levels.is_empty()).then(|| format!(", {}", levels.join(", ")));
+    let what = [Some(what), says, levels].into_iter().flatten().collect::<String>();
     after(&what, reason)
 }
 

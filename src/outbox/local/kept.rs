@@ -140,7 +140,7 @@ impl Kept {
     }
 }
 
-fn other<T: PartialEq>(ours: Option<T>, theirs: Option<T>) -> Option<T> {
+fn other<T: PartialEq + Copy>(ours: Option<T>, theirs: Option<T>) -> Option<T> {
     if ours == theirs { None } else { ours }
 }
 

@@ -87,7 +87,7 @@ fn one(plan: &mut Plan, at: usize, incident: &Incident, row: Option<&Row>, seen_
         // Known to have ended, or a list that was made before it cleared.
         Some(cleared) if !open || now <= cleared => {}
         Some(cleared) if now - cleared <= REOPEN_WINDOW && !row.is_final() => {
-            plan.reopen.push((row.number, at, cleared))
+            plan.reopen.push((row.number, at, cleared));
         }
         Some(_) => plan.new.push((at, Some(row.number))),
     }

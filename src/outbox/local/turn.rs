@@ -63,18 +63,17 @@ pub(super) async fn back(
     let mut before = row.merged(row.bare());
     (before.state, before.resolved_at) = (State::Resolved, Some(cleared));
     let verb = Verb::Reopen { reason: Opaque::new("came back") };
-    let (state, record) = match moved(&before, &verb, source, at, now) {
+    let (state, record) = if let Some(after) = moved(&before, &verb, source, at, now) {
         // Whoever has it works on it; what nobody has is as new as the source says.
-        Some(after) => (Some(after.state).filter(|s| *s == State::InProgress), after.detail.record.clone()),
-        None => {
-            let mut record = kept.record.clone();
-            record.resolution = None;
-            record.passages.extend([
-                Passage { at: cleared, turn: Turn::Resolved },
-                Passage { at: at.max(cleared), turn: Turn::Reopened },
-            ]);
-            (None, record)
-        }
+        (Some(after.state).filter(|s| *s == State::InProgress), after.detail.record.clone())
+    } else {
+        let mut record = kept.record.clone();
+        record.resolution = None;
+        record.passages.extend([
+            Passage { at: cleared, turn: Turn::Resolved },
+            Passage { at: at.max(cleared), turn: Turn::Reopened },
+        ]);
+        (None, record)
     };
     let kept = Kept {
         state,
@@ -97,18 +96,19 @@ fn ended(before: &Incident, source: &SourceName, at: Time, now: Time) -> crate::
         return record.clone();
     }
     let verb = Verb::Resolve { code: Some(Opaque::new(RECOVERED)), note: None };
-    moved(before, &verb, source, at, now).map(|after| after.detail.record.clone()).unwrap_or_else(|| {
-        let mut record = record.clone();
-        if before.hold.is_some() {
-            record.passages.push(Passage { at, turn: Turn::Resumed });
-        }
-        (record.phase, record.snoozed_until) = (None, None);
-        record.resolution.get_or_insert_with(|| {
-            let code = Some(SafeText::clean(RECOVERED, Kind::Label));
-            Box::new(Resolution { code, notes: None, by: source.text(), at })
-        });
-        record
-    })
+    if let Some(after) = moved(before, &verb, source, at, now) {
+        return after.detail.record.clone();
+    }
+    let mut record = record.clone();
+    if before.hold.is_some() {
+        record.passages.push(Passage { at, turn: Turn::Resumed });
+    }
+    (record.phase, record.snoozed_until) = (None, None);
+    record.resolution.get_or_insert_with(|| {
+        let code = Some(SafeText::clean(RECOVERED, Kind::Label));
+        Box::new(Resolution { code, notes: None, by: source.text(), at })
+    });
+    record
 }
 
 /// The source did what a person here asked: the record of who resolved it, how and with which words.
@@ -120,8 +120,7 @@ pub(super) async fn resolved_by(
     who: &lifecycle::Who,
 ) -> Result<(), OutboxError> {
     let Some(row) = occurrence::numbered(conn, number).await? else { return Ok(()) };
-    let bare = said.cloned().unwrap_or_else(|| row.bare());
-    let mut before = row.merged(bare);
+    let mut before = row.merged(said.cloned().unwrap_or_else(|| row.bare()));
     if !before.state.is_open() {
         // It is off the list already, and was open when it was asked.
         before.state = State::New;

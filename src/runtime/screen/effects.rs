@@ -48,7 +48,7 @@ impl Effects {
                 self.task(effect, Some(works));
             }
             Effect::LoadTimeline(_) | Effect::LoadDraft(_) | Effect::Look(_) | Effect::Find { .. } => {
-                self.task(effect, None)
+                self.task(effect, None);
             }
             // Nothing has to be open for that.
             Effect::MakeKey(slot) => {

@@ -93,10 +93,10 @@ fn one(desk: &mut Desk, alert: Alert, from: &SafeText) -> Result<SignalResult, R
     let (outcome, number) = match (alert.status, known) {
         (SignalStatus::Firing, Some(known)) if known.state.is_open() => again(desk, &known, &alert, from),
         (SignalStatus::Firing, known) => match (known, desk.now) {
-            (Some(known), now) if came_back(&known, now) => back(desk, known, &alert, from)?,
+            (Some(known), now) if came_back(&known, now) => back(desk, &known, &alert, from)?,
             (known, _) => raise(desk, alert, known.map(|k| k.number), from)?,
         },
-        (SignalStatus::Resolved, Some(known)) if known.state.is_open() => clear(desk, known, &alert, from)?,
+        (SignalStatus::Resolved, Some(known)) if known.state.is_open() => clear(desk, &known, &alert, from)?,
         // Told a second time, or of something that nobody heard of.
         (SignalStatus::Resolved, known) => {
             let incident = known.map(|k| k.id);
@@ -168,7 +168,7 @@ fn again(desk: &mut Desk, known: &IncidentRecord, alert: &Alert, from: &SafeText
 /// nobody has is new again, so that somebody is called.
 fn back(
     desk: &mut Desk,
-    known: IncidentRecord,
+    known: &IncidentRecord,
     alert: &Alert,
     from: &SafeText,
 ) -> Result<(SignalOutcome, u32), Refused> {
@@ -178,7 +178,7 @@ fn back(
     let verb = Verb::Reopen { reason: Opaque::from(&words::back_after(since)) };
     let counted = IncidentRecord { count: known.count.saturating_add(1), ..known.clone() };
     verb::make(desk, counted, &verb, &who, None)?;
-    kin::after(desk, &known, &verb, &who);
+    kin::after(desk, known, &verb, &who);
     news(desk, number, alert, from);
     Ok((SignalOutcome::Reopened, number))
 }
@@ -245,7 +245,7 @@ fn raised(desk: &Desk, after: &mut IncidentRecord, (impact, urgency): (u8, u8)) 
 /// It cleared.
 fn clear(
     desk: &mut Desk,
-    known: IncidentRecord,
+    known: &IncidentRecord,
     alert: &Alert,
     from: &SafeText,
 ) -> Result<(SignalOutcome, u32), Refused> {
@@ -255,6 +255,6 @@ fn clear(
     let who = source(alert, from, at);
     let verb = Verb::Resolve { code: Some(Opaque::new(AUTO_RECOVERED)), note: None };
     verb::make(desk, known.clone(), &verb, &who, None)?;
-    kin::after(desk, &known, &verb, &who);
+    kin::after(desk, known, &verb, &who);
     Ok((SignalOutcome::Resolved, number))
 }

@@ -3,7 +3,7 @@
 use super::record;
 use crate::{
     app::pending::{ActState, PendingAct},
-    domain::{Incident, incident::LocalField},
+    domain::{Incident, Time, incident::LocalField},
     ui::{
         View, facts,
         paint::{Ink, Look, Page, Phrase, made, wrap},

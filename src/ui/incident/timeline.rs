@@ -7,7 +7,7 @@
 
 use crate::{
     app::{action::Action, model::IncidentScreen},
-    domain::{Event, Incident, Time, event::EventKind, time::MINUTE},
+    domain::{Event, Incident, Time, clock_log, event::EventKind, time::MINUTE},
     ui::{
         View,
         paint::{Page, Phrase, made, wrap},
@@ -38,6 +38,8 @@ pub fn timeline(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident, s
         }
         Some(Ok(events)) => events,
     };
+    let now = view.model.server_now(&incident.source, view.now.utc);
+    let events = &clock_log::merged(events, incident, view.model.book(&incident.source), now);
     if events.is_empty() {
         page.line_at(
             0,
@@ -47,7 +49,6 @@ pub fn timeline(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident, s
         page.line_at(0, "what is done from here on is kept with it", Token::Dim);
         return;
     }
-    let now = view.model.server_now(&incident.source, view.now.utc);
     let mut last: Option<Time> = None;
     let mut entry = |page: &mut Page<'_, '_>, event: &Event| {
         if let Some(last) = last {
@@ -106,7 +107,10 @@ fn write(page: &mut Page<'_, '_>, view: &View<'_>, event: &Event, now: Time) {
     let theme = page.theme();
     let c = columns(page.width());
     let zone = view.model.zone;
-    let lines = wrap(&event.text, page.width().saturating_sub(c.before_text).max(10));
+    // Which clock it was is a part of the words: its name is longer than a person's.
+    let clock = event.kind == EventKind::Clock && !event.actor.is_empty();
+    let named = if clock { event.actor.width() as u16 + 2 } else { 0 };
+    let lines = wrap(&event.text, page.width().saturating_sub(c.before_text + named).max(10));
     let mut first = true;
     for line in lines {
         let Some(mut pen) = page.pen() else {
@@ -125,13 +129,21 @@ fn write(page: &mut Page<'_, '_>, view: &View<'_>, event: &Event, now: Time) {
             }
             if c.actor > 0 {
                 let mine = event.actor == view.model.me;
-                pen.field(c.actor, &event.actor, if mine { Token::OwnerMe } else { Token::Accent }).skip(1);
+                if clock {
+                    pen.skip(c.actor + 1);
+                } else {
+                    pen.field(c.actor, &event.actor, if mine { Token::OwnerMe } else { Token::Accent })
+                        .skip(1);
+                }
             }
             pen.field(c.kind, event.kind.word(), kind(event.kind)).skip(1);
         } else {
             pen.skip(c.before_text);
         }
         let from = pen.at().0;
+        if clock && first {
+            pen.put(&event.actor, Token::Text).put(": ", Token::Dim);
+        }
         pen.put(line, Token::Text);
         if first && event.local && pen.left() > 7 && pen.at().0 >= from {
             pen.skip(2).put("local", Token::Dim);

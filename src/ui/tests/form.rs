@@ -61,9 +61,8 @@ fn desk(cols: u16, rows: u16) -> Model {
         native.capabilities.note = Support::Native;
     }
     let source = SourceName::new("native");
-    let mut practice = Practice::default();
-    practice.categories =
-        Categories { tree: vec![(text("software"), vec![text("email"), text("web shop")])] };
+    let tree = vec![(text("software"), vec![text("email"), text("web shop")])];
+    let practice = Practice { categories: Categories { tree }, ..Practice::default() };
     send(&mut model, 0, Msg::Practice { source: source.clone(), practice: Arc::new(practice) });
     send(&mut model, 0, Msg::Directory(Arc::new(directory())));
     let mut hers = incident(1011, 3, State::OnHold, "native", "VPN drops", 2 * DAY);

@@ -52,7 +52,7 @@ impl Glyphs {
         hidden: "⚠",
         pending: "⋯",
         run: "▸",
-        pause: "‖",
+        pause: "=",
     };
 
     /// For all others.

@@ -252,3 +252,49 @@ async fn one_incident_is_read_by_its_id_or_number_and_a_missing_one_is_none() {
     assert_eq!(asked[1..3], ["/v1/incidents/42", "/v1/incidents/99"]);
     assert_eq!(asked[4], "/v1/incidents/INC-000001/timeline");
 }
+
+#[tokio::test]
+async fn the_practice_is_asked_for_once_and_again_when_the_line_is_back() {
+    use super::script::{hello, listing};
+    use watchfloor::{domain::Practice, wire::PracticeDoc};
+
+    let doc = serde_json::to_string(&PracticeDoc::from(&**Practice::standard())).expect("JSON");
+    let server = listing(vec![], move |seen, _| match seen.target.as_str() {
+        "/v1/practice" if seen.header("if-none-match").is_some() => Reply::json(304, ""),
+        "/v1/practice" => Reply::json(200, doc.clone()).header("ETag", "\"p1\""),
+        _ => Reply::open_events(hello(10)),
+    })
+    .await;
+    let native = native(&server.url());
+    let asked = || server.seen().into_iter().filter(|s| s.target == "/v1/practice").collect::<Vec<_>>();
+    list_all(&native).await.expect("a list");
+    for _ in 0..3 {
+        let practice = native.practice().await.expect("read").expect("it says");
+        assert_eq!(practice.book, Practice::standard().book);
+    }
+    assert_eq!(asked().len(), 1);
+    // The stream begins: whoever served before may have worked another way.
+    let again = async {
+        while asked().len() < 2 {
+            native.list().await.expect("unchanged");
+            assert!(native.practice().await.expect("read").is_some());
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(10), again).await.expect("asked again");
+    assert_eq!(asked()[1].header("if-none-match"), Some("\"p1\""));
+}
+
+#[tokio::test]
+async fn a_practice_that_cannot_be_used_is_told_with_its_place_and_a_server_without_one_has_none() {
+    let mut doc = serde_json::to_value(watchfloor::wire::PracticeDoc::from(
+        &**watchfloor::domain::Practice::standard(),
+    ))
+    .expect("JSON");
+    doc["policies"][0]["query"] = json!("priorty:1");
+    let missing = refuse(404, &problem(404, "not-found", "there is nothing here"));
+    let (_server, native, _) = server(vec![Reply::json(200, doc.to_string()), missing]).await;
+    let error = native.practice().await.expect_err("not usable");
+    assert!(error.words().shown().contains("policies[0].query"), "{error:?}");
+    assert!(native.practice().await.expect("read").is_none());
+}

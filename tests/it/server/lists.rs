@@ -120,6 +120,59 @@ fn filters_and_orders() {
 }
 
 #[test]
+fn a_brief_list_has_what_rows_and_clocks_need_and_no_more() {
+    use super::states::{ask, at, done};
+
+    let server = Server::unix();
+    let mut client = server.client();
+    let reporter = json!({"name": "Jonas Weber", "email": "j@example.org", "phone": "1", "vip": true});
+    let new = json!({"title": "x", "description": "words", "reporter": reporter, "major": true, "category": "database"});
+    client.post("/v1/incidents", &new).ok(201);
+    for (verb, body) in [
+        ("start", json!({})),
+        ("mitigate", json!({"impact": "none"})),
+        ("hold", json!({"reason": "scheduled", "until": at(600)})),
+        ("snooze", json!({"until": at(600)})),
+        ("update", json!({"text": "we know"})),
+        ("contact", json!({"result": "answered"})),
+        ("caller", json!({"caller": {"name": "Ben"}})),
+        ("link", json!({"service": "db", "role": "cause"})),
+    ] {
+        done(&mut client, 1, verb, body);
+    }
+    let row = |client: &mut Client, brief: &str| {
+        client.get(&format!("/v1/incidents{brief}")).ok(200)["incidents"][0].clone()
+    };
+    let (full, brief) = (row(&mut client, ""), row(&mut client, "?brief=true"));
+    for kept in [
+        "/hold/until",
+        "/category",
+        "/record/mitigated_at",
+        "/record/major",
+        "/record/snoozed_until",
+        "/record/passages/0",
+        "/record/reporter/name",
+        "/record/reporter/vip",
+    ] {
+        assert!(full.pointer(kept).is_some(), "{kept} is not in {full}");
+        assert_eq!(brief.pointer(kept), full.pointer(kept), "{kept}");
+    }
+    for left_out in [
+        "/description",
+        "/record/reporter/email",
+        "/record/reporter/phone",
+        "/record/callers",
+        "/record/told",
+        "/record/links",
+        "/record/confirmation",
+    ] {
+        assert!(brief.pointer(left_out).is_none(), "{left_out} is in {brief}");
+    }
+    assert!(full.pointer("/record/told/text").is_some() && full.pointer("/record/links/0").is_some());
+    assert_eq!(ask(&mut client, 1, "resume", json!({})).status, 200);
+}
+
+#[test]
 fn a_cursor_belongs_to_its_list() {
     let server = Server::tcp();
     let mut client = server.client();

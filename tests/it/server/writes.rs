@@ -151,8 +151,12 @@ fn what_the_state_forbids_is_told_with_what_it_allows() {
     open(&mut client, "x");
     client.post("/v1/incidents/1/reopen", &json!({"reason": "too early"})).problem(409, "not-allowed");
     client.post("/v1/incidents/1/resolve", &json!({"code": "fixed"})).ok(200);
-    let problem = client.post("/v1/incidents/1/assign", &json!({"to": "ana"})).problem(409, "not-allowed");
+    let problem = client.post("/v1/incidents/1/ack", &json!({})).problem(409, "not-allowed");
     assert!(problem["detail"].as_str().is_some_and(|d| d.contains("reopen")), "{problem}");
+    assert!(
+        problem["allowed"].as_array().is_some_and(|a| a.iter().any(|m| m["verb"] == "reopen")),
+        "{problem}"
+    );
     let already = client.post("/v1/incidents/1/resolve", &json!({})).ok(200);
     assert!(already["already"].is_string() && already["events"] == json!([]), "{already}");
     let timeline = client.get("/v1/incidents/1/timeline").ok(200);

@@ -46,9 +46,10 @@ pub(super) fn after_typing(model: &Model, form: &mut NewForm, field: Field) {
 pub(super) fn after_pick(model: &Model, form: &mut NewForm, field: Field) {
     match field {
         Field::What => {
-            let service = offers::service_in(form.text(Field::What), &model.directory).cloned();
+            let service = offers::service_in(form.text(Field::What), &model.directory);
+            let service = service.map(|s| offers::typed(&s.id));
             if may_fill(form, Field::Service) {
-                fill(model, form, Field::Service, service.as_ref().map(|s| offers::typed(&s.id)));
+                fill(model, form, Field::Service, service.as_deref());
                 from_service(model, form);
             }
         }
@@ -66,14 +67,14 @@ fn from_service(model: &Model, form: &mut NewForm) {
     let category = service.as_ref().and_then(|s| s.category.as_ref()).map(offers::typed);
     let team = service.as_ref().and_then(|s| s.team.as_ref()).map(offers::typed);
     if may_fill(form, Field::Category) {
-        fill(model, form, Field::Category, category);
+        fill(model, form, Field::Category, category.as_deref());
         // A category that is not in the tree of this source is not ours to insist on.
         if form.category().is_none() {
             fill(model, form, Field::Category, None);
         }
     }
     if may_fill(form, Field::Team) {
-        fill(model, form, Field::Team, team);
+        fill(model, form, Field::Team, team.as_deref());
     }
 }
 
@@ -82,9 +83,9 @@ fn may_fill(form: &NewForm, field: Field) -> bool {
     form.line(field).is_some_and(|line| line.ours || line.input.value().is_empty())
 }
 
-fn fill(model: &Model, form: &mut NewForm, field: Field, text: Option<String>) {
+fn fill(model: &Model, form: &mut NewForm, field: Field, text: Option<&str>) {
     if let Some(line) = form.line_mut(field) {
-        line.put(text.as_deref().unwrap_or_default());
+        line.put(text.unwrap_or_default());
         line.ours = text.is_some();
     }
     offer(model, form, field);

@@ -51,7 +51,7 @@ pub fn key(model: &mut Model, now: Now, mut form: Box<NewForm>, key: Key, fx: &m
         }
         // What is on its way is not changed under it.
         _ if form.step != Step::Typing => {
-            model.say("it is being opened: Esc leaves, the answer is told", now)
+            model.say("it is being opened: Esc leaves, the answer is told", now);
         }
         (_, Code::Char('g'), true) => {
             form.chord = Some(Chord::Attach);
@@ -129,9 +129,9 @@ fn up_or_down(model: &Model, now: Now, form: &mut NewForm, by: isize) {
         if field.has_lines() {
             let before = line.input.cursor();
             if by < 0 {
-                forms::line_up(&mut line.input)
+                forms::line_up(&mut line.input);
             } else {
-                forms::line_down(&mut line.input)
+                forms::line_down(&mut line.input);
             }
             if line.input.cursor() != before {
                 return;
@@ -294,7 +294,7 @@ pub fn due(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     }
     match form.step {
         Step::Saving(since) if now.ms >= since + SAVE_PATIENCE_MS => {
-            send::send_now(model, now, &mut form, fx)
+            send::send_now(model, now, &mut form, fx);
         }
         _ => {}
     }

@@ -180,7 +180,8 @@ fn receipt(model: &Model, incident: &Incident, now: Now) -> SafeText {
         Some(Verdict::Request) => words.push_str(", a request: no clock runs"),
         Some(Verdict::NotAnIncident) => words.push_str(" and cancelled: not an incident"),
         Some(Verdict::Incident) | None => {
-            words.push_str(&format!(", P{}", incident.priority.level()));
+            words.push_str(", P");
+            words.push_str(&incident.priority.level().to_string());
             if let Some(by) = promise::by_words(&promise::of(model, incident), now.utc, model.zone) {
                 words.push_str(", ");
                 words.push_str(&by);

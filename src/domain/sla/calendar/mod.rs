@@ -29,7 +29,6 @@ pub struct Calendar {
     hours: Option<Arc<Hours>>,
 }
 
-#[derive(Debug)]
 struct Hours {
     spec: CalendarSpec,
     /// Open where any of them is (C9).
@@ -38,6 +37,13 @@ struct Hours {
     years: Box<[OnceLock<Year>]>,
     /// The dates with working time of each of [`YEARS`], likewise.
     days: Box<[OnceLock<Box<[days::Date]>>]>,
+}
+
+/// What it was made of; its years would fill pages.
+impl std::fmt::Debug for Hours {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.spec.fmt(f)
+    }
 }
 
 impl PartialEq for Calendar {

@@ -3,7 +3,6 @@
 use super::{asked, back, caller, confirm, desk, letters, one, put, record, strip, text, with, yes};
 use crate::{
     app::{Effect, Msg, layer::Layer},
-    backend::Support,
     domain::{State, record::Major, sample},
 };
 
@@ -203,6 +202,15 @@ fn the_source_is_asked_when_the_typing_rests() {
 }
 
 #[test]
+fn an_acknowledged_one_can_be_extended_and_taken_back() {
+    let mut desk = desk(State::Acknowledged);
+    desk.keys("A");
+    assert_eq!(strip(&desk).choices.iter().map(|c| c.key).collect::<String>(), "xu");
+    desk.keys("Esc f u");
+    assert_eq!(strip(&desk).verb, "acknowledged", "the menu of moves leads there too");
+}
+
+#[test]
 fn what_the_source_cannot_do_says_why() {
     let mut desk = desk(State::New);
     desk.model.sources[0].capabilities.read_only = true;
@@ -211,5 +219,4 @@ fn what_the_source_cannot_do_says_why() {
         assert!(desk.model.layer.is_none(), "{key}");
         assert!(desk.said().contains("read_only"), "{key}: {}", desk.said());
     }
-    let _ = Support::Native;
 }

@@ -310,6 +310,39 @@ fn a_deed_that_the_rules_refuse_was_not_done() {
 }
 
 #[test]
+#[ignore = "a figure: what the columns of a row cost; run it with --release"]
+fn how_long_a_row_takes() {
+    use crate::{
+        domain::{Practice, SourceName},
+        server::store::sqlite::{columns::Row, dues::Dues},
+    };
+    let options = Options { incidents: 50_000, ..Options::default() };
+    let (book, cast) = (Book::new(), Cast::new(&options.me));
+    let practice = Practice::standard();
+    let mut day = Day::new(&book, &cast, &options, now());
+    let began = Instant::now();
+    let scripted: Vec<Past> = day.by_ref().take(1_000).collect();
+    println!("{} told in {:?}", scripted.len(), began.elapsed());
+    let began = Instant::now();
+    let all: Vec<Past> = day.collect();
+    println!("{} more made in {:?}", all.len(), began.elapsed());
+    let source = SourceName::new("");
+    let began = Instant::now();
+    let facts: Vec<_> = all.iter().map(|p| p.record.to_incident(&source)).collect();
+    println!("as incidents: {:?}", began.elapsed());
+    let began = Instant::now();
+    let dues = facts.iter().map(|f| Dues::of(f, &practice.book)).filter(|d| d.due_1.is_some()).count();
+    println!("dues: {:?}, {dues} run", began.elapsed());
+    let began = Instant::now();
+    let next =
+        all.iter().filter(|p| crate::server::ledger::next_due(&p.record, practice, now()).is_some()).count();
+    println!("next: {:?}, {next} have one", began.elapsed());
+    let began = Instant::now();
+    let rows = all.iter().filter_map(|p| Row::of(&p.record, practice, now()).ok()).count();
+    println!("{rows} rows: {:?}", began.elapsed());
+}
+
+#[test]
 #[ignore = "a figure: incidents a second of the generator alone; run it with --release"]
 fn how_fast_a_crowd_is_made() {
     let options = Options { incidents: 1_000_000, ..Options::default() };

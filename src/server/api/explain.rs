@@ -47,7 +47,8 @@ fn explain(path: &Path, fault: &serde_json::Error, body: &[u8]) -> Refusal {
     let words = fault.to_string();
     if fault.classify() != Category::Data {
         // serde calls it a fault of the syntax when a number stands where it looks for one of some words.
-        let is_json = || std::str::from_utf8(body).is_ok_and(|b| serde_json::from_str::<IgnoredAny>(b).is_ok());
+        let is_json =
+            || std::str::from_utf8(body).is_ok_and(|b| serde_json::from_str::<IgnoredAny>(b).is_ok());
         if !at.is_empty() && is_json() {
             return Refusal::bad_field(at, "expected one of its words, as a string");
         }

@@ -186,7 +186,7 @@ fn calendars_and_promises_are_checked_with_their_place_and_told_in_words() {
         assert!(said.contains(words), "{words}: {said}");
     }
     for (from, to, words) in [
-        ("17:00", "25:00", ":4:24: `25:00` is no time of day"),
+        ("17:00", "25:00", ":4:23: `25:00` is no time of day"),
         (
             "Europe/Paris",
             "Europe/Pariss",

@@ -355,7 +355,7 @@ fn what_is_configured_is_served_to_those_who_have_no_configuration() {
         shown["clocks"].as_array().expect("clocks").iter().map(|c| &c["name"]).collect();
     assert_eq!(clocks, ["first answer", "fixed"]);
     let said = other.run(&["category", &id, "hardware", "--source", &address]).ended(3);
-    assert!(said.err.contains("There are: database, network"), "{said:?}");
+    assert!(said.err.contains("there are: database, network"), "{said:?}");
     // The directory is put in while it serves already.
     let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
     loop {

@@ -42,11 +42,13 @@ fn what_new_takes_is_kept_and_what_it_refuses_is_told() {
         (&["new"][..], "--title"),
         (&["new", "--title", " "], "the title is empty"),
         (&["new", "--title", "x", "--label", "region"], "a label is NAME=VALUE"),
-        (&["new", "--title", "x", "--impact", "4"], "4"),
     ] {
         let said = cli.run(args).ended(2);
         assert!(said.err.contains(words), "{args:?} {said:?}");
     }
+    // How many levels there are is for the matrix of whoever takes it.
+    let said = cli.run(&["new", "--title", "x", "--impact", "4"]).ended(3);
+    assert!(said.err.contains("impact is 4; write 1 (high) to 3 (low)"), "{said:?}");
     let said = Cli::dead().run(&["new", "--title", "x"]).ended(2);
     assert!(said.err.contains("native"), "an Alertmanager opens its incidents itself: {said:?}");
     cli.write(

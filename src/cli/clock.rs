@@ -24,12 +24,7 @@ use crate::{
 };
 
 /// `clock ID [--explain]`
-pub async fn run(
-    session: &Session,
-    printer: &mut Printer,
-    id: &str,
-    why: bool,
-) -> Result<Code, Failure> {
+pub async fn run(session: &Session, printer: &mut Printer, id: &str, why: bool) -> Result<Code, Failure> {
     let seen = session.read().await?;
     let row = list::find(session, &seen, id).await?;
     let incident = &row.incident;

@@ -104,7 +104,10 @@ fn everything_is_understood() {
     let practice = &config.practice;
     let policies = practice.book.policies();
     let first = &policies[0];
-    assert_eq!((first.metric, first.target, first.pausable), (Metric::Resolution, Target::Seconds(14_400), true));
+    assert_eq!(
+        (first.metric, first.target, first.pausable),
+        (Metric::Resolution, Target::Seconds(14_400), true)
+    );
     assert_eq!((first.warn.as_slice(), first.warn_before_s.as_slice()), (&[50, 90][..], &[3_600, 900][..]));
     assert_eq!(
         first.pause_on,
@@ -120,7 +123,10 @@ fn everything_is_understood() {
     let second = &policies[1];
     assert_eq!((second.target, second.pausable, second.warn.len()), (Target::BusinessDays(3), false, 3));
     let third = &policies[2];
-    assert_eq!((third.target, third.pause_on.as_slice()), (Target::Seconds(0), &[HoldReason::AwaitingChange][..]));
+    assert_eq!(
+        (third.target, third.pause_on.as_slice()),
+        (Target::Seconds(0), &[HoldReason::AwaitingChange][..])
+    );
     let cell = |i, u| practice.matrix.priority(i, u).map(Priority::level);
     assert_eq!((cell(1, 1), cell(3, 2), cell(3, 3)), (Some(1), Some(5), None));
     assert_eq!(practice.categories.tree.len(), 2);
@@ -160,10 +166,22 @@ fn faults_of_calendars() {
     let day = "weekly = { mon = [\"09:00-17:00\"] }\n";
     let mut told = Vec::new();
     for (text, want) in [
-        (office(""), "1:1: this calendar is never open; write weekly = { mon = [\"09:00-17:00\"], … }, always = true or union = [\"a\", \"b\"]"),
-        (office("weekly = { mon = [\"09:00-25:00\"] }"), "4:19: `25:00` is no time of day; write 00:00 to 24:00, hours and minutes in two digits"),
-        (office("weekly = { mon = [[\"09:00\", \"24:30\"]] }"), "4:29: `24:30` is no time of day; write 00:00 to 24:00, hours and minutes in two digits"),
-        (office("weekly = { mon = [\"09:00\"] }"), "4:19: this is no window; write a window like \"09:00-17:00\" or [\"09:00\", \"17:00\"], from 00:00 to 24:00"),
+        (
+            office(""),
+            "1:1: this calendar is never open; write weekly = { mon = [\"09:00-17:00\"], … }, always = true or union = [\"a\", \"b\"]",
+        ),
+        (
+            office("weekly = { mon = [\"09:00-25:00\"] }"),
+            "4:19: `25:00` is no time of day; write 00:00 to 24:00, hours and minutes in two digits",
+        ),
+        (
+            office("weekly = { mon = [[\"09:00\", \"24:30\"]] }"),
+            "4:29: `24:30` is no time of day; write 00:00 to 24:00, hours and minutes in two digits",
+        ),
+        (
+            office("weekly = { mon = [\"09:00\"] }"),
+            "4:19: this is no window; write a window like \"09:00-17:00\" or [\"09:00\", \"17:00\"], from 00:00 to 24:00",
+        ),
         (office("weekly = { monday = [] }"), "4:12: `monday` is no day; did you mean `mon`?"),
         (
             office("weekly = { mon-fri = \"09:00-17:00\", tue = \"09:00-12:00\" }"),
@@ -226,7 +244,10 @@ fn faults_of_calendars() {
             "2:8: the calendar `office` is refused: there is no working time in it: give it `weekly` windows that open, or `always = true`",
         ),
         (office("union = [\"offise\"]"), "4:10: there is no calendar `offise`; did you mean `office`?"),
-        (office("union = [\"office\"]"), "2:8: the union `office` contains itself; a union is made of other calendars"),
+        (
+            office("union = [\"office\"]"),
+            "2:8: the union `office` contains itself; a union is made of other calendars",
+        ),
     ] {
         told.push((text.clone(), faults(&text), vec![want.to_owned()]));
     }
@@ -238,23 +259,68 @@ fn faults_of_promises() {
     let sla = |more: &str| format!("[[sla]]\nname = \"a\"\nmetric = \"resolution\"\nquery = \"p:1\"\n{more}");
     let mut told = Vec::new();
     for (text, want) in [
-        (sla(""), "1:1: this sla has no `target`; write target = \"4h\", target = \"3bd\" or target_s = 14400"),
-        (sla("target = \"4x\""), "5:10: this is not a length of time; write it like \"4h\", \"1h30m\" or, in business days, \"3bd\""),
-        (sla("target = \"0bd\""), "5:10: business days are a number from 1 to 1000; write it like \"4h\", \"1h30m\" or, in business days, \"3bd\""),
-        (sla("target = \"3bd\""), "5:1: a target in business days needs a `calendar`; name a calendar: it says which days are business days"),
-        (sla("target = \"4h\"\ntarget_s = 1"), "6:1: this sla has `target` and `target_s`; leave one of them out"),
+        (
+            sla(""),
+            "1:1: this sla has no `target`; write target = \"4h\", target = \"3bd\" or target_s = 14400",
+        ),
+        (
+            sla("target = \"4x\""),
+            "5:10: this is not a length of time; write it like \"4h\", \"1h30m\" or, in business days, \"3bd\"",
+        ),
+        (
+            sla("target = \"0bd\""),
+            "5:10: business days are a number from 1 to 1000; write it like \"4h\", \"1h30m\" or, in business days, \"3bd\"",
+        ),
+        (
+            sla("target = \"3bd\""),
+            "5:1: a target in business days needs a `calendar`; name a calendar: it says which days are business days",
+        ),
+        (
+            sla("target = \"4h\"\ntarget_s = 1"),
+            "6:1: this sla has `target` and `target_s`; leave one of them out",
+        ),
         (sla("target_s = -1"), "5:12: `target_s` must be between 0 and 315360000"),
-        (sla("target = \"4h\"").replace("resolution", "resolutoin"), "3:10: `resolutoin` is no `metric`; did you mean `resolution`?"),
+        (
+            sla("target = \"4h\"").replace("resolution", "resolutoin"),
+            "3:10: `resolutoin` is no `metric`; did you mean `resolution`?",
+        ),
         (sla("target = \"4h\"\nwarn = [50, 0]"), "6:13: `warn` must be between 1 and 1000"),
-        (sla("target = \"4h\"\nwarn_before = [\"4h\"]"), "6:16: this is as long as the target or longer: it would warn at once"),
-        (sla("target = \"4h\"\npause_on = [\"vendor\"]"), "6:13: `vendor` is no reason to hold; write any of: awaiting_reporter, awaiting_vendor, awaiting_change, awaiting_problem, awaiting_evidence, awaiting_parent, scheduled, other, silenced, inhibited"),
-        (sla("target = \"4h\"\npause_on = [\"other\"]\npausable = false"), "6:12: `pause_on` says what pauses it, and `pausable` that nothing does; leave one of them out"),
-        (sla("target = \"4h\"\ncalendar = \"ofice\"\n[[calendar]]\nname = \"office\"\nalways = true"), "6:12: there is no calendar `ofice`; did you mean `office`?"),
-        (sla("target = \"4h\"").replace("p:1", "p:1 clock<15m"), "4:14: an sla cannot ask for this: its answer changes with the time alone; ask for what the incident is: p:1, service:checkout, label.region:eu"),
-        (sla("target = \"4h\"").replace("p:1", "owner:me"), "4:16: an sla cannot ask for this: every one who looks is another `me`; ask for what the incident is: p:1, service:checkout, label.region:eu"),
-        (sla("target = \"4h\"").replace("p:1", "p:1 serivce:x"), "4:14: unknown field `serivce`; did you mean `service`?"),
-        (sla("target = \"4h\"").replace("p:1", "source:am"), "4:17: sla `a` asks for the source `am`, and there is none of that name"),
-        (sla("target = \"4h\"\n") + &sla("target = \"4h\""), "7:8: there are two slas named `a`; the first is in line 2"),
+        (
+            sla("target = \"4h\"\nwarn_before = [\"4h\"]"),
+            "6:16: this is as long as the target or longer: it would warn at once",
+        ),
+        (
+            sla("target = \"4h\"\npause_on = [\"vendor\"]"),
+            "6:13: `vendor` is no reason to hold; write any of: awaiting_reporter, awaiting_vendor, awaiting_change, awaiting_problem, awaiting_evidence, awaiting_parent, scheduled, other, silenced, inhibited",
+        ),
+        (
+            sla("target = \"4h\"\npause_on = [\"other\"]\npausable = false"),
+            "6:12: `pause_on` says what pauses it, and `pausable` that nothing does; leave one of them out",
+        ),
+        (
+            sla("target = \"4h\"\ncalendar = \"ofice\"\n[[calendar]]\nname = \"office\"\nalways = true"),
+            "6:12: there is no calendar `ofice`; did you mean `office`?",
+        ),
+        (
+            sla("target = \"4h\"").replace("p:1", "p:1 clock<15m"),
+            "4:14: an sla cannot ask for this: its answer changes with the time alone; ask for what the incident is: p:1, service:checkout, label.region:eu",
+        ),
+        (
+            sla("target = \"4h\"").replace("p:1", "owner:me"),
+            "4:16: an sla cannot ask for this: every one who looks is another `me`; ask for what the incident is: p:1, service:checkout, label.region:eu",
+        ),
+        (
+            sla("target = \"4h\"").replace("p:1", "p:1 serivce:x"),
+            "4:14: unknown field `serivce`; did you mean `service`?",
+        ),
+        (
+            sla("target = \"4h\"").replace("p:1", "source:am"),
+            "4:17: sla `a` asks for the source `am`, and there is none of that name",
+        ),
+        (
+            sla("target = \"4h\"\n") + &sla("target = \"4h\""),
+            "7:8: there are two slas named `a`; the first is in line 2",
+        ),
     ] {
         told.push((text.clone(), faults(&text), vec![want.to_owned()]));
     }
@@ -265,23 +331,50 @@ fn faults_of_promises() {
 fn faults_of_matrix_categories_closing_people_and_services() {
     let mut told = Vec::new();
     for (text, want) in [
-        ("[priority]\nmatrix = \"itl\"", "2:10: there is no matrix `itl`; did you mean `itil`? or your own cells = [[1, 2, 3], …]"),
-        ("[priority]\ncells = [[1, 2], [3]]", "2:18: this row has 1 cells, and the first 2; every impact and every urgency need a priority"),
+        (
+            "[priority]\nmatrix = \"itl\"",
+            "2:10: there is no matrix `itl`; did you mean `itil`? or your own cells = [[1, 2, 3], …]",
+        ),
+        (
+            "[priority]\ncells = [[1, 2], [3]]",
+            "2:18: this row has 1 cells, and the first 2; every impact and every urgency need a priority",
+        ),
         ("[priority]\ncells = [[1, 9]]", "2:14: `cells` must be between 1 and 5"),
-        ("[priority]\nimpacts = [\"all\"]", "2:11: `impacts` has 1 names, and the matrix 3 levels; the highest comes first"),
-        ("[[category]]\nname = \"a/b\"", "2:8: a category's name has no `/`; what stands below it goes into `sub`"),
+        (
+            "[priority]\nimpacts = [\"all\"]",
+            "2:11: `impacts` has 1 names, and the matrix 3 levels; the highest comes first",
+        ),
+        (
+            "[[category]]\nname = \"a/b\"",
+            "2:8: a category's name has no `/`; what stands below it goes into `sub`",
+        ),
         ("[[category]]\nname = \"a\"\nsub = [\"x\", \"X\"]", "3:7: `X` is in it twice"),
-        ("[[category]]\nname = \"a\"\n[[category]]\nname = \"A\"", "4:8: there are two categories named `A`; the first is in line 2"),
-        ("[closing]\nauto_close = \"soon\"", "2:14: this is not a length of time; write it like \"5bd\", \"7d\" or \"off\""),
+        (
+            "[[category]]\nname = \"a\"\n[[category]]\nname = \"A\"",
+            "4:8: there are two categories named `A`; the first is in line 2",
+        ),
+        (
+            "[closing]\nauto_close = \"soon\"",
+            "2:14: this is not a length of time; write it like \"5bd\", \"7d\" or \"off\"",
+        ),
         ("[closing]\ncalendar = \"offce\"", "2:12: there is no calendar `offce`; there is: 24x7"),
         ("[[person]]\nid = \"ana lima\"", "2:6: an id is 1 to 64 letters, digits, `.`, `_` or `-`"),
         ("[[person]]\nid = \"a\"\nemail = \"nope\"", "3:9: this is no mail address"),
-        ("[[person]]\nid = \"a\"\n[[person]]\nid = \"a\"", "4:6: there are two people named `a`; the first is in line 2"),
+        (
+            "[[person]]\nid = \"a\"\n[[person]]\nid = \"a\"",
+            "4:6: there are two people named `a`; the first is in line 2",
+        ),
         ("[[service]]\nid = \"a\"\ndepends_on = [\"b\"]", "3:15: there is no service `b`; there is: a"),
         ("[[service]]\nid = \"a\"\ndepends_on = [\"a\"]", "3:15: a service does not depend on itself"),
-        ("[[service]]\nid = \"a\"\ncategory = \"databse\"", "3:12: there is no category `databse`; did you mean `database`?"),
+        (
+            "[[service]]\nid = \"a\"\ncategory = \"databse\"",
+            "3:12: there is no category `databse`; did you mean `database`?",
+        ),
         ("[[service]]\nid = \"a\"\ncriticality = 5", "3:15: `criticality` must be between 1 and 4"),
-        ("[[service]]\nid = \"a\"\nrunbooks = [\"ftp://x\"]", "3:12: `ftp://x` is not an http or https address"),
+        (
+            "[[service]]\nid = \"a\"\nrunbooks = [\"ftp://x\"]",
+            "3:12: `ftp://x` is not an http or https address",
+        ),
     ] {
         told.push((text.to_owned(), faults(text), vec![want.to_owned()]));
     }
@@ -312,15 +405,37 @@ fn people_come_from_a_table() {
     assert_eq!((found.len(), found[0].vip, found[1].vip, found[1].name.is_none()), (2, true, false, true));
     assert!(found[0].name.as_ref().is_some_and(|n| n.eq_folded("lima, ana")));
     for (csv, want) in [
-        ("", vec!["people.csv: this file is empty; its first line names the columns: id,name,email,phone,team,time_zone,vip"]),
+        (
+            "",
+            vec![
+                "people.csv: this file is empty; its first line names the columns: id,name,email,phone,team,time_zone,vip",
+            ],
+        ),
         ("id,nmae\n", vec!["people.csv:1:4: unknown column `nmae`; did you mean `name`?"]),
-        ("name\nx\n", vec!["people.csv:1:1: there is no column `id`; its first line names the columns: id,name,email,phone,team,time_zone,vip"]),
-        ("id,email\na,x\nb b,b@h\n", vec!["people.csv:2:3: this is no mail address", "people.csv:3:1: an id is 1 to 64 letters, digits, `.`, `_` or `-`"]),
+        (
+            "name\nx\n",
+            vec![
+                "people.csv:1:1: there is no column `id`; its first line names the columns: id,name,email,phone,team,time_zone,vip",
+            ],
+        ),
+        (
+            "id,email\na,x\nb b,b@h\n",
+            vec![
+                "people.csv:2:3: this is no mail address",
+                "people.csv:3:1: an id is 1 to 64 letters, digits, `.`, `_` or `-`",
+            ],
+        ),
         ("id,name\na\n", vec!["people.csv:2:1: this line has 1 cells, and the first 2"]),
         ("id,name\na,\"x\ny\n", vec!["people.csv:2:3: this quote is not closed"]),
-        ("id\na\nb\na\n", vec!["people.csv:4:1: there are two people with the id `a`; the first is in line 2"]),
+        (
+            "id\na\nb\na\n",
+            vec!["people.csv:4:1: there are two people with the id `a`; the first is in line 2"],
+        ),
         ("id,vip\na,maybe\n", vec!["people.csv:2:3: `vip` must be yes or no"]),
-        ("id,time_zone\na,Berlin\n", vec!["people.csv:2:3: unknown time zone `Berlin`; did you mean `Europe/Berlin`?"]),
+        (
+            "id,time_zone\na,Berlin\n",
+            vec!["people.csv:2:3: unknown time zone `Berlin`; did you mean `Europe/Berlin`?"],
+        ),
     ] {
         assert_eq!(people(csv), Err(want.into_iter().map(str::to_owned).collect()), "{csv:?}");
     }

@@ -149,15 +149,15 @@ fn promise(policy: &PolicyConfig) -> String {
     );
     if !policy.warn.is_empty() {
         let percents: Vec<String> = policy.warn.iter().map(u16::to_string).collect();
-        line.push_str(&format!("; warns at {} %", percents.join(", ")));
+        line.extend(["; warns at ", &percents.join(", "), " %"]);
     }
     if !policy.warn_before_s.is_empty() {
         let leads: Vec<String> = policy.warn_before_s.iter().map(|s| length(*s)).collect();
-        line.push_str(&format!("; warns {} before", leads.join(", ")));
+        line.extend(["; warns ", &leads.join(", "), " before"]);
     }
     if policy.pausable && !policy.pause_on.is_empty() {
         let reasons: Vec<&str> = policy.pause_on.iter().map(|r| r.title()).collect();
-        line.push_str(&format!("; pauses while it waits for {}", reasons.join(", ")));
+        line.extend(["; pauses while it waits for ", &reasons.join(", ")]);
     } else {
         line.push_str("; never pauses");
     }

@@ -42,7 +42,7 @@ struct ConfigFile {
     category: Option<Vec<Category>>,
     /// How resolved incidents are closed.
     closing: Option<Closing>,
-    /// A CSV file of people: id,name,email,phone,team,time_zone,vip.
+    /// A CSV file of people: `id,name,email,phone,team,time_zone,vip`.
     people: Option<String>,
     /// People; they win over those of the CSV file.
     person: Option<Vec<Person>>,

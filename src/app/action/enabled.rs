@@ -31,7 +31,6 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
         Action::Assign => source(model, &Verb::Assign { to: None }),
         Action::Note => source(model, &Verb::Note { text: Opaque::default() }),
         Action::Resolve => verb(model, &Verb::Resolve { code: None, note: None }),
-        Action::Status => here(model),
         Action::Priority
         | Action::Category
         | Action::Snooze
@@ -50,7 +49,7 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
                 no("no incident here")
             }
         }
-        Action::CopyId => here(model),
+        Action::Status | Action::CopyId => here(model),
         Action::OpenLink | Action::CopyLink => {
             here(model)?;
             match model.current().and_then(|i| i.detail.url.as_ref()) {

@@ -46,19 +46,19 @@ fn words(forbidden: &Forbidden) -> SafeText {
 
 /// Every move that its state allows and its source can do.
 pub fn moves(model: &Model, incident: &Incident) -> Vec<Legal> {
-    let can = |legal: &Legal| trial(legal).is_none_or(|verb| model.refuses(incident, &verb).is_none());
+    let can = |legal: &Legal| model.refuses(incident, &trial(legal)).is_none();
     lifecycle::legal(incident).into_iter().filter(can).collect()
 }
 
 /// The verb of a move that a source may not know at all.
-fn trial(legal: &Legal) -> Option<Verb> {
-    Some(match legal.verb {
+fn trial(legal: &Legal) -> Verb {
+    match legal.verb {
         "ack" => Verb::Ack { note: None, for_s: None },
         "unack" => Verb::Unack,
         "resolve" => Verb::Resolve { code: None, note: None },
         // The rest is kept by us where the source cannot; only one that is read only refuses all of it.
         _ => Verb::Start,
-    })
+    }
 }
 
 /// The time by which hints are judged: the minute that the board was judged by.

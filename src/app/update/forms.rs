@@ -83,10 +83,9 @@ pub fn paste(model: &mut Model, now: Now, text: &str) {
             assign.pick = 0;
         }
         Some(Layer::Matrix(MatrixPick { reason: Some(reason), .. })) => insert(reason, &one_line(text)),
-        Some(Layer::Matrix(_)) => {}
         Some(Layer::Search(_)) => desk::search_paste(model, now, &one_line(text)),
         Some(Layer::New(_)) => new::paste(model, now, text),
-        Some(Layer::Strip(_) | Layer::Link(_) | Layer::Menu(_) | Layer::Explain(_)) => {}
+        Some(Layer::Strip(_) | Layer::Link(_) | Layer::Menu(_) | Layer::Matrix(_) | Layer::Explain(_)) => {}
         None if model.screens.is_empty() => {
             open_filter(model);
             paste(model, now, text);

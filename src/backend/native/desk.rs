@@ -71,7 +71,7 @@ impl Native {
             let services = self.entries::<wire::Service>("v1/services").await?;
             Ok(Directory {
                 people: people.into_iter().map(person).collect(),
-                services: services.into_iter().map(service).collect(),
+                services: services.iter().map(service).collect(),
             })
         };
         let directory: Result<Directory, NetError> = read.await;
@@ -142,7 +142,7 @@ fn person(person: wire::Person) -> Person {
     }
 }
 
-fn service(service: wire::Service) -> Service {
+fn service(service: &wire::Service) -> Service {
     Service {
         id: label(&service.id),
         name: labels(service.name.as_ref()),

@@ -79,7 +79,9 @@ fn kept(record: &mut IncidentRecord) {
     for caller in kept.reporter.as_deref_mut().into_iter().chain(&mut kept.callers) {
         fit(&mut caller.name, Kind::Label);
         let rest = [&mut caller.person, &mut caller.email, &mut caller.phone, &mut caller.on_behalf_of];
-        rest.into_iter().for_each(|text| fit_some(text, Kind::Label));
+        for text in rest {
+            fit_some(text, Kind::Label);
+        }
     }
     if let Some(end) = &mut record.resolution {
         fit(&mut end.by, Kind::Label);

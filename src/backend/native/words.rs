@@ -19,7 +19,7 @@ pub fn gone(record: &IncidentRecord) -> SafeText {
         return line(&match (record.state, end.reason) {
             (State::Merged, _) => format!("merged into {other} by {by}"),
             (_, Some(CancelReason::Duplicate)) => format!("cancelled by {by}: duplicate of {other}"),
-            (_, Some(CancelReason::Other)) | (_, None) => format!("cancelled by {by}: {detail}"),
+            (_, Some(CancelReason::Other) | None) => format!("cancelled by {by}: {detail}"),
             (_, Some(reason)) => format!("cancelled by {by}: {}", reason.title()),
         });
     }

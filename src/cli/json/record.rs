@@ -64,7 +64,7 @@ impl<'a> ConfirmationJson<'a> {
             asked_at: c.asked_at,
             asked_by: c.asked_by.as_ref(),
             answered_at: c.answered_at,
-            answer: c.answer.map(|a| a.word()),
+            answer: c.answer.map(crate::domain::record::Answer::word),
             satisfaction: c.satisfaction,
             comment: c.comment.as_ref(),
         }

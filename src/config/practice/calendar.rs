@@ -97,12 +97,11 @@ fn union(file: &mut File<'_>, table: &mut Table<'_>) -> Option<Vec<(String, Rang
     let (items, span) = table.items("union")?;
     let mut names = Vec::new();
     for item in items {
-        match item.get_ref() {
-            DeValue::String(name) => names.push((name.to_string(), item.span())),
-            _ => {
-                let hint = Some("such as union = [\"paris\", \"tokyo\"]".into());
-                file.error(&item.span(), "`union` is a list of names of calendars", hint);
-            }
+        if let DeValue::String(name) = item.get_ref() {
+            names.push((name.to_string(), item.span()));
+        } else {
+            let hint = Some("such as union = [\"paris\", \"tokyo\"]".into());
+            file.error(&item.span(), "`union` is a list of names of calendars", hint);
         }
     }
     if names.is_empty() {

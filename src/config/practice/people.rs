@@ -231,7 +231,7 @@ pub(super) fn person(file: &mut File<'_>, mut table: Table<'_>, said: &mut Said)
         }
         Some(at) => said.people[at].item = (person, origin),
         None => {
-            said.people.push(Placed { item: (person, origin), place: file.place(&span), wants: Vec::new() })
+            said.people.push(Placed { item: (person, origin), place: file.place(&span), wants: Vec::new() });
         }
     }
 }

@@ -126,7 +126,8 @@ fn seconds(length: i64) -> String {
     let mut rest = length;
     for (unit, word) in [(DAY, 'd'), (HOUR, 'h'), (MINUTE, 'm'), (1, 's')] {
         if rest >= unit {
-            text.push_str(&format!("{}{word}", rest / unit));
+            text.push_str(&(rest / unit).to_string());
+            text.push(word);
             rest %= unit;
         }
     }

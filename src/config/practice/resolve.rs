@@ -229,13 +229,12 @@ fn calendars(said: &Said, errors: &mut Vec<ConfigError>) -> Vec<(String, Arc<Cal
     }
     let mut found = Vec::new();
     for (placed, calendar) in said.calendars.iter().zip(done) {
-        match calendar {
-            Some(calendar) => found.push((placed.item.name.clone(), calendar)),
-            None => {
-                let words = format!("the union `{}` contains itself", placed.item.name);
-                let hint = Some("a union is made of other calendars".to_owned());
-                errors.push(placed.place.saying(words, hint));
-            }
+        if let Some(calendar) = calendar {
+            found.push((placed.item.name.clone(), calendar));
+        } else {
+            let words = format!("the union `{}` contains itself", placed.item.name);
+            let hint = Some("a union is made of other calendars".to_owned());
+            errors.push(placed.place.saying(words, hint));
         }
     }
     found

@@ -13,7 +13,7 @@ pub(in crate::config) struct Calendar {
     name: String,
     /// The zone of its hours, an IANA name; must be there for `weekly`.
     tz: Option<String>,
-    /// Windows by day: mon to sun, or spans such as mon-fri; each "09:00-17:00" or ["09:00", "17:00"]. One that ends
+    /// Windows by day: mon to sun, or spans such as mon-fri; each `"09:00-17:00"` or `["09:00", "17:00"]`. One that ends
     /// before it begins goes over midnight.
     weekly: Option<std::collections::BTreeMap<String, Windows>>,
     /// Around the clock.
@@ -42,7 +42,7 @@ enum Windows {
 enum Window {
     /// "09:00-17:00".
     Text(String),
-    /// ["09:00", "17:00"].
+    /// `["09:00", "17:00"]`.
     Pair([String; 2]),
 }
 
@@ -100,7 +100,7 @@ pub(in crate::config) struct Sla {
     warn_before: Option<Vec<String>>,
     /// In whose hours. Default: 24x7.
     calendar: Option<String>,
-    /// Which holds pause it. Default: awaiting_reporter, awaiting_vendor, scheduled; none for response, update_cadence,
+    /// Which holds pause it. Default: `awaiting_reporter`, `awaiting_vendor`, scheduled; none for response, `update_cadence`,
     /// closure.
     pause_on: Option<Vec<Reason>>,
     /// Whether holds pause it at all.
@@ -188,7 +188,7 @@ pub(in crate::config) struct Category {
 pub(in crate::config) struct Closing {
     /// How long after the resolution it closes by itself where the caller does not answer, or off. Default: 5bd.
     auto_close: Option<String>,
-    /// In whose days. Default: Monday to Friday in time_zone.
+    /// In whose days. Default: Monday to Friday in `time_zone`.
     calendar: Option<String>,
     /// Resolution codes that people are offered.
     codes: Option<Vec<String>>,

@@ -21,10 +21,7 @@ fn loaded(text: &str) -> Result<Config, String> {
 
 /// The first lines of all faults, without the file's name.
 fn faults(text: &str) -> Vec<String> {
-    let said = match loaded(text) {
-        Ok(_) => return vec!["reads".into()],
-        Err(said) => said,
-    };
+    let Err(said) = loaded(text) else { return vec!["reads".into()] };
     said.lines().filter_map(|l| l.strip_prefix("config.toml:")).map(str::to_owned).collect()
 }
 

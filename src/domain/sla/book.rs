@@ -93,6 +93,9 @@ impl Book {
     /// The same with the working week of another zone: P1 and P2 around the clock, P3 and P4 Monday to Friday from
     /// 09:00 to 17:00, P5 as well as one can.
     pub fn standard_in(zone: Tz) -> Self {
+        use Metric::{Mitigation, Resolution, Response, UpdateCadence};
+        use Target::{BusinessDays, Seconds};
+
         let around = (Arc::new(Calendar::always(zone)), SafeText::clean("24x7", Kind::Label));
         let week = Calendar::compile(&CalendarSpec::working_week(zone.name(), "09:00", "17:00"));
         let week =
@@ -114,8 +117,6 @@ impl Book {
                 on_reopen: OnReopen::Resume,
             }
         };
-        use Metric::{Mitigation, Resolution, Response, UpdateCadence};
-        use Target::{BusinessDays, Seconds};
         Self::new(vec![
             policy(1, "response", Response, Seconds(5 * MINUTE)),
             policy(1, "update", UpdateCadence, Seconds(30 * MINUTE)),

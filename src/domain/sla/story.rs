@@ -49,10 +49,9 @@ impl Beat {
             (Metric::Response, Self::Acked)
             | (Metric::Mitigation, Self::Mitigated)
             | (Metric::Closure, Self::Closed) => Step::Stop,
-            (Metric::Closure, _) => return None,
+            (Metric::Closure, _) | (Metric::Response, Self::Reopened) => return None,
             (_, Self::Resolved | Self::Closed) => Step::Stop,
             (Metric::Mitigation, Self::Relapsed) => Step::Reopen(OnReopen::Resume),
-            (Metric::Response, Self::Reopened) => return None,
             (_, Self::Reopened) => Step::Reopen(policy.on_reopen),
             (Metric::UpdateCadence, Self::Updated) => Step::Update,
             _ => return None,

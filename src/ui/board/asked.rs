@@ -52,12 +52,11 @@ impl<'a> Asked<'a> {
         let failed = matches!(act.state, ActState::Failed(_));
         self.failed |= failed;
         match &act.verb {
-            Verb::Ack { .. } => {
+            Verb::Ack { .. }
                 // An ack takes what nobody owns, and never steals.
-                if incident.owner.is_none() && !failed {
+                if incident.owner.is_none() && !failed => {
                     self.owner = Owner::Person(me);
                 }
-            }
             Verb::Start if incident.owner.is_none() && !failed => self.owner = Owner::Person(me),
             Verb::Assign { to } if !failed => {
                 self.owner = to.as_ref().map_or(Owner::Nobody, Owner::Person);
@@ -91,8 +90,11 @@ const fn state_word(verb: &Verb) -> Option<&'static str> {
     Some(match verb {
         Verb::Ack { .. } => "ack",
         Verb::Unack => "new",
-        Verb::Start | Verb::Resume { .. } | Verb::Relapse { .. } | Verb::Reopen { .. } => "work",
-        Verb::Close { answer: Some(Answer::StillBroken), .. } => "work",
+        Verb::Start
+        | Verb::Resume { .. }
+        | Verb::Relapse { .. }
+        | Verb::Reopen { .. }
+        | Verb::Close { answer: Some(Answer::StillBroken), .. } => "work",
         Verb::Hold { .. } => "hold",
         Verb::Mitigate { .. } => "mitg",
         Verb::Resolve { .. } => "done",

@@ -72,8 +72,8 @@ pub fn source_clock<'a>(theme: &'a Theme, clock: &'a SourceClock) -> Phrase<'a> 
         (Token::ClockCalm, " left")
     };
     let mut phrase = Phrase::new(theme).with("  ", Token::Dim).with(&clock.name, Token::Text);
-    phrase.add("  ", Token::Dim).add(ours(work(clock.remaining_s)), look).add(word, look);
-    phrase.add(" of ", Token::Dim).add(ours(work(clock.target_s)), Token::Dim);
+    phrase.add("  ", Token::Dim).add(ours(&work(clock.remaining_s)), look).add(word, look);
+    phrase.add(" of ", Token::Dim).add(ours(&work(clock.target_s)), Token::Dim);
     phrase.add(
         if clock.running { ", as its source counts" } else { ", stands still at its source" },
         Token::Dim,
@@ -82,8 +82,8 @@ pub fn source_clock<'a>(theme: &'a Theme, clock: &'a SourceClock) -> Phrase<'a> 
 }
 
 /// Figures of our own making.
-fn ours(words: String) -> SafeText {
-    SafeText::clean(&words, Kind::Label)
+fn ours(words: &str) -> SafeText {
+    SafeText::clean(words, Kind::Label)
 }
 
 struct Panel<'v, 'm> {
@@ -143,12 +143,12 @@ impl Panel<'_, '_> {
     /// `9h30m left of 24h`, `12m over its 4h`, `met, 1m40s of 5m`.
     fn left<'a>(&self, theme: &'a Theme, clock: &Clock, look: Token) -> Phrase<'a> {
         let left = clock.remaining(self.now);
-        let of = ours(work(clock.target_s));
+        let of = ours(&work(clock.target_s));
         let mut phrase = Phrase::new(theme);
         if clock.stopped_at.is_some() {
             let word = if left < 0 { "missed" } else { "met" };
             phrase.add(word, look).add(", ", Token::Dim);
-            phrase.add(ours(work(clock.elapsed(self.now))), Token::Text);
+            phrase.add(ours(&work(clock.elapsed(self.now))), Token::Text);
             return phrase.with(" of ", Token::Dim).with(of, Token::Dim);
         }
         phrase.add(self.working(clock, left), look);
@@ -167,7 +167,7 @@ impl Panel<'_, '_> {
             (false, true) => "+",
             (false, false) => "",
         };
-        ours(format!("{sign}{}", work(left))).into()
+        ours(&format!("{sign}{}", work(left))).into()
     }
 
     /// When it is due, here and in UTC; of a paused one why it is.
@@ -233,8 +233,8 @@ impl Panel<'_, '_> {
         how: &'static str,
     ) {
         if let Some(mut pen) = page.pen() {
-            pen.skip(SIGN).field(self.name, name, Token::Dim).skip(2).put(ours(work(used)), Token::Dim);
-            pen.put(" of ", Token::Dim).put(ours(work(target)), Token::Dim).put(what, Token::Dim);
+            pen.skip(SIGN).field(self.name, name, Token::Dim).skip(2).put(ours(&work(used)), Token::Dim);
+            pen.put(" of ", Token::Dim).put(ours(&work(target)), Token::Dim).put(what, Token::Dim);
             pen.put(made::near(ended, self.view.now.utc, self.view.model.zone), Token::Dim)
                 .put(how, Token::Dim);
         }

@@ -52,12 +52,11 @@ pub fn matrix(canvas: &mut Canvas<'_>, view: &View<'_>, pick: &MatrixPick) -> Op
     let mut caret = grid(canvas, pick, table, body);
     let grid_end = body.y + u16::from(table.impacts()) + 1;
     let x = if side { body.x + LEAD + CELL * u16::from(table.urgencies()) + 2 } else { body.x + 1 };
-    let mut y = if side { body.y } else { grid_end };
-    for phrase in &said {
+    let top = if side { body.y } else { grid_end };
+    for (y, phrase) in (top..).zip(&said) {
         if y + 1 < body.bottom() {
             canvas.phrase(x, y, body.right().saturating_sub(x + 1), phrase);
         }
-        y += 1;
     }
     let keys_row = body.bottom() - 1;
     if let Some(why) = why

@@ -169,7 +169,9 @@ fn larger_matrices_fit() {
     let rows = |impacts: u8, urgencies: u8| {
         (1..=impacts)
             .map(|i| {
-                (1..=urgencies).map(|u| Priority::new(((i + u) / 2).clamp(1, 5)).expect("1 to 5")).collect()
+                (1..=urgencies)
+                    .map(|u| Priority::new(u8::midpoint(i, u).clamp(1, 5)).expect("1 to 5"))
+                    .collect()
             })
             .collect::<Vec<Vec<Priority>>>()
     };
@@ -224,7 +226,7 @@ fn rows_of_the_desk() {
     for one in &mut all {
         match one.number.map_or(0, crate::domain::Number::get) {
             1042 => record(one, |r| {
-                r.major = Some(Box::new(Major { by: text("ana"), at: now().utc, reason: None }))
+                r.major = Some(Box::new(Major { by: text("ana"), at: now().utc, reason: None }));
             }),
             1031 => record(one, |r| r.snoozed_until = Some(now().utc + 5_400)),
             1041 => one.state = State::Mitigated,

@@ -21,8 +21,9 @@ fn a_practice_goes_out_and_comes_back_the_same() {
 
 #[test]
 fn what_is_wrong_is_told_with_its_place() {
+    type Case = (fn(&mut PracticeDoc), &'static str, &'static str);
     let text = |words: &str| SafeText::clean(words, Kind::Label);
-    let cases: [(fn(&mut PracticeDoc), &str, &str); 12] = [
+    let cases: [Case; 12] = [
         (|d| d.policies[1].query = "priorty:1".into(), "policies[1].query", "priority"),
         (|d| d.policies[0].name = SafeText::default(), "policies[0].name", "empty"),
         (|d| d.policies[1].name = d.policies[0].name.clone(), "policies[1].name", "another policy's"),
@@ -50,7 +51,7 @@ fn what_is_wrong_is_told_with_its_place() {
     let mut doc = standard();
     doc.calendars.push(NamedCalendar { name: text("moon"), hours: CalendarSpec::always("Moon/Tranquility") });
     let fault = doc.compile().expect_err("no such zone");
-    assert!(fault.at.starts_with("calendars[") && fault.at.ends_with(".hours"), "{fault}");
+    assert!(fault.at.starts_with("calendars[") && fault.at.contains("].hours"), "{fault}");
     assert!(fault.why.contains("Moon/Tranquility"), "{fault}");
 }
 
@@ -72,5 +73,5 @@ fn hours_go_through_whole_and_those_that_never_open_are_refused() {
     assert_eq!(again, doc);
     doc.calendars.push(named("never", CalendarSpec::default()));
     let fault = doc.compile().expect_err("never open");
-    assert!(fault.at.starts_with("calendars[") && fault.at.ends_with(".hours"), "{fault}");
+    assert!(fault.at.starts_with("calendars[") && fault.at.contains("].hours"), "{fault}");
 }

@@ -81,7 +81,7 @@ impl Desk {
         assert!(said.err.contains(words), "{args:?}: {words}: {said:#?}");
     }
 
-    fn new(&self, args: &[&str]) -> String {
+    fn opens(&self, args: &[&str]) -> String {
         self.does(&[&["new", "--title", "checkout is slow"], args].concat()).trim().to_owned()
     }
 
@@ -108,7 +108,7 @@ impl Desk {
 fn every_row_of_the_table_by_command() {
     let desk = Desk::open();
     // T01
-    let id = desk.new(&["--impact", "1", "--urgency", "1", "--reporter", "lima", "--origin", "phone"]);
+    let id = desk.opens(&["--impact", "1", "--urgency", "1", "--reporter", "lima", "--origin", "phone"]);
     assert_eq!((id.as_str(), desk.state(&id).as_str()), ("INC-000001", "new"));
     assert_eq!(desk.clock(&id, "first answer")["state"], "running");
     assert_eq!(desk.clock(&id, "fixed")["origin"], "backend");
@@ -177,7 +177,7 @@ fn every_row_of_the_table_by_command() {
     assert!(shown["closed_at"].is_string(), "{shown:#}");
     // T14
     desk.refuses(&["reopen", &id, "--reason", "again"], "closed");
-    let next = desk.new(&["--follow-up-of", &id]);
+    let next = desk.opens(&["--follow-up-of", &id]);
     assert_eq!(desk.show(&next)["follow_up_of"], json!(id));
     // T12, and back
     desk.does(&["cancel", &next, "--reason", "false_positive"]);
@@ -188,7 +188,7 @@ fn every_row_of_the_table_by_command() {
     desk.does(&["restore", &next]);
     assert_eq!(desk.state(&next), "new");
     // T13
-    let other = desk.new(&[]);
+    let other = desk.opens(&[]);
     desk.does(&["merge", &next, "--into", &other]);
     assert_eq!((desk.state(&next).as_str(), &desk.show(&next)["merged_into"]), ("merged", &json!(other)));
     desk.does(&["snooze", &other, "--for", "2h"]);
@@ -209,8 +209,8 @@ fn every_row_of_the_table_by_command() {
 #[test]
 fn what_the_state_or_the_record_forbids_is_refused_with_what_is_allowed() {
     let desk = Desk::open();
-    let id = desk.new(&["--impact", "1", "--urgency", "1"]);
-    let other = desk.new(&[]);
+    let id = desk.opens(&["--impact", "1", "--urgency", "1"]);
+    let other = desk.opens(&[]);
     let possible = "possible now: ack, start, resolve, cancel, merge, snooze, note";
     desk.refuses(&["resume", &id], possible);
     desk.refuses(&["relapse", &id, "--reason", "back"], possible);
@@ -249,7 +249,7 @@ fn what_the_state_or_the_record_forbids_is_refused_with_what_is_allowed() {
 #[test]
 fn a_batch_tells_each_and_does_not_stop_at_the_first() {
     let desk = Desk::open();
-    let (a, b, c) = (desk.new(&[]), desk.new(&[]), desk.new(&[]));
+    let (a, b, c) = (desk.opens(&[]), desk.opens(&[]), desk.opens(&[]));
     desk.does(&["start", &a, &b, &c]);
     desk.does(&["resolve", &b, "--code", "fixed", "--note", "done"]);
     let said = desk.run(&["hold", &a, &b, "99", &c, "--reason", "awaiting_change", "--json"]).ended(1);
@@ -276,8 +276,8 @@ fn a_batch_tells_each_and_does_not_stop_at_the_first() {
 #[test]
 fn a_new_incident_says_who_when_and_where() {
     let desk = Desk::open();
-    let parent = desk.new(&[]);
-    let id = desk.new(&[
+    let parent = desk.opens(&[]);
+    let id = desk.opens(&[
         "--reporter",
         "Jo Doe",
         "--phone",
@@ -317,12 +317,12 @@ fn a_new_incident_says_who_when_and_where() {
         assert_eq!(shown[key], want, "{key}: {shown:#}");
     }
     assert!(shown["occurred_at"].as_str() < shown["opened_at"].as_str(), "{shown:#}");
-    let request = desk.new(&["--verdict", "request", "--impact", "1", "--urgency", "1"]);
+    let request = desk.opens(&["--verdict", "request", "--impact", "1", "--urgency", "1"]);
     assert_eq!(
         (&desk.show(&request)["clocks"], &desk.show(&request)["verdict"]),
         (&json!([]), &json!("request"))
     );
-    let none = desk.new(&["--verdict", "not_an_incident"]);
+    let none = desk.opens(&["--verdict", "not_an_incident"]);
     assert_eq!(
         (desk.state(&none).as_str(), &desk.show(&none)["cancel_reason"]),
         ("cancelled", &json!("not_an_incident"))
@@ -346,7 +346,7 @@ fn a_new_incident_says_who_when_and_where() {
 #[test]
 fn what_is_configured_is_served_to_those_who_have_no_configuration() {
     let desk = Desk::open();
-    let id = desk.new(&["--impact", "1", "--urgency", "1"]);
+    let id = desk.opens(&["--impact", "1", "--urgency", "1"]);
     // Another person, who only knows the address.
     let other = Cli::new(&[]);
     let address = format!("native=unix:{}", desk.cli.path("api.sock").display());

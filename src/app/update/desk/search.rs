@@ -98,7 +98,7 @@ fn query(search: &Search, here: bool) -> Option<Query> {
     for word in search.input.value().split_whitespace().take(8) {
         let plain: String = word.chars().filter(|c| !"\"\\".contains(*c)).collect();
         if !plain.is_empty() {
-            text.push_str(&format!("\"{plain}\" "));
+            text.extend(["\"", &plain, "\" "]);
         }
     }
     Query::parse(&text).ok()

@@ -12,7 +12,7 @@ pub(super) struct Date {
     begin: i64,
     /// The second after its last.
     end: i64,
-    date: NaiveDate,
+    day: NaiveDate,
 }
 
 impl Calendar {
@@ -60,9 +60,9 @@ impl Calendar {
         let wanted = if whole(&first) && whole(&date) {
             date.begin + (start.unix() - first.begin)
         } else {
-            local::instant(self.zone, date.date, self.time_of_day(start, first.date))
+            local::instant(self.zone, date.day, self.time_of_day(start, first.day))
         };
-        Some(self.into_hours(&date, Time::from_unix(wanted)))
+        Some(self.in_hours(&date, Time::from_unix(wanted)))
     }
 
     /// The local date of an instant.
@@ -76,7 +76,7 @@ impl Calendar {
         (wall - date.and_time(chrono::NaiveTime::MIN)).num_seconds().clamp(0, DAY) as u32
     }
 
-    fn into_hours(&self, date: &Date, wanted: Time) -> Time {
+    fn in_hours(&self, date: &Date, wanted: Time) -> Time {
         match self.next_open(wanted) {
             Some(open) if open.unix() < date.end => open,
             // After the last close of the date: there is one, or the date would not be listed.
@@ -127,7 +127,7 @@ impl Hours {
                 let end = local::instant(calendar.zone, date, 86_400);
                 let open = calendar.elapsed(Time::from_unix(begin), Time::from_unix(end)) > 0;
                 if (from..to).contains(&begin) && open {
-                    dates.push(Date { begin, end, date });
+                    dates.push(Date { begin, end, day: date });
                 }
                 if end >= to {
                     break;

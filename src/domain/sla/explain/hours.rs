@@ -66,7 +66,7 @@ pub(super) struct Counted {
     from: Time,
     to: Time,
     /// Seconds in between that did.
-    pub(super) counted: i64,
+    pub(super) seconds: i64,
 }
 
 impl Counted {
@@ -80,8 +80,8 @@ impl Counted {
         let date = self.date.format(&format!("%a %-d %b{year}")).to_string();
         let midnight = wall(self.to, zone).time() == NaiveTime::MIN;
         let to = if midnight { "24:00".to_owned() } else { wall(self.to, zone).format("%H:%M").to_string() };
-        let whole = if self.to - self.from == self.counted { "" } else { " without gaps and pauses" };
-        format!("{date} {}-{to}: {}{whole}", wall(self.from, zone).format("%H:%M"), work(self.counted))
+        let whole = if self.to - self.from == self.seconds { "" } else { " without gaps and pauses" };
+        format!("{date} {}-{to}: {}{whole}", wall(self.from, zone).format("%H:%M"), work(self.seconds))
     }
 }
 
@@ -104,9 +104,9 @@ pub(super) fn days(clock: &Clock, end: Time, zone: Tz) -> Vec<Counted> {
                 _ if counted == 0 => {}
                 Some(day) if day.date == date => {
                     day.to = to;
-                    day.counted += counted;
+                    day.seconds += counted;
                 }
-                _ => days.push(Counted { date, from, to, counted }),
+                _ => days.push(Counted { date, from, to, seconds: counted }),
             }
             from = to;
         }

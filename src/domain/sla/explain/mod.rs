@@ -52,7 +52,7 @@ pub fn work(seconds: i64) -> String {
     let s = seconds.unsigned_abs();
     match s {
         0..60 => format!("{s}s"),
-        60..3_600 if s % 60 == 0 => format!("{}m", s / 60),
+        60..3_600 if s.is_multiple_of(60) => format!("{}m", s / 60),
         60..3_600 => format!("{}m{:02}s", s / 60, s % 60),
         _ if s % 3_600 < 60 => format!("{}h", s / 3_600),
         _ => format!("{}h{:02}m", s / 3_600, s % 3_600 / 60),
@@ -212,7 +212,7 @@ impl Page<'_> {
             let skipped: Vec<_> = rows.drain(middle..middle + hidden).collect();
             for (n, row) in rows.iter().enumerate() {
                 if n == middle && hidden > 0 {
-                    let sum: i64 = skipped.iter().map(|r| r.counted).sum();
+                    let sum: i64 = skipped.iter().map(|r| r.seconds).sum();
                     self.say("", Tone::Past, format!("… {hidden} more days: {}", work(sum)));
                 }
                 self.say(if n == 0 { "counted" } else { "" }, Tone::Plain, row.words(self.now, self.zone));

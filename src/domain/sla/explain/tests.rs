@@ -83,5 +83,5 @@ fn a_long_one_tells_a_few_days_and_their_sum() {
     let lines = explain(&clock, now);
     assert!(lines.len() < 24, "{}", said(&clock, "2026-06-15T08:00:00Z"));
     let days = hours::days(&clock, now, Tz::Europe__Paris);
-    assert_eq!(days.iter().map(|d| d.counted).sum::<i64>(), clock.elapsed(now));
+    assert_eq!(days.iter().map(|d| d.seconds).sum::<i64>(), clock.elapsed(now));
 }

@@ -88,7 +88,7 @@ fn a_hold_stops_what_pauses_on_its_reason_and_nothing_else() {
     let mut i = incident(1, State::OnHold, &[(10, held(HoldReason::AwaitingVendor))]);
     i.hold = Some(Box::new(Hold {
         reason: HoldReason::AwaitingVendor,
-        detail: Default::default(),
+        detail: crate::text::SafeText::default(),
         since: Some(at(10)),
         until: None,
     }));
@@ -183,6 +183,7 @@ fn closure_runs_from_the_last_resolution_to_the_closing() {
 
 #[test]
 fn a_raised_priority_counts_from_the_opening_with_all_pauses() {
+    use Metric::{Mitigation, Resolution, Response, UpdateCadence};
     let passages = [
         (10, held(HoldReason::AwaitingVendor)),
         (40, Turn::Resumed),
@@ -191,7 +192,6 @@ fn a_raised_priority_counts_from_the_opening_with_all_pauses() {
     ];
     let i = incident(1, State::InProgress, &passages);
     let clocks = clock::clocks(&i, Book::standard());
-    use Metric::{Mitigation, Resolution, Response, UpdateCadence};
     assert_eq!(metrics(&clocks), [Response, UpdateCadence, Mitigation, Resolution]);
     let resolution = &clocks[3];
     assert_eq!((resolution.target_s, resolution.elapsed(at(70))), (4 * 60 * MINUTE, 40 * MINUTE));
@@ -268,7 +268,7 @@ fn a_hold_shows_what_runs_on_and_a_silence_does_not() {
     let mut i = incident(1, State::OnHold, &[]);
     i.acked_at = Some(at(1));
     let hold = |reason, until| {
-        Some(Box::new(Hold { reason, detail: Default::default(), since: Some(at(5)), until }))
+        Some(Box::new(Hold { reason, detail: crate::text::SafeText::default(), since: Some(at(5)), until }))
     };
     i.hold = hold(HoldReason::AwaitingVendor, Some(at(600)));
     let next = |i: &Incident, now| clock::next(i, Book::standard(), now);

@@ -120,6 +120,7 @@ fn a_parents_moves_reach_the_whole_family() {
     assert_eq!(states(&world)[..3], [State::InProgress; 3]);
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what a verb takes")]
 fn some_words(words: &str) -> Option<crate::text::Opaque> {
     Some(crate::text::Opaque::new(words))
 }

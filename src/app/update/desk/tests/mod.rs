@@ -56,6 +56,7 @@ pub(super) fn record(incident: &mut Incident, change: impl FnOnce(&mut Record)) 
 }
 
 /// A caller by name.
+#[expect(clippy::unnecessary_wraps, reason = "what a record takes")]
 pub(super) fn caller(name: &str) -> Option<Box<Caller>> {
     Some(Box::new(Caller { name: text(name), ..Caller::default() }))
 }

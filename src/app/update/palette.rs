@@ -16,6 +16,11 @@ pub fn open(model: &mut Model, now: Now) {
     model.say("palette: not yet", now);
 }
 
+/// The same with something typed already.
+pub fn open_with(model: &mut Model, now: Now, text: &str) {
+    model.say(&format!("palette: not yet ({text})"), now);
+}
+
 /// The themes to choose from.
 pub fn themes(model: &mut Model, now: Now) {
     model.say("theme: not yet", now);

@@ -204,7 +204,7 @@ fn t09_a_person_says_how_it_ended_and_what_was_done() {
             let before = in_state(from);
             let (at, why) = refused(&before, &verb(code, note));
             assert_eq!(at, field, "{from:?} {code:?} {note:?}: {why}");
-            for way in ["(r asks for", &format!("--{field} "), &format!("\"{field}\" in the API")] {
+            for way in ["(r asks for", &format!("--{field} "), &format!("\"{field}\""), "in the API)"] {
                 assert!(why.contains(way), "{way}: {why}");
             }
             let lists = field == "code";

@@ -9,6 +9,7 @@
 //! | [`model`] | what is held; its parts in [`inbox`], [`pending`], [`board`], [`layer`] |
 //! | [`menu`], [`new`], [`explain`] | menus and pickers, the form of a new incident, why clocks say what they say |
 //! | [`action`] | the one table behind key, hint, help and command |
+//! | [`entry`] | text being typed: caret, cuts, steps back |
 //! | [`key`], [`keymap`] | keys as pressed, sequences, counts, prefixes |
 //! | [`seen`] | words on the board, for completing a filter |
 //! | [`layout`] | how many rows a terminal of some size gives to what |
@@ -17,6 +18,7 @@
 pub mod action;
 pub mod board;
 pub mod effect;
+pub mod entry;
 pub mod explain;
 pub mod inbox;
 pub mod key;

@@ -1,12 +1,12 @@
 //! `:`: everything there is, by a few letters.
 
-use tui_input::Input;
+use super::entry::Entry;
 
 /// The line being typed, and what fits.
 #[derive(Debug, Default)]
 pub struct Palette {
     /// What was typed.
-    pub input: Input,
+    pub input: Entry,
     /// Which of those that fit.
     pub pick: usize,
 }

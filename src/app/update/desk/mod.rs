@@ -29,7 +29,7 @@ pub use back::{RESTORE_WITHIN, way_back};
 pub use matrix::{chosen as matrix_chosen, key as matrix_key, needs_reason as matrix_needs};
 pub use menu::{choose, key as menu_key};
 pub use search::{
-    Row, due as search_due, found, key as search_key, paste as search_paste, rows as search_rows,
+    Row, due as search_due, found, key as search_key, rows as search_rows, typed as search_typed,
 };
 pub use words::{ask_excuse, send};
 

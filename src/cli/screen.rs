@@ -68,6 +68,7 @@ pub fn show(
         notices: shown.notices,
         frozen: shown.frozen,
         told: standing.as_ref().map(failures),
+        beside: Some(super::beside::Behind::new(common, config)),
     };
     let ended = screen::run(config, theme, options);
     // The next in line takes over, before this person is told anything.

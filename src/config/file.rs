@@ -11,7 +11,7 @@ use super::{
     practice, serve, source,
     table::{File, Table},
 };
-use crate::domain::query::Query;
+use crate::domain::{query::Query, view::Arrange};
 
 /// The largest file that is read, in bytes.
 pub(super) const MAX_BYTES: u64 = 1024 * 1024;
@@ -162,7 +162,7 @@ fn view(file: &mut File<'_>, mut table: Table<'_>, layer: &mut Layer) {
                     ConfigError::at(&file.path.display().to_string(), file.text, &place, message, None);
                 layer.wanted.push(Wanted { view: name.clone(), source: wanted.name.clone(), fault });
             }
-            layer.views.push(ViewConfig { name, query, origin: file.origin(&name_span) });
+            layer.views.push(ViewConfig { name, query, arrange: Arrange::default(), origin: file.origin(&name_span) });
         }
         Err(fault) => {
             let place = file.within(&span, fault.at, fault.len);

@@ -76,10 +76,8 @@ const fn hint(purpose: &WordsFor) -> &'static str {
     match purpose {
         WordsFor::Note => "what was seen or done",
         WordsFor::Ack => "for how long and why, both if you like: 2h: vendor called",
-        WordsFor::Resolve { code: Some(_) } => "what was done, if you like",
-        WordsFor::Resolve { code: None } => {
-            "what was done; a code in front if you like: patched: new firmware"
-        }
+        WordsFor::Resolve { code: Some(_) } => "what was done: pool restarted, lag is gone",
+        WordsFor::Resolve { code: None } => "a code and what was done: patched: new firmware",
         WordsFor::Mitigate => "what is left of the impact: two of five pools drained, slow at peak",
         WordsFor::Relapse => "what was seen that shows it is back",
         WordsFor::Reopen => "why is it not over?",

@@ -30,6 +30,12 @@ Prints one line on standard output when it listens; the log goes to standard err
 in hand is finished first. Others than this machine are only listened to with a token and --behind-proxy: it speaks no \
 TLS itself. [serve] in the configuration says the same, and where tokens for alerts are.";
 
+const THEME: &str = "\
+Text needs a contrast of 4.5 on every ground it stands on (WCAG 2.2), of 7 in high-contrast; rules and separators need \
+none. On 16 colours, what must be told apart looks different or is told apart by a letter. Distances are CIEDE2000, of \
+colours as people see them who lack one of the three cones (Machado, Oliveira and Fernandes 2009); colour-blind keeps \
+12 between any two priorities.";
+
 const AFTER: &str = "\
 Incidents are named by their number (42, INC-42), their id, or a beginning of it that fits only one.
 
@@ -427,11 +433,12 @@ pub enum Simulate {
 pub enum ThemeCommand {
     /// The themes there are.
     List,
-    /// Say what is wrong with a theme file.
+    /// Measure themes: contrast, 16 colours, colour blindness; exit code 2 with a fault.
+    #[command(after_help = THEME)]
     Check {
-        /// Which file.
-        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-        file: PathBuf,
+        /// A file, or the name of a theme; without one, all there are.
+        #[arg(value_name = "FILE | NAME", value_hint = ValueHint::FilePath)]
+        which: Option<String>,
     },
 }
 

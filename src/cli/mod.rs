@@ -19,7 +19,8 @@
 //! | [`outbox`] | `outbox …`, `flush` |
 //! | [`sources`] | `sources`, `sources test` |
 //! | [`check`] | what `config check` says of calendars and promises |
-//! | [`conf`], [`init`] | `config …`, `theme …`, the wizard |
+//! | [`conf`], [`init`] | `config …`, the wizard |
+//! | [`theme`] | `theme …`, and which theme is chosen |
 //! | [`simulate`] | `simulate sla` |
 //! | [`docs`] | completions and man pages |
 //! | [`beside`] | what a screen asks of the command line behind it |
@@ -51,6 +52,7 @@ pub mod serve;
 pub mod simulate;
 pub mod snapshot;
 pub mod sources;
+pub mod theme;
 pub mod verbs;
 pub mod watch;
 pub mod when;
@@ -107,7 +109,7 @@ fn dispatch(cli: Cli) -> Result<Code, Failure> {
     let Some(command) = command else { return screen::run(&common, &query) };
     match command {
         Command::Config(what) => conf::config(&common, what),
-        Command::Theme(what) => conf::themes(&common, &what),
+        Command::Theme(what) => theme::run(&common, &what),
         Command::Serve(args) => serve::run(&common, *args),
         Command::Snapshot(args) => snapshot::run(&common, &args),
         Command::Demo(args) => scenario::run(&common, &args),

@@ -10,10 +10,10 @@ use std::{
 
 use super::{
     args::{Common, Scenario},
-    conf,
     exit::{Code, Failure},
     local, open,
     screen::{self, Shown},
+    theme,
 };
 use crate::{
     config::{self, Config},
@@ -118,7 +118,7 @@ pub fn beside(scenario: &Scenario, me: &str) -> Beside {
 pub fn run(common: &Common, scenario: &Scenario) -> Result<Code, Failure> {
     let mut config = open::configure(common)?;
     let keymap = screen::keymap(&config)?;
-    let theme = conf::choose_theme(&config)?;
+    let theme = theme::choose(&config)?;
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Failure::usage(
             "the screen needs a terminal, and standard input or output is none: `watchfloor serve --demo` serves the \

@@ -7,9 +7,8 @@ use std::{
 
 use super::{
     args::Common,
-    conf,
     exit::{Code, Failure},
-    list, local, open,
+    list, local, open, theme,
 };
 use crate::{
     app::{
@@ -30,7 +29,7 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
     let mut config = open::configure(common)?;
     let begin = begin(&config, words)?;
     let keymap = keymap(&config)?;
-    let theme = conf::choose_theme(&config)?;
+    let theme = theme::choose(&config)?;
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         let meant = if words.is_empty() { "watchfloor list" } else { "watchfloor list QUERY" };
         return Err(Failure::usage(format!(

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use futures_util::future::BoxFuture;
 
-use super::{args::Common, conf, print};
+use super::{args::Common, print, theme};
 use crate::{
     app::msg::Outcome,
     backend::Target,
@@ -58,11 +58,11 @@ impl Beside for Behind {
     }
 
     fn theme(&self, name: &str) -> Result<Theme, SafeText> {
-        let config = Config { theme: name.to_owned(), ..self.config.clone() };
-        let caps = screen::caps(&config);
-        conf::choose_theme(&config)
+        let caps = screen::caps(&self.config);
+        theme::shelf(&self.config)
+            .load(name)
             .map(|theme| theme.for_depth(screen::depth(caps)).ascii(!caps.unicode))
-            .map_err(|failure| failure.words)
+            .map_err(|error| SafeText::clean(&error.to_string(), Kind::Line))
     }
 
     fn keep_theme(&self, name: &str) -> Result<(), SafeText> {
@@ -70,7 +70,7 @@ impl Beside for Behind {
     }
 
     fn themes(&self) -> Vec<String> {
-        crate::ui::theme::NAMES.map(str::to_owned).to_vec()
+        theme::shelf(&self.config).names()
     }
 
     fn save_view(&self, name: &SafeText, view: Option<(Query, Arrange)>) -> Result<PathBuf, SafeText> {

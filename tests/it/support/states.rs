@@ -4,19 +4,6 @@ use serde_json::{Value, json};
 
 use super::client::{Answer, Client};
 
-/// Every state, in the order of the lifecycle.
-pub const STATES: [&str; 9] = [
-    "new",
-    "acknowledged",
-    "in_progress",
-    "on_hold",
-    "mitigated",
-    "resolved",
-    "closed",
-    "cancelled",
-    "merged",
-];
-
 /// Those in which people work.
 pub const OPEN: [&str; 5] = ["new", "acknowledged", "in_progress", "on_hold", "mitigated"];
 
@@ -91,8 +78,10 @@ pub fn bring(client: &mut Client, number: u64, state: &str) {
         "in_progress" => vec![("start", json!({}))],
         "on_hold" => vec![("start", json!({})), ("hold", hold)],
         "mitigated" => vec![("start", json!({})), ("mitigate", json!({"impact": "none"}))],
-        "resolved" => vec![("resolve", json!({"code": "fixed"}))],
-        "closed" => vec![("resolve", json!({"code": "fixed"})), ("close", json!({}))],
+        "resolved" => vec![("resolve", json!({"code": "fixed", "note": "pool restarted"}))],
+        "closed" => {
+            vec![("resolve", json!({"code": "fixed", "note": "pool restarted"})), ("close", json!({}))]
+        }
         "cancelled" => vec![("cancel", json!({"reason": "test"}))],
         "merged" => {
             let into = open(client);

@@ -224,12 +224,13 @@ pub enum Command {
         /// Of which incidents.
         #[command(flatten)]
         targets: Targets,
-        /// A resolution code, where the source has such a thing.
-        #[arg(long, value_name = "CODE")]
-        code: Option<String>,
+        /// How it ended: fixed, workaround, `no_fault_found`, `known_error`, `user_education`, `third_party`, or a word of
+        /// your own.
+        #[arg(long, value_name = "CODE", value_parser = written)]
+        code: String,
         /// What was done.
-        #[arg(long, value_name = "TEXT")]
-        note: Option<String>,
+        #[arg(long, value_name = "TEXT", value_parser = written)]
+        note: String,
     },
     /// Verbs of the incident record.
     #[command(flatten)]
@@ -437,6 +438,12 @@ pub enum ThemeCommand {
 fn database(text: &str) -> Result<PathBuf, String> {
     let path = config::database(text).map_err(|(message, hint)| format!("{message}: {hint}"))?;
     std::path::absolute(path).map_err(|e| e.to_string())
+}
+
+/// Words that must be there.
+fn written(text: &str) -> Result<String, String> {
+    let words = text.trim();
+    if words.is_empty() { Err("it is empty: nothing was asked".to_owned()) } else { Ok(words.to_owned()) }
 }
 
 fn speed(text: &str) -> Result<f64, String> {

@@ -169,9 +169,7 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
         Command::Desk(what) => desk::ask(what, config.time_zone, runtime::clock::utc())?,
         Command::New(new) => return new::run(&Session::open(config).await?, printer, *new).await,
         Command::Note { words, which } => Asked::note(words, which)?,
-        Command::Resolve { targets, code, note } => {
-            Asked::new(Verb::Resolve { code: verbs::words(code), note: verbs::words(note) }, targets)
-        }
+        Command::Resolve { targets, code, note } => Asked::new(Verb::resolved(code, note), targets),
         // These never come here.
         Command::Config(_)
         | Command::Theme(_)

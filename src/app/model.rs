@@ -335,12 +335,22 @@ impl Model {
     /// The incident that verbs act on when nothing is marked: under the cursor, or the one on screen.
     pub fn current(&self) -> Option<&Incident> {
         match self.screens.last() {
-            Some(Screen::Incident(screen)) => self.inbox.get(&screen.id),
-            Some(Screen::Triage(triage)) => triage.current().and_then(|id| self.inbox.get(id)),
+            Some(Screen::Incident(screen)) => self.held(&screen.id),
+            Some(Screen::Triage(triage)) => triage.current().and_then(|id| self.held(id)),
             Some(_) => None,
             None if self.board.ghost.is_some() => None,
             None => self.board.cursor.as_ref().and_then(|id| self.inbox.get(id)),
         }
+    }
+
+    /// The incident with this id: one of the list, or the one on screen after it ended. A source that ended it takes a
+    /// note on it still, and a cancellation back; of one that only vanished nobody knows what could be done to it.
+    pub fn held(&self, id: &IncidentId) -> Option<&Incident> {
+        let ended = || {
+            let last = self.incident_screen().filter(|s| s.id == *id)?.last.as_deref();
+            last.filter(|i| i.state.is_final())
+        };
+        self.inbox.get(id).or_else(ended)
     }
 
     /// The incidents that a verb pressed now acts on: the marks that are held, else the current one.

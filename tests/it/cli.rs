@@ -6,6 +6,7 @@ mod config;
 mod desk;
 pub(crate) mod harness;
 mod help;
+mod pairs;
 mod reads;
 mod real;
 mod snapshot;

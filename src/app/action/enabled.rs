@@ -25,10 +25,8 @@ fn no(words: &str) -> Result<(), Refusal> {
 pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
     match action {
         // What is so already (acknowledged, without an owner) is looked at when the key is pressed.
-        Action::Acknowledge | Action::AcknowledgeWith => {
-            source(model, &Verb::Ack { note: None, for_s: None })
-        }
-        Action::Assign => source(model, &Verb::Assign { to: None }),
+        Action::Acknowledge | Action::AcknowledgeWith => state(model, &Verb::Ack { note: None, for_s: None }),
+        Action::Assign => state(model, &Verb::Assign { to: None }),
         Action::Note => source(model, &Verb::Note { text: Opaque::default() }),
         Action::Resolve => verb(model, &Verb::Resolve { code: None, note: None }),
         Action::Priority
@@ -91,7 +89,13 @@ fn source(model: &Model, verb: &Verb) -> Result<(), Refusal> {
     any(model, |incident| model.refuses(incident, verb))
 }
 
-/// The same, and whose state allows it.
+/// The same, and whose state has such a verb, though it may be so already.
+fn state(model: &Model, verb: &Verb) -> Result<(), Refusal> {
+    let now = legal::about_now(model);
+    any(model, |incident| legal::barred(model, incident, verb, now))
+}
+
+/// The same, and whom it would change.
 fn verb(model: &Model, verb: &Verb) -> Result<(), Refusal> {
     let now = legal::about_now(model);
     any(model, |incident| legal::refusal(model, incident, verb, now))

@@ -2,7 +2,7 @@
 
 use crate::{
     app::model::Model,
-    backend::Verb,
+    backend::{Support, Verb},
     domain::{
         Incident, Time,
         lifecycle::{self, ActorKind, Forbidden, Kin, Legal, Moved, Who},
@@ -20,6 +20,22 @@ pub fn refusal(model: &Model, incident: &Incident, verb: &Verb, now: Time) -> Op
         Ok(moved) => moved.already,
         Err(Forbidden::Invalid { .. }) => None,
         Err(forbidden @ Forbidden::NotNow(_)) => Some(words(&forbidden)),
+    }
+}
+
+/// Why the state of `incident`, or its source, has no `verb` at all; `None` also where it was so already. A source that
+/// acknowledges by itself and keeps no states is asked: an alert that is worked on can notify again.
+pub fn barred(model: &Model, incident: &Incident, verb: &Verb, now: Time) -> Option<SafeText> {
+    if let Some(words) = model.refuses(incident, verb) {
+        return Some(words);
+    }
+    let asked = model.source(&incident.source).is_some_and(|s| {
+        let can = s.capabilities;
+        !can.keeps_all && matches!(verb, Verb::Ack { .. } | Verb::Unack) && can.of(verb) == Support::Native
+    });
+    match applied(model, incident, verb, now) {
+        Err(forbidden @ Forbidden::NotNow(_)) if !asked => Some(words(&forbidden)),
+        _ => None,
     }
 }
 

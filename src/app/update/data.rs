@@ -57,6 +57,7 @@ pub fn changes(model: &mut Model, now: Now, source: &SourceName, changes: Vec<Ch
             model.board.marks.remove(id);
         }
     }
+    look_how_it_ended(model, &changes, fx);
     model.inbox.apply_all(changes, now.utc, still);
     if let Some((incident, why)) = leaves
         && model.inbox.place(&incident.id).is_none()
@@ -112,6 +113,19 @@ fn reload_timeline(model: &mut Model, change: &Change, fx: &mut Vec<Effect>) {
                 fx.push(Effect::LoadTimeline(Target::from(&**last)));
             }
         }
+    }
+}
+
+/// The incident on screen left the list, and nobody said as what: it is read once more, so that the screen shows its
+/// end, and what can still be done then. What is read comes with its own leaving, and is not asked for again.
+fn look_how_it_ended(model: &Model, changes: &[Change], fx: &mut Vec<Effect>) {
+    let Some(screen) = model.incident_screen() else { return };
+    let mut of_it = changes.iter().filter(|c| *id_of(c) == screen.id).peekable();
+    if of_it.peek().is_some()
+        && of_it.all(|c| matches!(c, Change::Gone { .. }))
+        && let Some(last) = &screen.last
+    {
+        fx.push(Effect::Look(Target::from(&**last)));
     }
 }
 

@@ -93,7 +93,7 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         Action::MarkAll => moves::mark_all(model, now),
         Action::Acknowledge => verbs::acknowledge(model, now, fx),
         Action::AcknowledgeWith => verbs::acknowledge_with(model, now, fx),
-        Action::Assign => verbs::assign(model),
+        Action::Assign => verbs::assign(model, now),
         Action::Note => verbs::note(model, fx),
         Action::Resolve
         | Action::Status

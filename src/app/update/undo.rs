@@ -52,7 +52,7 @@ pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     // What waits may have arrived although no answer came: its inverse is sent all the same.
     if last.verb == "ack" && unsent.len() < last.keys.len() {
         let ids: Vec<_> = acts.iter().map(|(t, _)| t.id.clone()).collect();
-        let mut incidents: Vec<&Incident> = ids.iter().filter_map(|id| model.inbox.get(id)).collect();
+        let mut incidents: Vec<&Incident> = ids.iter().filter_map(|id| model.held(id)).collect();
         incidents.dedup_by_key(|i| i.id.clone());
         let choices = vec![Choice { key: 'y', title: "un-ack", then: Then::TakeBack(acts) }];
         let strip = verbs::strip(model, now, "undo ack", &incidents, "the source notifies again", choices);

@@ -4,7 +4,7 @@
 use super::{desk::way_back, forms};
 use crate::{
     app::{
-        action::Action,
+        action::{Action, legal},
         effect::Effect,
         entry::Entry,
         key::{Code, Key},
@@ -28,7 +28,12 @@ fn acked(model: &Model, incident: &Incident) -> bool {
     match pending {
         Some(Verb::Ack { .. }) => true,
         Some(_) => false,
-        None => !matches!(incident.state, State::New | State::OnHold),
+        // A source that keeps no states has its own acknowledgement beside what is on hold.
+        None if incident.state == State::OnHold => {
+            let keeps = model.source(&incident.source).is_some_and(|s| s.capabilities.keeps_all);
+            keeps && incident.acked_at.is_some()
+        }
+        None => incident.state != State::New,
     }
 }
 
@@ -47,8 +52,8 @@ pub fn acknowledge(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     let verb = Verb::Ack { note: None, for_s: None };
     let targets = model.targets();
     let asked = targets.len();
-    let wanted: Vec<&Incident> =
-        targets.into_iter().filter(|i| model.refuses(i, &verb).is_none() && !acked(model, i)).collect();
+    let can = |i: &&Incident| legal::barred(model, i, &verb, now.utc).is_none();
+    let wanted: Vec<&Incident> = targets.into_iter().filter(|i| can(i) && !acked(model, i)).collect();
     let skipped = asked - wanted.len();
     if wanted.is_empty() {
         let words = match model.targets().first() {
@@ -95,21 +100,28 @@ pub fn acknowledge_with(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
 
 /// The same for these.
 pub fn acknowledge_these(model: &mut Model, now: Now, targets: &[Target], fx: &mut Vec<Effect>) {
-    let held = targets.iter().filter_map(|t| model.inbox.get(&t.id));
-    let done: Vec<&Incident> = held.filter(|i| acked(model, i)).collect();
-    let all = targets.to_vec();
+    let ack = Verb::Ack { note: None, for_s: None };
+    let can = |i: &&Incident| legal::barred(model, i, &ack, now.utc).is_none();
+    let held: Vec<&Incident> = targets.iter().filter_map(|t| model.held(&t.id)).filter(can).collect();
+    let done: Vec<&Incident> = held.iter().copied().filter(|i| acked(model, i)).collect();
     if done.is_empty() {
+        let all = held.into_iter().map(Target::from).collect();
         open_words(model, WordsFor::Ack, all, fx);
         return;
     }
-    let words = "un-ack lets the source notify again";
-    let unack = acts_on(&done, &Verb::Unack);
     let extend = done.iter().map(|i| Target::from(*i)).collect();
-    let choices = vec![
-        Choice { key: 'x', title: "extend", then: Then::Words(WordsFor::Ack, extend) },
-        Choice { key: 'u', title: "un-ack", then: Then::Act(unack) },
-    ];
-    let strip = strip(model, now, "acknowledged", &done, words, choices);
+    let mut choices = vec![Choice { key: 'x', title: "extend", then: Then::Words(WordsFor::Ack, extend) }];
+    // It is taken back where the state has a way back to before it.
+    let (can, cannot): (Vec<&Incident>, Vec<&Incident>) =
+        done.iter().partition(|i| legal::barred(model, i, &Verb::Unack, now.utc).is_none());
+    let why = cannot.first().and_then(|i| legal::barred(model, i, &Verb::Unack, now.utc));
+    if !can.is_empty() {
+        choices.push(Choice { key: 'u', title: "un-ack", then: Then::Act(acts_on(&can, &Verb::Unack)) });
+    }
+    let words = SafeText::clean("un-ack lets the source notify again", Kind::Line);
+    let words = why.filter(|_| can.is_empty()).unwrap_or(words);
+    let mut strip = strip(model, now, "acknowledged", &done, "", choices);
+    strip.consequence = words;
     model.layer = Some(Layer::Strip(strip));
 }
 
@@ -133,8 +145,9 @@ pub fn strip(
 }
 
 /// `s`: whom? "me" is preselected.
-pub fn assign(model: &mut Model) {
-    let targets: Vec<Target> = model.targets().into_iter().map(Target::from).collect();
+pub fn assign(model: &mut Model, now: Now) {
+    let can = |i: &&Incident| legal::barred(model, i, &Verb::Assign { to: None }, now.utc).is_none();
+    let targets: Vec<Target> = model.targets().into_iter().filter(can).map(Target::from).collect();
     let mut people: Vec<SafeText> = model.inbox.owners();
     people.sort();
     people.dedup();

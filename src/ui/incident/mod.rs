@@ -137,7 +137,8 @@ fn title(canvas: &mut Canvas<'_>, view: &View<'_>, incident: &Incident, gone: bo
         head.add("+", Token::ClockBreach);
     }
     head.add("  ", Token::Dim);
-    if gone {
+    // What ended says so itself.
+    if gone && !incident.state.is_final() {
         head.add("gone from its source  ", Token::Warning);
     }
     if incident.hidden_chars {

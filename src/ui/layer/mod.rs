@@ -91,7 +91,7 @@ fn targets<'a>(phrase: &mut Phrase<'a>, view: &View<'a>, targets: &'a [Target]) 
             Some(number) => phrase.add(made::short(number), Token::Text),
             None => phrase.add(crate::ui::paint::Ink::tail(&one.id, 10), Token::Text),
         };
-        if let Some(incident) = view.model.inbox.get(&one.id) {
+        if let Some(incident) = view.model.held(&one.id) {
             phrase.add(" ", Token::Text).add(&incident.title, Token::Title);
         }
         return;

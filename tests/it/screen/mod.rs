@@ -6,6 +6,7 @@ mod sources;
 mod terminal;
 mod triage;
 mod typing;
+mod walk;
 
 use std::path::Path;
 

@@ -2,8 +2,6 @@
 //!
 //! | file | what it proves |
 //! |---|---|
-//! | [`process`] | a server process: started, killed, started again |
-//! | [`client`] | requests as bytes, so that also wrong ones can be sent; the stream, read line by line |
 //! | [`lists`] | pages are complete and stable while somebody writes; filters |
 //! | [`writes`] | one request is done once; conflicts are told |
 //! | [`stream`] | resuming, gaps, long poll, slow readers |
@@ -11,17 +9,20 @@
 //! | [`values`] | values that are too long, empty or out of their order, on every verb |
 //! | [`limits`] | heads, bodies, time, tokens, methods |
 //! | [`intake`] | a real Alertmanager's webhook; signatures, CloudEvents, bodies that are refused |
-//! | [`states`] | incidents brought into each state |
 //! | [`pairs`] | every verb in every state |
 //! | [`rows`] | the lifecycle's table, row by row |
 //! | [`families`] | merges, parents and children, corrections |
 //! | [`desk`] | the practice; the document's examples |
 //! | [`kill`] | SIGKILL under load: what was answered is there |
+//!
+//! What others need too lies in `support`: [`process`] starts a server, [`client`] sends requests as bytes, so that
+//! also wrong ones can be sent, [`states`] brings incidents into each state.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
+use crate::support::{client, process, states};
+
 mod bad_input;
-mod client;
 mod desk;
 mod families;
 mod intake;
@@ -29,9 +30,7 @@ mod kill;
 mod limits;
 mod lists;
 mod pairs;
-mod process;
 mod rows;
-mod states;
 mod stream;
 mod values;
 mod writes;

@@ -1,11 +1,15 @@
 //! What several integration tests share.
 
-#![allow(clippy::expect_used)] // clippy's leave for tests ends at the functions marked #[test]
+#![allow(clippy::expect_used, clippy::panic)] // clippy's leave for tests ends at the functions marked #[test]
 
+pub mod client;
 pub mod cut_proxy;
 pub mod fault_server;
 pub mod lab;
+pub mod pairs;
+pub mod process;
 pub mod pty;
+pub mod states;
 pub mod tls_server;
 
 /// Says by name that a test could not run here. With `WATCHFLOOR_TEST_SERVERS=required` (as on CI) that is a failure.

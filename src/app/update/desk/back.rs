@@ -20,7 +20,7 @@ pub fn way_back(model: &Model, acts: &[(Target, Verb)]) -> Option<Undo> {
     let mut touched: Vec<&Target> = Vec::new();
     // The last thing is taken back first.
     for (target, verb) in acts.iter().rev() {
-        let Some(incident) = model.inbox.get(&target.id) else { continue };
+        let Some(incident) = model.held(&target.id) else { continue };
         match self::inverse(model, incident, verb) {
             Ok(verbs) => {
                 inverse.extend(verbs.into_iter().map(|v| (target.clone(), v)));

@@ -23,7 +23,7 @@ const REASON: usize = 5;
 pub fn open(model: &mut Model, now: Now, targets: Vec<Target>) {
     let probe = Verb::Priority { impact: None, urgency: None, set: None, clear: false, reason: None };
     let targets = able(model, now, targets, &probe);
-    let Some(incident) = targets.first().and_then(|t| model.inbox.get(&t.id)) else { return };
+    let Some(incident) = targets.first().and_then(|t| model.held(&t.id)) else { return };
     let matrix = &model.practice(&incident.source).matrix;
     let at = cell(incident, matrix);
     let major = incident.detail.record.major.is_some();
@@ -126,7 +126,7 @@ fn send(model: &mut Model, now: Now, mut pick: MatrixPick, fx: &mut Vec<Effect>)
     let reason = (!typed.is_empty()).then(|| Opaque::new(typed));
     let mut acts = Vec::new();
     for target in &pick.targets {
-        let Some(incident) = model.inbox.get(&target.id) else { continue };
+        let Some(incident) = model.held(&target.id) else { continue };
         let (detail, record) = (&incident.detail, &incident.detail.record);
         let cell = (detail.impact, detail.urgency) != (Some(pick.at.0), Some(pick.at.1));
         let overridden = record.override_.is_some();

@@ -1,9 +1,6 @@
 //! A key in a menu, and what an answer does, of a menu as of a strip.
 
-use super::{
-    super::arrange,
-    act, ask, confirm, search, write,
-};
+use super::{super::arrange, act, ask, confirm, moves, search, write};
 use crate::{
     app::{
         effect::Effect,
@@ -24,7 +21,10 @@ pub fn key(model: &mut Model, now: Now, menu: Menu, key: Key, fx: &mut Vec<Effec
         return;
     };
     let Some(entry) = menu.entries.iter().find(|e| e.key == letter) else {
-        model.say(&format!("{letter}: none of these; Esc leaves"), now);
+        match moves::why_not(model, now, &menu, letter) {
+            Some(why) => model.said = Some((why, now.ms)),
+            None => model.say(&format!("{letter}: none of these; Esc leaves"), now),
+        }
         model.layer = Some(Layer::Menu(menu));
         return;
     };

@@ -78,7 +78,7 @@ fn able(model: &mut Model, now: Now, targets: Vec<Target>, verb: &Verb) -> Vec<T
     let able: Vec<Target> = targets
         .into_iter()
         .filter(|target| {
-            let Some(incident) = model.inbox.get(&target.id) else { return false };
+            let Some(incident) = model.held(&target.id) else { return false };
             match legal::refusal(model, incident, verb, now.utc) {
                 None => true,
                 Some(words) => {
@@ -105,7 +105,7 @@ fn left_out(model: &mut Model, now: Now, out: usize, all: usize, why: SafeText) 
 
 /// The held incidents of these targets.
 fn incidents<'m>(model: &'m Model, targets: &[Target]) -> Vec<&'m Incident> {
-    targets.iter().filter_map(|t| model.inbox.get(&t.id)).collect()
+    targets.iter().filter_map(|t| model.held(&t.id)).collect()
 }
 
 /// The same verb for each.

@@ -1,23 +1,23 @@
 //! `f`: every move that the state allows, each by its letter.
 
-use super::{each, entry, open_menu};
+use super::{each, end, entry, open_menu, wait};
 use crate::{
     app::{
         action::{Action, legal},
         layer::{Then, WordsFor},
-        menu::Entry,
+        menu::{Entry, Menu},
         model::{Model, Now},
     },
     backend::{Target, Verb},
-    domain::{clock, lifecycle::Legal},
-    text::{Kind, SafeText},
+    domain::{Phase, clock, incident::HoldReason, lifecycle::Legal, record::CancelReason, time::HOUR},
+    text::{Kind, Opaque, SafeText},
 };
 
 /// Opens the menu. For several it has what is possible for at least one, and says for how many.
 pub fn open(model: &mut Model, now: Now, targets: Vec<Target>) {
     let mut moves: Vec<(Legal, Vec<Target>)> = Vec::new();
     for target in &targets {
-        let Some(incident) = model.inbox.get(&target.id) else { continue };
+        let Some(incident) = model.held(&target.id) else { continue };
         for legal in legal::moves(model, incident) {
             let same = |m: &&mut (Legal, Vec<Target>)| m.0.verb == legal.verb && m.0.phase == legal.phase;
             match moves.iter_mut().find(same) {
@@ -52,9 +52,38 @@ pub fn open(model: &mut Model, now: Now, targets: Vec<Target>) {
     open_menu(model, now, "status", targets, entries, "nothing is possible here: it is closed");
 }
 
+/// Why the menu has no move by this letter now, where another state has one.
+pub fn why_not(model: &Model, now: Now, menu: &Menu, letter: char) -> Option<SafeText> {
+    let ([one], "status") = (&*menu.targets, menu.verb) else { return None };
+    // What it needs beside the state is asked later.
+    let words = || Opaque::new("?");
+    let verb = match letter {
+        'a' => Verb::Ack { note: None, for_s: None },
+        's' => Verb::Start,
+        'u' => Verb::Unack,
+        'g' => Verb::Mitigate { impact: words() },
+        'b' => Verb::Relapse { reason: words() },
+        'h' => wait::held(HoldReason::AwaitingVendor),
+        'r' => Verb::Resolve { code: None, note: None },
+        'o' => Verb::Reopen { reason: words() },
+        'x' => end::closed(None),
+        'X' => end::cancelled(CancelReason::NotAnIncident),
+        'M' => Verb::Merge { into: one.number? },
+        'z' => Verb::Snooze { until: now.utc + HOUR },
+        _ => {
+            let nth = PHASES.iter().position(|l| *l == letter)?;
+            Verb::Phase { phase: *Phase::ALL.get(nth)? }
+        }
+    };
+    legal::refusal(model, model.held(&one.id)?, &verb, now.utc)
+}
+
+/// The letters of the phases, in their order.
+const PHASES: [char; 5] = ['t', 'i', 'd', 'f', 'm'];
+
 /// Clocks that were breached and for which nobody gave a reason.
 pub fn missed(model: &Model, now: Now, target: &Target) -> Vec<SafeText> {
-    let Some(incident) = model.inbox.get(&target.id) else { return Vec::new() };
+    let Some(incident) = model.held(&target.id) else { return Vec::new() };
     let at = model.server_now(&incident.source, now.utc);
     let excused = &incident.detail.record.excuses;
     clock::clocks(incident, model.book(&incident.source))

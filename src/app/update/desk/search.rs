@@ -79,7 +79,7 @@ fn look(model: &Model, now: Now, search: &mut Search) {
     let mut here = model.inbox.search(&query, now.utc, HERE);
     here.retain(|i| search.targets.iter().all(|t| t.id != i.id));
     // What hits the same service most likely is the same.
-    let service = search.targets.first().and_then(|t| model.inbox.get(&t.id)).and_then(|i| i.service.clone());
+    let service = search.targets.first().and_then(|t| model.held(&t.id)).and_then(|i| i.service.clone());
     here.sort_by_key(|i| service.is_none() || i.service != service);
     search.here = here;
     search.due_ms = (search.input.value().trim().len() >= 2).then_some(now.ms + REST_MS);
@@ -122,7 +122,7 @@ pub fn rows<'a>(model: &'a Model, search: &'a Search) -> Vec<Row<'a>> {
             fitting.into_iter().map(|(_, row)| row).collect()
         }
         purpose => {
-            let parent = model.inbox.get(&first.id).and_then(|i| i.detail.record.parent);
+            let parent = model.held(&first.id).and_then(|i| i.detail.record.parent);
             let out = parent.filter(|_| purpose == SearchFor::Incident { attach: true }).map(Row::NoParent);
             let known = |i: &&Incident| search.here.iter().all(|h| h.id != i.id);
             let found = search.found.iter().filter(known);

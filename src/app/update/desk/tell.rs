@@ -65,7 +65,7 @@ pub fn update(model: &mut Model, now: Now, targets: Vec<Target>, fx: &mut Vec<Ef
 
 /// When the stakeholders hear again if nobody says otherwise: what its update clock promises, from now on.
 pub fn next_update(model: &Model, now: Now, target: &Target) -> Option<Time> {
-    let incident = model.inbox.get(&target.id)?;
+    let incident = model.held(&target.id)?;
     let clocks = clock::clocks(incident, model.book(&incident.source));
     let update = clocks.iter().filter(|c| c.metric() == Metric::UpdateCadence && c.stopped_at.is_none());
     let soonest = update.map(|c| c.target_s).min()?;

@@ -39,8 +39,7 @@ pub fn hold(model: &mut Model, now: Now, targets: Vec<Target>, fx: &mut Vec<Effe
     let resume = Verb::Resume { reason: None };
     let waits = |target: &Target| {
         model
-            .inbox
-            .get(&target.id)
+            .held(&target.id)
             .is_some_and(|i| i.state == State::OnHold && legal::refusal(model, i, &resume, now.utc).is_none())
     };
     if !targets.is_empty() && targets.iter().all(waits) {
@@ -71,7 +70,7 @@ pub fn hold(model: &mut Model, now: Now, targets: Vec<Target>, fx: &mut Vec<Effe
 /// `z`: those out of sight come back at once; else the menu of lengths.
 pub fn snooze(model: &mut Model, now: Now, targets: Vec<Target>, fx: &mut Vec<Effect>) {
     let asleep = |target: &Target| {
-        let Some(incident) = model.inbox.get(&target.id) else { return false };
+        let Some(incident) = model.held(&target.id) else { return false };
         let at = model.server_now(&incident.source, now.utc);
         incident.detail.record.snoozed_until.is_some_and(|until| until > at)
     };

@@ -173,8 +173,8 @@ fn verb(model: &Model, now: Now, purpose: &WordsFor, target: &Target, at: Option
         WordsFor::Snooze => Verb::Snooze { until: at.unwrap_or(now.utc) },
         WordsFor::Cancel(reason) => Verb::Cancel { reason: *reason, detail: some(), duplicate_of: None },
         WordsFor::Close { answer, waiver } => {
-            let asked = model.inbox.get(&target.id).is_some_and(|i| i.detail.record.has_originator());
-            let major = model.inbox.get(&target.id).is_some_and(|i| i.detail.record.major.is_some());
+            let asked = model.held(&target.id).is_some_and(|i| i.detail.record.has_originator());
+            let major = model.held(&target.id).is_some_and(|i| i.detail.record.major.is_some());
             let words = |wanted: bool| if wanted { some() } else { None };
             Verb::Close {
                 answer: answer.filter(|_| asked),

@@ -1,6 +1,7 @@
 //! The service desk's verbs as they are typed: what is asked of the outbox, what is refused, how `u` takes it back.
 
 mod ends;
+mod pairs;
 mod picks;
 mod waits;
 

@@ -4,19 +4,6 @@ use serde_json::{Value, json};
 
 use super::client::{Answer, Client};
 
-/// Every state, in the order of the lifecycle.
-pub const STATES: [&str; 9] = [
-    "new",
-    "acknowledged",
-    "in_progress",
-    "on_hold",
-    "mitigated",
-    "resolved",
-    "closed",
-    "cancelled",
-    "merged",
-];
-
 /// Those in which people work.
 pub const OPEN: [&str; 5] = ["new", "acknowledged", "in_progress", "on_hold", "mitigated"];
 

@@ -7,6 +7,7 @@ use super::{
     explain::Explain,
     menu::{MatrixPick, Menu, Search, SearchFor},
     new::NewForm,
+    palette::Palette,
     seen::Seen,
 };
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
         incident::HoldReason,
         query::{Completion, complete},
         record::{Answer, CancelReason},
+        view::{ColumnSpec, GroupBy, SortBy},
     },
     text::SafeText,
 };
@@ -43,6 +45,10 @@ pub enum Layer {
     New(Box<NewForm>),
     /// `K`: why the clocks say what they say.
     Explain(Explain),
+    /// `:`: everything there is, by a few letters.
+    Palette(Box<Palette>),
+    /// `W`: which columns.
+    Columns(Box<ColumnPick>),
 }
 
 /// The filter line, and how it can go on.
@@ -245,6 +251,10 @@ pub enum Then {
     Words(WordsFor, Vec<Target>),
     /// Open another menu.
     Menu(Box<Menu>),
+    /// Sort the view by this column; the same again turns it round.
+    Sort(SortBy),
+    /// Group the view, or not.
+    Group(Option<GroupBy>),
     /// Open a searched list.
     Search(SearchFor, Vec<Target>),
     /// Ask in a strip first.
@@ -266,4 +276,13 @@ pub struct Confirm {
     pub acts: Vec<(Target, Verb)>,
     /// The draft of the words in it, if they were written in a form.
     pub slot: Option<String>,
+}
+
+/// Choosing the columns of a view.
+#[derive(Debug)]
+pub struct ColumnPick {
+    /// Every column in its place, and whether it is shown.
+    pub rows: Vec<(ColumnSpec, bool)>,
+    /// Which row the cursor is on.
+    pub at: usize,
 }

@@ -2,7 +2,7 @@
 
 use tui_input::{Input, InputRequest};
 
-use super::{desk, explain, new, verbs};
+use super::{columns, desk, explain, new, palette, verbs};
 use crate::{
     app::{
         action::Action,
@@ -41,6 +41,8 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         Layer::Search(search) => desk::search_key(model, now, search, key, fx),
         Layer::New(form) => new::key(model, now, form, key, fx),
         Layer::Explain(explain) => explain::key(model, now, explain, key),
+        Layer::Palette(line) => palette::key(model, now, line, key, fx),
+        Layer::Columns(pick) => columns::key(model, now, pick, key, fx),
         Layer::Link(url) => match key.code {
             Code::Enter | Code::Char('o') => fx.push(Effect::OpenLink(url)),
             Code::Char('y') => fx.push(Effect::Copy(url)),
@@ -85,7 +87,15 @@ pub fn paste(model: &mut Model, now: Now, text: &str) {
         Some(Layer::Matrix(MatrixPick { reason: Some(reason), .. })) => insert(reason, &one_line(text)),
         Some(Layer::Search(_)) => desk::search_paste(model, now, &one_line(text)),
         Some(Layer::New(_)) => new::paste(model, now, text),
-        Some(Layer::Strip(_) | Layer::Link(_) | Layer::Menu(_) | Layer::Matrix(_) | Layer::Explain(_)) => {}
+        Some(Layer::Palette(_)) => palette::paste(model, now, text),
+        Some(
+            Layer::Strip(_)
+            | Layer::Link(_)
+            | Layer::Menu(_)
+            | Layer::Matrix(_)
+            | Layer::Explain(_)
+            | Layer::Columns(_),
+        ) => {}
         None if model.screens.is_empty() => {
             open_filter(model);
             paste(model, now, text);

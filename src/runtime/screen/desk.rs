@@ -1,11 +1,12 @@
 //! The loop: waits for something to happen, takes in all that did, draws once.
 
-use std::{collections::VecDeque, path::PathBuf, time::Duration};
+use std::{collections::VecDeque, path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc::Receiver, task::JoinHandle, time::Instant};
 
 use super::{
     Begin, RunError,
+    beside::Beside,
     editor::Editor,
     effects::{Effects, say},
     keys::{Heard, hear},
@@ -60,6 +61,8 @@ pub(super) struct Parts<'t> {
     /// Where the editor's file may lie.
     pub(super) scratch: PathBuf,
     pub(super) signals: Signals,
+    /// Whoever started the screen.
+    pub(super) beside: Arc<dyn Beside>,
 }
 
 /// Why the loop ended.
@@ -264,6 +267,10 @@ impl<'t> Desk<'t> {
                 Some(Effect::OpenLink(url)) => self.copy(&url, Some("no display here: ")),
                 Some(Effect::Bell) => self.is.painter.send(&osc::bell()),
                 Some(Effect::Editor { slot, text }) => self.edit(slot, &text).await,
+                Some(Effect::Theme { name, keep }) => self.theme(&name, keep),
+                Some(asked @ (Effect::Command { .. } | Effect::SaveView { .. } | Effect::Reload)) => {
+                    self.ask_beside(asked);
+                }
                 Some(Effect::Suspend) => self.stop(),
                 Some(Effect::Redraw) => self.is.painter.forget(),
                 Some(Effect::Quit) => self.over = Some(Why::Quit),
@@ -388,6 +395,47 @@ impl<'t> Desk<'t> {
             }
             Ok(None) => {}
             Err(words) => self.own.push_back(say(&words)),
+        }
+    }
+
+    /// Paints with another theme.
+    fn theme(&mut self, name: &str, keep: bool) {
+        let themed = self.is.beside.theme(name).map(|theme| self.is.theme = theme);
+        let kept = themed.and_then(|()| if keep { self.is.beside.keep_theme(name) } else { Ok(()) });
+        let line = |words: &str| SafeText::clean(words, Kind::Line);
+        self.own.push_back(Msg::Themed(match kept {
+            Ok(()) => Ok(line(name)),
+            Err(words) => Err(words),
+        }));
+    }
+
+    /// What whoever started the screen does, off its thread.
+    fn ask_beside(&self, asked: Effect) {
+        let (beside, to) = (Arc::clone(&self.is.beside), self.is.effects.to.clone());
+        let line = |words: &str| SafeText::clean(words, Kind::Line);
+        match asked {
+            Effect::Command { ask, line, targets } => self.is.effects.ask(async move {
+                Some(Msg::Commanded { ask, outcome: beside.command(line, targets).await })
+            }),
+            Effect::SaveView { name, view } => self.is.effects.ask(async move {
+                let saved = tokio::task::spawn_blocking({
+                    let name = name.clone();
+                    move || beside.save_view(&name, view)
+                });
+                let outcome = match saved.await {
+                    Ok(Ok(file)) => Ok(line(&file.display().to_string())),
+                    Ok(Err(words)) => Err(words),
+                    Err(error) => Err(line(&error.to_string())),
+                };
+                Some(Msg::ViewSaved { name, outcome })
+            }),
+            _ => self.is.effects.ask(async move {
+                let read = tokio::task::spawn_blocking(move || beside.reload()).await.unwrap_or_default();
+                if let Some(keys) = read.keys {
+                    let _ = to.send(Msg::Keys(keys.map(Box::new))).await;
+                }
+                read.views.map(Msg::Views)
+            }),
         }
     }
 

@@ -19,6 +19,7 @@ use crate::{
         clock::{self, Metric},
         event::EventKind,
         incident::HoldReason,
+        record::AUTO_RECOVERED,
     },
     server::store::Past,
     wire::{ActorKind, IncidentRecord},
@@ -228,6 +229,12 @@ fn times_and_states_agree() {
                 State::OnHold => assert!(r.hold.is_some() && r.owner.is_some()),
                 State::Cancelled => assert!(r.record.ending.is_some()),
                 State::Merged => panic!("nothing is merged before the store knows both"),
+            }
+            // People say how it ended and what was done; what recovered says so itself (T09).
+            if let Some(how) = &r.resolution {
+                let code = how.code.as_ref().expect("a code");
+                let written = how.notes.as_ref().is_some_and(|n| !n.is_empty());
+                assert_eq!(written, !code.eq_folded(AUTO_RECOVERED), "{how:?}");
             }
             let service = r.service.as_ref().map(|s| s.shown().to_owned()).unwrap_or_default();
             assert!(SERVICES.iter().any(|s| s.0 == service), "{service}");

@@ -23,8 +23,13 @@ pub struct Board {
     pub pushed: usize,
     /// Marked incidents.
     pub marks: BTreeSet<IncidentId>,
-    /// Marks dropped by Esc; `u` brings them back.
+    /// Marks dropped by Esc, by a filter or by another view; `u` brings back those that are in view.
     pub dropped_marks: BTreeSet<IncidentId>,
+    /// Marked ones that something was asked of: they lose their mark once it is confirmed, and keep it if it is refused.
+    pub acting: BTreeSet<IncidentId>,
+    /// The last marked one left by itself: the next verb would act on the row under the cursor instead, and is refused
+    /// once.
+    pub lapsed: bool,
     /// Where `V` began.
     pub range_from: Option<IncidentId>,
     /// What narrows the view further.

@@ -82,9 +82,11 @@ pub struct Receipt {
     pub key: Option<ActionKey>,
     /// `ack INC-001042` without the state.
     pub verb: &'static str,
+    /// The ask it came with: what was asked of many at once is told in one line.
+    pub group: Option<u64>,
     /// Whose.
     pub number: Option<Number>,
-    /// When it was asked: what was asked of many at once is told in one line.
+    /// When it was asked.
     pub since: Time,
     /// How far.
     pub state: ActState,
@@ -93,25 +95,70 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// Whether both came from one ask and stand alike.
+    /// Whether both came from one ask; of what an earlier session asked, whether they were asked at once and stand
+    /// alike.
     fn goes_with(&self, other: &Self) -> bool {
         self.verb == other.verb
-            && self.since == other.since
-            && std::mem::discriminant(&self.state) == std::mem::discriminant(&other.state)
+            && match (self.group, other.group) {
+                (Some(one), Some(other)) => one == other,
+                (None, None) => {
+                    self.since == other.since
+                        && std::mem::discriminant(&self.state) == std::mem::discriminant(&other.state)
+                }
+                _ => false,
+            }
+    }
+
+    /// How pressing it is, the most pressing first.
+    const fn rank(&self) -> u8 {
+        match self.state {
+            ActState::Failed(_) => 0,
+            ActState::Waiting { .. } => 1,
+            ActState::Queued => 2,
+            ActState::Sending => 3,
+            ActState::Confirmed { .. } => 4,
+        }
     }
 }
 
 /// A receipt on the line.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<'p> {
-    /// The first of those it speaks for.
+    /// The most pressing of those it speaks for.
     pub receipt: &'p Receipt,
     /// How many more.
     pub also: usize,
+    /// Confirmed ones.
+    pub done: usize,
+    /// Those on their way, or that wait for their source.
+    pub waiting: usize,
+    /// Refused ones.
+    pub refused: usize,
+}
+
+impl<'p> Standing<'p> {
+    const fn of(receipt: &'p Receipt) -> Self {
+        let mut one = Self { receipt, also: 0, done: 0, waiting: 0, refused: 0 };
+        one.count(receipt);
+        one
+    }
+
+    const fn count(&mut self, receipt: &Receipt) {
+        match receipt.state {
+            ActState::Confirmed { .. } => self.done += 1,
+            ActState::Failed(_) => self.refused += 1,
+            ActState::Queued | ActState::Sending | ActState::Waiting { .. } => self.waiting += 1,
+        }
+    }
+
+    /// Whether they went different ways: then they are told by their counts.
+    pub fn mixed(&self) -> bool {
+        [self.done, self.waiting, self.refused].iter().filter(|n| **n > 0).count() > 1
+    }
 }
 
 /// Receipts kept; older ones are in the outbox screen.
-const RECEIPTS: usize = 256;
+const RECEIPTS: usize = 2_048;
 
 /// How long a receipt of something confirmed stays on the line, milliseconds. Failures stay until another verb.
 pub const RECEIPT_SHOWN_MS: u64 = 20_000;
@@ -119,7 +166,12 @@ pub const RECEIPT_SHOWN_MS: u64 = 20_000;
 impl Pending {
     /// Takes in an action, or a newer state of it.
     pub fn put(&mut self, act: PendingAct, now_ms: u64) {
-        self.receipt(&act, now_ms);
+        self.put_of(None, act, now_ms);
+    }
+
+    /// The same of an ask of this session, by which receipts are told together.
+    pub fn put_of(&mut self, group: Option<u64>, act: PendingAct, now_ms: u64) {
+        self.receipt(group, &act, now_ms);
         let keys = self.by_incident.entry(act.target.id.clone()).or_default();
         if !keys.contains(&act.key) {
             keys.push(act.key);
@@ -132,7 +184,7 @@ impl Pending {
         let act = self.by_key.get_mut(&key)?;
         act.state = state;
         let act = act.clone();
-        self.receipt(&act, now_ms);
+        self.receipt(None, &act, now_ms);
         // A failed action stays until it is retried or dropped; a confirmed one is what the source now says.
         if matches!(act.state, ActState::Confirmed { .. }) {
             self.forget(key);
@@ -181,20 +233,27 @@ impl Pending {
     }
 
     /// Receipts that still stand on the line, oldest first: all that wait or failed, and what was confirmed lately.
-    /// What was asked of many at once and went the same way is one, with how many stand behind it.
+    /// What was asked of many at once is one, with how many stand behind it; its confirmed ones count as long as any of
+    /// the others stands.
     pub fn standing(&self, now_ms: u64) -> Vec<Standing<'_>> {
-        let mut standing: Vec<Standing<'_>> = Vec::new();
+        let mut standing: Vec<(Standing<'_>, u64)> = Vec::new();
         for receipt in &self.receipts {
-            let confirmed = matches!(receipt.state, ActState::Confirmed { .. });
-            if confirmed && now_ms >= receipt.at_ms.saturating_add(RECEIPT_SHOWN_MS) {
-                continue;
-            }
-            match standing.iter_mut().find(|s| s.receipt.goes_with(receipt)) {
-                Some(one) => one.also += 1,
-                None => standing.push(Standing { receipt, also: 0 }),
+            match standing.iter_mut().rfind(|(s, _)| s.receipt.goes_with(receipt)) {
+                Some((one, latest)) => {
+                    one.also += 1;
+                    one.count(receipt);
+                    *latest = receipt.at_ms.max(*latest);
+                    if receipt.rank() < one.receipt.rank() {
+                        one.receipt = receipt;
+                    }
+                }
+                None => standing.push((Standing::of(receipt), receipt.at_ms)),
             }
         }
-        standing
+        let over = |s: &Standing<'_>, latest: u64| {
+            s.waiting + s.refused == 0 && now_ms >= latest.saturating_add(RECEIPT_SHOWN_MS)
+        };
+        standing.into_iter().filter(|(s, latest)| !over(s, *latest)).map(|(s, _)| s).collect()
     }
 
     /// Receipts, oldest first.
@@ -202,7 +261,7 @@ impl Pending {
         &self.receipts
     }
 
-    fn receipt(&mut self, act: &PendingAct, now_ms: u64) {
+    fn receipt(&mut self, group: Option<u64>, act: &PendingAct, now_ms: u64) {
         if let Some(old) = self.receipts.iter_mut().find(|r| r.key == Some(act.key)) {
             if old.state != act.state {
                 old.state = act.state.clone();
@@ -213,6 +272,7 @@ impl Pending {
         self.receipts.push(Receipt {
             key: Some(act.key),
             verb: act.verb.name(),
+            group,
             number: act.number(),
             since: act.since,
             state: act.state.clone(),

@@ -6,7 +6,7 @@
 use super::{
     board::Line,
     layer::Layer,
-    model::{Model, Now},
+    model::{Model, Now, Screen},
     new::{NewForm, Step},
     pending::{ActState, PendingAct, RECEIPT_SHOWN_MS},
     update::{REST_MS, SAID_SHOWN_MS, SAVE_AFTER_MS, SAVE_PATIENCE_MS},
@@ -43,6 +43,12 @@ pub fn next(model: &Model, now: Now) -> Option<u64> {
         }
     }
     sooner(model.said.as_ref().map(|(_, t)| t + SAID_SHOWN_MS).filter(|t| *t > now.ms));
+    if let Some(Screen::Triage(triage)) = model.screens.last().filter(|_| !model.frozen)
+        && triage.ended_ms.is_none()
+    {
+        // How long it takes is told in minutes.
+        sooner(Some(triage.begun_ms + (triage.took(now.ms) / 60_000 + 1) * 60_000));
+    }
     if model.unsettled {
         sooner(model.last_key_ms.map(|t| t + REST_MS));
     }
@@ -93,6 +99,15 @@ fn visible_change(model: &Model, now: Now) -> Option<i64> {
     let ticks = model.ticks();
     if let Some(screen) = model.incident_screen() {
         let incident = model.inbox.get(&screen.id).or(screen.last.as_deref())?;
+        return clocks_change(
+            incident,
+            model.book(&incident.source),
+            model.server_now(&incident.source, now.utc),
+            ticks,
+        );
+    }
+    if matches!(model.screens.last(), Some(Screen::Triage(_))) {
+        let incident = model.current()?;
         return clocks_change(
             incident,
             model.book(&incident.source),

@@ -107,6 +107,12 @@ impl SafeText {
         Self::clean(&line, Kind::Line)
     }
 
+    /// One line of it, with words of ours before and after it.
+    #[must_use]
+    pub fn within(&self, before: &str, after: &str) -> Self {
+        Self::clean(&format!("{before}{}{after}", self.0), Kind::Line)
+    }
+
     /// The text itself, for painters only (`ui::paint`, the CLI printer, the log layer, `term::osc`):
     /// the architecture test lists who may call it.
     pub fn shown(&self) -> &str {

@@ -2,7 +2,10 @@
 
 use super::{Action, legal};
 use crate::{
-    app::model::{Model, Screen},
+    app::{
+        model::{Model, Screen},
+        update::marks_return,
+    },
     backend::Verb,
     domain::{
         Incident,
@@ -47,7 +50,11 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
                 no("no incident here")
             }
         }
-        Action::Status | Action::CopyId => here(model),
+        Action::Status | Action::CopyId | Action::Explain => here(model),
+        Action::Repeat => match &model.last {
+            Some(_) => here(model),
+            None => no("nothing was done yet that could be repeated"),
+        },
         Action::OpenLink | Action::CopyLink => {
             here(model)?;
             match model.current().and_then(|i| i.detail.url.as_ref()) {
@@ -56,8 +63,11 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
             }
         }
         Action::Undo => {
-            let marks = model.board.marks.is_empty() && !model.board.dropped_marks.is_empty();
-            if marks || !model.undo.is_empty() { Ok(()) } else { no("nothing to undo") }
+            if marks_return(model) || !model.undo.is_empty() {
+                Ok(())
+            } else {
+                no("nothing to undo")
+            }
         }
         Action::Retry | Action::Drop => match model.screens.last() {
             Some(Screen::Outbox { .. }) if !model.pending.all().is_empty() => Ok(()),
@@ -69,16 +79,18 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
 }
 
 fn here(model: &Model) -> Result<(), Refusal> {
-    if model.screens.is_empty()
-        && let Some(ghost) = &model.board.ghost
-    {
-        let mut words = String::from("it is gone: move the cursor first");
-        if let Some(number) = ghost.incident.number {
-            words = format!("{} is gone: move the cursor first", number.long());
-        }
-        return no(&words);
+    if !model.targets().is_empty() {
+        return Ok(());
     }
-    if model.targets().is_empty() { no("no incident here") } else { Ok(()) }
+    match (model.screens.last(), &model.board.ghost) {
+        (None, Some(ghost)) => {
+            let name = ghost.incident.number.map_or_else(|| "it".to_owned(), |number| number.long());
+            Err(Refusal(ghost.why.within(&format!("{name} is gone ("), "): move the cursor first")))
+        }
+        (Some(Screen::Triage(triage)), _) if triage.current().is_some() => no("it is gone: Space goes on"),
+        (Some(Screen::Incident(_)), _) => no("it is gone from its source: q goes back"),
+        _ => no("no incident here"),
+    }
 }
 
 /// So many of the marked ones are asked whether they can; when none of them can, none is said to.
@@ -102,13 +114,8 @@ fn verb(model: &Model, verb: &Verb) -> Result<(), Refusal> {
 }
 
 fn any(model: &Model, refuses: impl Fn(&Incident) -> Option<SafeText>) -> Result<(), Refusal> {
-    if model.screens.is_empty() && model.board.marks.is_empty() {
-        here(model)?;
-    }
+    here(model)?;
     let targets = model.targets();
-    if targets.is_empty() {
-        return no("no incident here");
-    }
     let mut reason = None;
     // Hints ask this in every frame.
     for incident in targets.into_iter().take(MANY) {

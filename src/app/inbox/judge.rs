@@ -145,6 +145,7 @@ impl Inbox {
 
     /// The shown ones of the list that is in order.
     fn read_off(&mut self) {
+        self.left += 1;
         self.shown.0.clear();
         self.shown.0.extend(self.all.0.iter().copied().filter(|slot| self.lit.get(*slot)));
     }

@@ -90,6 +90,8 @@ pub struct Inbox {
     /// Rows that stand elsewhere than their key says, and what it says.
     astray: HashMap<u32, u64>,
     looked: Looked,
+    /// Grows whenever rows may have left the shown list.
+    left: u64,
 }
 
 /// A change, and what is to be done about it, before anything is.
@@ -149,6 +151,12 @@ impl Inbox {
         self.shown.find((self.rows.placed(slot), slot), |s| self.rows.placed(s))
     }
 
+    /// A number that grows whenever rows may have left the shown list: what is marked by id looks then whether it is
+    /// there still.
+    pub const fn left(&self) -> u64 {
+        self.left
+    }
+
     /// What the header and the tabs count.
     pub const fn counts(&self) -> &Counts {
         &self.counts
@@ -189,6 +197,7 @@ impl Inbox {
             self.arrive(step, still, &mut all, &mut shown);
         }
         self.all.apply(all, |slot| self.rows.placed(slot));
+        self.left += u64::from(!shown.out.is_empty());
         self.shown.apply(shown, |slot| self.rows.placed(slot));
         self.rows.tidy();
     }

@@ -8,4 +8,9 @@ impl Inbox {
     pub fn facts(&self, rows: usize) -> impl Iterator<Item = impl Facts + '_> {
         self.all.0.iter().take(rows).filter_map(|slot| self.rows.packed(self.rows.get(*slot)?))
     }
+
+    /// The facts of what the present view and filter show, in its order.
+    pub fn shown_facts(&self) -> impl Iterator<Item = impl Facts + '_> {
+        self.shown.0.iter().filter_map(|slot| self.rows.packed(self.rows.get(*slot)?))
+    }
 }

@@ -10,7 +10,7 @@ use crate::{
 
 /// Rows looked through at each key: a few milliseconds. Those that are most pressing stand first; of what is left out
 /// the source knows.
-const ROWS: usize = 20_000;
+pub const ROWS: usize = 20_000;
 /// As many as have a digit.
 pub const SHOWN: usize = 9;
 /// Open ones, so that there is room for past ones.
@@ -95,6 +95,51 @@ fn contains(text: &str, word: &str) -> bool {
     text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
+/// Open ones of the board that look like it, the most alike first; among equals the most pressing.
+fn scored_open(
+    inbox: &Inbox,
+    words: &[String],
+    service: Option<&str>,
+    most: usize,
+) -> Vec<((u32, bool), Incident)> {
+    let mut scored: Vec<((u32, bool), String)> = inbox
+        .facts(ROWS)
+        .filter(|facts| may_be(words, service, facts))
+        .filter_map(|facts| Some((score(words, service, &facts)?, facts.id().to_owned())))
+        .collect();
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(score.0));
+    scored.truncate(most);
+    let known = |id: &str| inbox.get(&IncidentId::from_known(id)).cloned();
+    scored.into_iter().filter_map(|(score, id)| Some((score, known(&id)?))).collect()
+}
+
+/// At most `most` open ones of the board that look like one with these words and this service, but `except`.
+pub fn open_like(
+    inbox: &Inbox,
+    words: &[String],
+    service: Option<&str>,
+    except: &IncidentId,
+    most: usize,
+) -> Vec<Incident> {
+    let all = scored_open(inbox, words, service, most + 1).into_iter().map(|(_, incident)| incident);
+    all.filter(|i| i.id != *except).take(most).collect()
+}
+
+/// At most `most` of those found that are over and look like it, the most alike first, then the latest.
+pub fn past_like(
+    found: &[Incident],
+    words: &[String],
+    service: Option<&str>,
+    except: &IncidentId,
+    most: usize,
+) -> Vec<Incident> {
+    let over = found.iter().filter(|i| i.id != *except && !i.state.is_open());
+    let mut past: Vec<((u32, bool), &Incident)> =
+        over.filter_map(|i| Some((score(words, service, i)?, i))).collect();
+    past.sort_by_key(|(score, i)| (std::cmp::Reverse(score.0), std::cmp::Reverse(i.opened_at)));
+    past.into_iter().take(most).map(|(_, incident)| incident.clone()).collect()
+}
+
 /// Looks at the board and at what was found.
 pub fn look(form: &mut NewForm, inbox: &Inbox) {
     let words = telling(form.text(Field::What));
@@ -102,18 +147,7 @@ pub fn look(form: &mut NewForm, inbox: &Inbox) {
     let service = service.as_deref();
     let mut open: Vec<((u32, bool), Incident)> = Vec::new();
     if !words.is_empty() || service.is_some() {
-        let mut scored: Vec<((u32, bool), String)> = inbox
-            .facts(ROWS)
-            .filter(|facts| may_be(&words, service, facts))
-            .filter_map(|facts| Some((score(&words, service, &facts)?, facts.id().to_owned())))
-            .collect();
-        // What is most pressing stands first among equals.
-        scored.sort_by_key(|(score, _)| std::cmp::Reverse(score.0));
-        scored.truncate(OPEN);
-        open = scored
-            .into_iter()
-            .filter_map(|(score, id)| Some((score, inbox.get(&IncidentId::from_known(&id))?.clone())))
-            .collect();
+        open = scored_open(inbox, &words, service, OPEN);
     }
     let mut past: Vec<((u32, bool), &Incident)> = form
         .search

@@ -1,5 +1,6 @@
 //! How what was asked goes on: in the outbox, on its way, confirmed, refused.
 
+use super::triage;
 use crate::{
     app::{
         effect::Effect,
@@ -18,9 +19,9 @@ pub fn queued(model: &mut Model, now: Now, group: u64, acts: Vec<PendingAct>, fx
     let asking = model.asking.iter().position(|a| a.group == group).map(|n| model.asking.remove(n));
     let keys: Vec<ActionKey> = acts.iter().map(|a| a.key).collect();
     for act in acts {
-        model.board.marks.remove(&act.target.id);
-        model.pending.put(act, now.ms);
+        model.pending.put_of(Some(group), act, now.ms);
     }
+    triage::queued(model, now, group, &keys);
     let Some(asking) = asking else { return };
     if let Some(slot) = asking.slot {
         fx.push(Effect::DeleteDraft(slot));
@@ -37,13 +38,16 @@ pub fn queued(model: &mut Model, now: Now, group: u64, acts: Vec<PendingAct>, fx
 /// The outbox could not take them: nothing is painted, words typed stay in their draft.
 pub fn not_queued(model: &mut Model, now: Now, group: u64, words: SafeText) {
     model.asking.retain(|a| a.group != group);
+    triage::not_queued(model, group);
     model.said = Some((words, now.ms));
 }
 
 /// One was taken out of the outbox; there is nothing left of it to take back.
 pub fn dropped(model: &mut Model, now: Now, key: ActionKey) {
     forget_undo(model, key);
+    triage::taken_back(model, &[key]);
     if let Some(act) = model.pending.withdraw(key) {
+        model.board.acting.remove(&act.target.id);
         model.say(&format!("{} taken out of the outbox", act.verb.name()), now);
     }
 }
@@ -71,7 +75,14 @@ pub fn outbox(model: &mut Model, now: Now, list: Vec<PendingAct>) {
 /// One moved on.
 pub fn moved_on(model: &mut Model, now: Now, key: ActionKey, state: ActState, fx: &mut Vec<Effect>) {
     let failed = matches!(state, ActState::Failed(_));
-    model.pending.advance(key, state, now.ms);
+    let confirmed = matches!(state, ActState::Confirmed { .. });
+    let act = model.pending.advance(key, state, now.ms);
+    if let Some(act) = act.filter(|_| confirmed) {
+        let id = &act.target.id;
+        if model.pending.of(id).next().is_none() && model.board.acting.remove(id) {
+            model.board.marks.remove(id);
+        }
+    }
     if failed {
         forget_undo(model, key);
         fx.push(Effect::Bell);

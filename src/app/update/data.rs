@@ -53,9 +53,6 @@ pub fn changes(model: &mut Model, now: Now, source: &SourceName, changes: Vec<Ch
             leaves = model.inbox.get(id_of(change)).cloned().map(|incident| (incident, why));
         }
         reload_timeline(model, change, fx);
-        if let Change::Gone { id, .. } = change {
-            model.board.marks.remove(id);
-        }
     }
     look_how_it_ended(model, &changes, fx);
     model.inbox.apply_all(changes, now.utc, still);

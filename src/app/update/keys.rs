@@ -1,7 +1,8 @@
 //! Keys: first to what lies over the screen, then through the keymap to an action.
 
 use super::{
-    arrange, columns, desk, explain, forms, moves, new, palette, repeat, screens, triage, undo, verbs,
+    arrange, columns, desk, explain, forms, moves, new, palette, repeat, screens, selection, triage, undo,
+    verbs,
 };
 use crate::{
     app::{
@@ -71,6 +72,9 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         model.say("a count goes with moving and Space; mark first, then the verb acts on the marks", now);
         return;
     }
+    if selection::lapsed(model, now, action) || triage::typed_ahead(model, now, action) {
+        return;
+    }
     if let Err(refusal) = enabled(action, model) {
         model.said = Some((refusal.0, now.ms));
         return;
@@ -112,6 +116,9 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         Action::Undo => undo::undo(model, now, fx),
         Action::Repeat => repeat::repeat(model, now, fx),
         Action::Triage => triage::open(model, now, fx),
+        Action::Skip => triage::skip(model, now, fx),
+        Action::StepBack => triage::step_back(model, now, fx),
+        Action::OpenThis => triage::open_this(model, fx),
         Action::Sort | Action::Group | Action::Collapse | Action::Expand | Action::CollapseAll => {
             arrange::press(model, now, action);
         }
@@ -175,6 +182,7 @@ fn escape(model: &mut Model, now: Now) {
     } else if model.board.range_from.take().is_some() {
     } else if !model.board.marks.is_empty() {
         model.board.dropped_marks = std::mem::take(&mut model.board.marks);
+        model.board.acting.clear();
         model.say("marks dropped: u brings them back", now);
     }
 }

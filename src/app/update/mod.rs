@@ -13,13 +13,15 @@ mod new;
 mod palette;
 mod repeat;
 mod screens;
+mod selection;
 mod tick;
 mod triage;
 mod undo;
 mod verbs;
 
-pub use desk::{Row as SearchRow, matrix_chosen, matrix_needs, search_rows};
+pub use desk::{go, Row as SearchRow, matrix_chosen, matrix_needs, search_rows};
 pub use forms::SAVE_AFTER_MS;
+pub use selection::returns as marks_return;
 pub use new::{SAVE_PATIENCE_MS, SEARCH_AFTER_MS};
 pub use tick::REST_MS;
 pub use verbs::matching;
@@ -45,6 +47,7 @@ use crate::text::Opaque;
 /// Takes one message: the only way anything on the screen changes.
 pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
     let mut fx = Vec::new();
+    let before = selection::before(model, &msg);
     tick::pass(model, now);
     match msg {
         Msg::Key(key) => keys::key(model, now, key, &mut fx),
@@ -58,7 +61,11 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Focus(false) => {}
         Msg::Wake => tick::wake(model, now, &mut fx),
         Msg::Cached { incidents, as_of } => data::cached(model, now, incidents, as_of, &mut fx),
-        Msg::Changes { source, changes } => data::changes(model, now, &source, changes, &mut fx),
+        Msg::Changes { source, changes } => {
+            triage::changes(model, now, &changes);
+            data::changes(model, now, &source, changes, &mut fx);
+            triage::appended(model, now);
+        }
         Msg::Health(health) => {
             data::health(model, now, health);
             screens::open_wanted(model, now, false, &mut fx);
@@ -68,7 +75,10 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Outbox(list) => acts::outbox(model, now, list),
         Msg::Act { key, state } => acts::moved_on(model, now, key, state, &mut fx),
         Msg::Dropped(key) => acts::dropped(model, now, key),
-        Msg::Timeline { id, events } => screens::timeline(model, &id, &events),
+        Msg::Timeline { id, events } => {
+            screens::timeline(model, &id, &events);
+            triage::timeline(model, &id, events);
+        }
         Msg::Practice { source, practice } => {
             model.inbox.look(|lens| lens.practices.set(source, practice), now.utc);
         }
@@ -78,6 +88,7 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         }
         Msg::Found { ask, incidents } => {
             desk::found(model, ask, &incidents);
+            triage::found(model, ask, &incidents);
             new::found(model, ask, incidents);
         }
         Msg::KeyMade { slot, key } => new::key_made(model, now, &slot, key, &mut fx),
@@ -111,6 +122,8 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         },
         Msg::Say(words) => model.said = Some((words, now.ms)),
     }
+    selection::tidy(model, now, before);
+    triage::look(model, now, &mut fx);
     fx
 }
 

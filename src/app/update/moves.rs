@@ -39,7 +39,7 @@ pub fn step(model: &mut Model, action: Action, times: usize) {
             model.board.move_to(&model.inbox, place, height);
         }
         Some(Screen::Incident(screen)) => screen.top = to(screen.top, body.saturating_sub(rows)),
-        Some(Screen::Triage(_)) => {}
+        Some(Screen::Triage(triage)) => triage.top = to(triage.top, body.saturating_sub(rows)),
         Some(Screen::Suppressed { cursor }) => *cursor = to(*cursor, body.saturating_sub(1)),
         Some(Screen::Output(output)) => output.top = to(output.top, body.saturating_sub(rows)),
         Some(Screen::Help { top }) => *top = to(*top, body.saturating_sub(rows)),
@@ -55,6 +55,7 @@ pub fn view(model: &mut Model, now: Now, view: usize) {
         return;
     }
     model.view = view;
+    model.board.range_from = None;
     model.inbox.show_view(view, now.utc);
     let height = model.list_height();
     model.board.ghost = None;
@@ -69,6 +70,7 @@ pub fn mark(model: &mut Model, times: usize) {
     let height = model.list_height();
     for _ in 0..times {
         let Some(id) = model.board.cursor.clone().filter(|_| model.board.ghost.is_none()) else { return };
+        model.board.acting.remove(&id);
         if !model.board.marks.remove(&id) {
             model.board.marks.insert(id);
         }
@@ -101,6 +103,7 @@ pub fn mark_all(model: &mut Model, now: Now) {
     let ids: Vec<IncidentId> = (0..model.inbox.shown_len()).filter_map(|n| model.inbox.shown_id(n)).collect();
     if ids.iter().all(|id| model.board.marks.contains(id)) {
         model.board.marks.clear();
+        model.board.acting.clear();
     } else {
         model.board.marks.extend(ids);
     }

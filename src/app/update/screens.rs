@@ -17,7 +17,7 @@ pub fn open(model: &mut Model, tab: Tab, fx: &mut Vec<Effect>) {
         screen.top = 0;
         return;
     }
-    let ghost = model.board.ghost.as_ref().map(|g| (*g.incident).clone());
+    let ghost = model.board.ghost.as_ref().filter(|_| model.screens.is_empty()).map(|g| (*g.incident).clone());
     let Some(incident) = model.current().cloned().or(ghost) else { return };
     open_this(model, incident, tab, fx);
 }
@@ -80,7 +80,7 @@ pub fn go(model: &mut Model, screen: Screen) {
 
 /// One screen back; on the board the way out, which asks once while actions wait.
 pub fn back(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
-    if model.screens.pop().is_some() {
+    if super::triage::ends(model, now) || model.screens.pop().is_some() {
         return;
     }
     quit(model, now, fx);

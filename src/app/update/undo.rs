@@ -1,10 +1,10 @@
 //! `u`: says what it takes back, and is honest about what it cannot.
 
-use super::{desk::RESTORE_WITHIN, verbs};
+use super::{desk::RESTORE_WITHIN, selection, triage, verbs};
 use crate::app::{
     effect::Effect,
     layer::{Choice, Layer, Then},
-    model::{Model, Now},
+    model::{Model, Now, Undo},
     pending::ActState,
 };
 use crate::{
@@ -14,8 +14,7 @@ use crate::{
 
 /// Takes back the newest thing that can be; after Esc first the marks.
 pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
-    if model.board.marks.is_empty() && !model.board.dropped_marks.is_empty() {
-        model.board.marks = std::mem::take(&mut model.board.dropped_marks);
+    if selection::bring_back(model, now) {
         return;
     }
     let Some(last) = model.undo.last() else { return };
@@ -26,6 +25,7 @@ pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         return;
     }
     let last = last.clone();
+    triage::step_to(model, now, &last.keys);
     let unsent: Vec<_> = last.keys.iter().copied().filter(|k| model.pending.get(*k).is_some()).collect();
     let never_sent = states.iter().all(|s| matches!(s, Some(ActState::Queued)));
     if !unsent.is_empty() {
@@ -38,13 +38,13 @@ pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     let over = |asked| now.utc - asked > RESTORE_WITHIN;
     if matches!(last.verb, "cancel" | "merge") && asked_at(model, &last.keys).is_some_and(over) {
         model.undo.pop();
-        model.say(&format!("{} cannot be undone any more: 15 minutes are over", last.verb), now);
+        cannot(model, now, &format!("{} cannot be undone any more: 15 minutes are over", last.verb));
         return;
     }
     let acts = match last.inverse {
         Err(reason) => {
             model.undo.pop();
-            model.say(&format!("{} cannot be undone here: {reason}", last.verb), now);
+            cannot(model, now, &format!("{} cannot be undone here: {reason}", last.verb));
             return;
         }
         Ok(acts) => acts,
@@ -60,7 +60,20 @@ pub fn undo(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         return;
     }
     model.undo.pop();
+    triage::taken_back(model, &last.keys);
     verbs::ask(model, acts, None, None, fx);
+}
+
+/// Says why not, and what the next `u` takes back instead.
+fn cannot(model: &mut Model, now: Now, why: &str) {
+    let words = match model.undo.iter().rfind(|u| u.inverse.is_ok()) {
+        None => why.to_owned(),
+        Some(Undo { verb, number: Some(number), count: 0 | 1, .. }) => {
+            format!("{why}; before that: {verb} {}", number.get())
+        }
+        Some(next) => format!("{why}; before that: {} of {}", next.verb, next.count),
+    };
+    model.say(&words, now);
 }
 
 /// When the first of these was asked, as long as its receipt is kept.

@@ -1,7 +1,7 @@
 //! What is asked of incidents: targets are captured when the key is pressed, rows are painted when the outbox has
 //! them.
 
-use super::{desk::way_back, forms};
+use super::{desk::way_back, forms, repeat, triage};
 use crate::{
     app::{
         action::{Action, legal},
@@ -23,7 +23,7 @@ pub const NOBODY: &str = "nobody";
 const STRIP_MS: u64 = 400;
 
 /// Whether an acknowledgement of it is done or on its way.
-fn acked(model: &Model, incident: &Incident) -> bool {
+pub fn acked(model: &Model, incident: &Incident) -> bool {
     let pending = model.pending.of(&incident.id).rfind_open(|v| matches!(v, Verb::Ack { .. } | Verb::Unack));
     match pending {
         Some(Verb::Ack { .. }) => true,
@@ -65,17 +65,12 @@ pub fn acknowledge(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     }
     let acts = acts_on(&wanted, &verb);
     let undo = way_back(model, &acts);
-    let hidden = wanted.iter().filter(|i| model.inbox.place(&i.id).is_none()).count();
-    let (asked, board) = (acts.len(), model.screens.is_empty());
+    let asked = acts.len();
+    repeat::remember(model, &acts);
     ask(model, acts, undo, None, fx);
     if skipped > 0 {
         model.say(
             &format!("{asked} asked, {skipped} acknowledged already or not possible: they keep their mark"),
-            now,
-        );
-    } else if hidden > 0 && board {
-        model.say(
-            &format!("{asked} asked, {hidden} of them marked but not in this view: u takes it back"),
             now,
         );
     }
@@ -193,6 +188,7 @@ pub fn assign_key(model: &mut Model, now: Now, mut form: Assign, key: Key, fx: &
             let verb = Verb::Assign { to };
             let acts: Vec<(Target, Verb)> = form.targets.into_iter().map(|t| (t, verb.clone())).collect();
             let undo = way_back(model, &acts);
+            repeat::remember(model, &acts);
             ask(model, acts, undo, None, fx);
             return;
         }
@@ -248,6 +244,13 @@ pub fn ask(
     }
     model.groups += 1;
     model.said = None;
+    // `u` now means this, not marks that were dropped before it.
+    model.board.dropped_marks.clear();
+    let marked = acts.iter().map(|(target, _)| &target.id).filter(|id| model.board.marks.contains(*id));
+    model.board.acting.extend(marked.cloned());
+    if undo.is_some() {
+        triage::asked(model, model.groups, &acts);
+    }
     model.asking.push(Asking { group: model.groups, slot, undo });
     fx.push(Effect::Enqueue { group: model.groups, acts });
 }

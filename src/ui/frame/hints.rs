@@ -29,6 +29,7 @@ const BOARD: &[(Action, u8)] = &[
     (Action::AcknowledgeWith, 12),
     (Action::Undo, 13),
     (Action::Mark, 11),
+    (Action::Triage, 10),
     (Action::Filter, 2),
     (Action::Open, 6),
     (Action::OpenLink, 14),
@@ -59,6 +60,30 @@ const INCIDENT: &[(Action, u8)] = &[
 
 const OUTBOX: &[(Action, u8)] =
     &[(Action::Retry, 0), (Action::Drop, 1), (Action::Help, 3), (Action::Back, 2)];
+
+const TRIAGE: &[(Action, u8)] = &[
+    (Action::Acknowledge, 0),
+    (Action::Assign, 3),
+    (Action::Hold, 5),
+    (Action::Snooze, 6),
+    (Action::Resolve, 4),
+    (Action::Merge, 8),
+    (Action::Cancel, 7),
+    (Action::Priority, 10),
+    (Action::Status, 11),
+    (Action::Note, 9),
+    (Action::Repeat, 14),
+    (Action::Skip, 1),
+    (Action::StepBack, 12),
+    (Action::Undo, 13),
+    (Action::OpenThis, 15),
+    (Action::Help, 16),
+    (Action::Back, 2),
+];
+
+/// At the summary.
+const SUMMARY: &[(Action, u8)] =
+    &[(Action::OpenThis, 0), (Action::StepBack, 2), (Action::Undo, 3), (Action::Help, 4), (Action::Back, 1)];
 
 const OTHER: &[(Action, u8)] =
     &[(Action::Refresh, 2), (Action::Down, 3), (Action::HalfDown, 4), (Action::Help, 1), (Action::Back, 0)];
@@ -92,6 +117,8 @@ fn chosen<'a>(theme: &'a Theme, view: &View<'a>, room: u16) -> Vec<Phrase<'a>> {
         None => BOARD,
         Some(Screen::Incident(_)) => INCIDENT,
         Some(Screen::Outbox { .. }) => OUTBOX,
+        Some(Screen::Triage(triage)) if triage.current().is_some() => TRIAGE,
+        Some(Screen::Triage(_)) => SUMMARY,
         Some(_) => OTHER,
     };
     let mut hints: Vec<(u8, Phrase<'a>)> =
@@ -114,12 +141,22 @@ fn hint<'a>(theme: &'a Theme, view: &View<'a>, action: Action) -> Option<Phrase<
     let (key, word) = if can { (Token::Key, Token::Text) } else { (Token::Dim, Token::Dim) };
     let title = match (action, view.model.screens.is_empty()) {
         (Action::Back, true) => "quit",
+        (Action::Back, _) if is_in_triage(view) => "end",
+        (Action::OpenThis, _) if list_is_summary(view) => "board",
         (Action::Overview, _) => "overview",
         _ => action.spec().title,
     };
     let mut phrase = Phrase::new(theme).with(keys, key).with(" ", word);
     plain_title(&mut phrase, title, word);
     Some(phrase)
+}
+
+fn is_in_triage(view: &View<'_>) -> bool {
+    matches!(view.model.screens.last(), Some(Screen::Triage(triage)) if triage.current().is_some())
+}
+
+fn list_is_summary(view: &View<'_>) -> bool {
+    matches!(view.model.screens.last(), Some(Screen::Triage(triage)) if triage.current().is_none())
 }
 
 /// Titles end with `…` when they open something; that sign is the theme's.

@@ -11,7 +11,7 @@ use crate::{
         action::Action,
         model::Undo,
         pending::{ActState, Receipt, Standing},
-        update::SAID_SHOWN_MS,
+        update::{SAID_SHOWN_MS, marks_return},
     },
     text::SafeText,
     ui::{
@@ -98,15 +98,35 @@ fn receipt<'a>(theme: &'a Theme, view: &View<'a>, standing: Standing<'a>) -> Phr
     };
     let mut phrase = Phrase::new(theme).with(sign, look).with(" ", Token::Header);
     phrase.add(receipt.verb, Token::Header);
-    if let Some(number) = receipt.number {
+    if let Some(number) = receipt.number.filter(|_| !standing.mixed()) {
         let number = if view.wide() { made::long(number) } else { made::short(number) };
         phrase.add(" ", Token::Header).add(number, Token::Header);
+    }
+    if standing.mixed() {
+        return counted(phrase, standing);
     }
     if standing.also > 0 {
         phrase.add(" ", Token::Header).add(made::more(standing.also), Token::Header);
     }
     phrase.add(" ", Token::Header);
     outcome(&mut phrase, view, receipt);
+    phrase
+}
+
+/// `✗ ack 7 done, 2 waiting, 1 refused: read only`.
+fn counted<'a>(mut phrase: Phrase<'a>, standing: Standing<'a>) -> Phrase<'a> {
+    let parts = [
+        (standing.done, " done", Token::Good),
+        (standing.waiting, " waiting", Token::Warning),
+        (standing.refused, " refused", Token::Error),
+    ];
+    for (n, (count, word, look)) in parts.into_iter().filter(|(count, ..)| *count > 0).enumerate() {
+        phrase.add(if n > 0 { ", " } else { " " }, Token::Header);
+        phrase.add(made::number(count), look).add(word, look);
+    }
+    if let ActState::Failed(words) = &standing.receipt.state {
+        phrase.add(": ", Token::Error).add(words, Token::Warning);
+    }
     phrase
 }
 
@@ -163,7 +183,9 @@ fn right<'a>(theme: &'a Theme, view: &View<'a>) -> Phrase<'a> {
         // `R` tries again on the outbox screen, where the one to try is chosen.
         hint(&mut right, view, Action::GoOutbox, "retry");
     }
-    if let Some(undo) = model.undo.last() {
+    if marks_return(model) {
+        hint(&mut right, view, Action::Undo, "marks back");
+    } else if let Some(undo) = model.undo.last() {
         way_back(&mut right, view, undo);
     }
     if view.wide() && !failed && model.pending.unsettled() > 0 {

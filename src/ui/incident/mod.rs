@@ -5,7 +5,8 @@ mod overview;
 mod record;
 mod timeline;
 
-pub use clocks::source_clock;
+pub use clocks::{panel, source_clock};
+pub use overview::{line, named};
 
 use ratatui::layout::Rect;
 
@@ -120,7 +121,8 @@ fn position(canvas: &mut Canvas<'_>, area: Rect, top: usize, lines: usize) {
     }
 }
 
-fn title(canvas: &mut Canvas<'_>, view: &View<'_>, incident: &Incident, gone: bool, row: Rect) {
+/// The line that names it: number, priority, state, title.
+pub fn title(canvas: &mut Canvas<'_>, view: &View<'_>, incident: &Incident, gone: bool, row: Rect) {
     let now = view.model.server_now(&incident.source, view.now.utc);
     let theme = canvas.theme();
     let mut head = Phrase::new(theme).with(" ", Token::Dim);

@@ -71,7 +71,7 @@ pub fn labels(page: &mut Page<'_, '_>, incident: &Incident) {
 }
 
 /// `name      value`.
-pub(super) fn line<'i>(
+pub fn line<'i>(
     page: &mut Page<'_, '_>,
     name: &'static str,
     value: impl Into<Ink<'i>>,
@@ -82,7 +82,8 @@ pub(super) fn line<'i>(
     }
 }
 
-pub(super) fn named(page: &mut Page<'_, '_>, name: &'static str, phrase: &Phrase<'_>) {
+/// `name      phrase`.
+pub fn named(page: &mut Page<'_, '_>, name: &'static str, phrase: &Phrase<'_>) {
     if let Some(mut pen) = page.pen() {
         pen.field(NAMES, name, Token::Dim).phrase(phrase);
     }

@@ -43,7 +43,9 @@ pub fn choose(model: &mut Model, now: Now, then: Then, fx: &mut Vec<Effect>) {
         Then::Act(acts) => ask(model, now, acts, None, fx),
         Then::Send { acts, slot } => ask(model, now, acts, Some(slot), fx),
         Then::TakeBack(acts) => {
-            model.undo.pop();
+            if let Some(undo) = model.undo.pop() {
+                super::super::triage::taken_back(model, &undo.keys);
+            }
             super::verbs::ask(model, acts, None, None, fx);
         }
         Then::Words(purpose, targets) => write(model, purpose, targets, fx),

@@ -11,7 +11,9 @@
 //! | [`menu`] | a key in any menu, and what an answer does |
 //! | [`words`] | what was written becomes a verb |
 //! | [`back`] | the way back from each verb |
+//! | [`again`] | `.`, and a line of the command line |
 
+mod again;
 mod back;
 mod end;
 mod matrix;
@@ -25,6 +27,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use again::{again, go};
 pub use back::{RESTORE_WITHIN, way_back};
 pub use matrix::{chosen as matrix_chosen, key as matrix_key, needs_reason as matrix_needs};
 pub use menu::{choose, key as menu_key};
@@ -33,7 +36,7 @@ pub use search::{
 };
 pub use words::{ask_excuse, send};
 
-use super::verbs;
+use super::{repeat, verbs};
 use crate::{
     app::{
         action::{Action, legal},
@@ -116,6 +119,7 @@ fn each(targets: Vec<Target>, verb: &Verb) -> Vec<(Target, Verb)> {
 /// Sends it on its way, with the way back where there is one; a breach that ends with it is asked about once.
 fn ask(model: &mut Model, now: Now, acts: Vec<(Target, Verb)>, slot: Option<String>, fx: &mut Vec<Effect>) {
     let undo = way_back(model, &acts);
+    repeat::remember(model, &acts);
     let ended: Vec<Target> =
         acts.iter().filter(|(_, v)| matches!(v, Verb::Resolve { .. })).map(|(t, _)| t.clone()).collect();
     let count = acts.len();

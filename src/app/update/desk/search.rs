@@ -243,7 +243,7 @@ fn take(model: &mut Model, now: Now, search: Search, fx: &mut Vec<Effect>) {
 }
 
 /// What a merge will do, before it does.
-fn merging(model: &Model, targets: Vec<Target>, into: Number) -> Confirm {
+pub fn merging(model: &Model, targets: Vec<Target>, into: Number) -> Confirm {
     let held = incidents(model, &targets);
     let alerts: u32 = held.iter().map(|i| i.count).sum();
     let callers: usize = held

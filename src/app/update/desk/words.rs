@@ -14,6 +14,7 @@ use crate::{
     domain::{
         Time,
         incident::HoldReason,
+        record::Answer,
         when::{self, Toward, When},
     },
     text::{Opaque, SafeText},
@@ -145,6 +146,11 @@ fn sending(model: &Model, now: Now, words: &Words, at: Option<Time>, rest: &str)
             Some(consequence) => confirm("resolve", consequence, acts, slot),
             None => Then::Send { acts, slot },
         },
+        WordsFor::Close { answer, .. } if words.targets.len() > 1 => {
+            let reopens = *answer == Some(Answer::StillBroken);
+            let consequence = if reopens { "all of them are reopened" } else { "closed is final, for all of them" };
+            confirm("close", consequence, acts, slot)
+        }
         WordsFor::Cancel(_) => Then::Confirm(Box::new(end::cancelling(acts, Some(slot)))),
         WordsFor::Update { public: true } => {
             confirm("publish", "callers may read it; not sent: tell them; cannot be taken back", acts, slot)

@@ -1,8 +1,6 @@
 //! `.`: a verb with its words once more. What can be taken back acts at once; what asks first, or has words that
 //! belong to one incident, opens its strip or form with everything in it.
 
-use tui_input::Input;
-
 use super::{able, ask, confirm, each, end, left_out, line, search, verbs};
 use crate::{
     app::{
@@ -77,7 +75,7 @@ fn written(model: &mut Model, purpose: WordsFor, targets: Vec<Target>, words: &O
     }
     verbs::open_words(model, purpose, targets, fx);
     if let Some(Layer::Words(form)) = &mut model.layer {
-        form.input = Input::new(words.to_source().to_owned());
+        form.input.set(words.to_source());
     }
 }
 

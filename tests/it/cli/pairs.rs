@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::harness::{Cli, Said};
 use crate::support::{
-    client::Client,
+    client::{At, Client},
     pairs::{STATES, TABLE, refusal, verdict},
     process::Server,
     states::{at, get, in_state, kinds, open},
@@ -55,10 +55,7 @@ impl Floor {
     fn open() -> Self {
         let server = Server::unix();
         let cli = Cli::new(&[]);
-        let at = match server.at() {
-            crate::support::client::At::Unix(path) => path,
-            other => panic!("{other:?}"),
-        };
+        let At::Unix(at) = server.at() else { panic!("a socket") };
         let source =
             format!("[[source]]\nname = \"desk\"\nkind = \"native\"\nurl = \"unix:{}\"\n", at.display());
         cli.write("config/watchfloor/config.toml", &format!("me = \"mira\"\n{source}"));

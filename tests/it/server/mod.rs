@@ -8,7 +8,7 @@
 //! | [`bad_input`] | what is wrong is refused by its name, on every route, and nothing is stored |
 //! | [`values`] | values that are too long, empty or out of their order, on every verb |
 //! | [`limits`] | heads, bodies, time, tokens, methods |
-//! | [`intake`] | a real Alertmanager's webhook; signatures, CloudEvents, bodies that are refused |
+//! | [`intake`] | a real Alertmanager's webhook; signatures, `CloudEvents`, bodies that are refused |
 //! | [`pairs`] | every verb in every state |
 //! | [`rows`] | the lifecycle's table, row by row |
 //! | [`families`] | merges, parents and children, corrections |

@@ -52,6 +52,8 @@ use crate::{
 
 /// Does what the key of `action` does, to what it acts on now.
 pub fn press(model: &mut Model, now: Now, action: Action, fx: &mut Vec<Effect>) {
+    // What opens now shows what is said of it, and not what was said before.
+    model.said = None;
     let targets = model.targets().into_iter().map(Target::from).collect();
     act(model, now, action, targets, fx);
 }

@@ -228,7 +228,8 @@ fn says_why(words: &str, verb: &str, state: &str) {
 fn every_verb_in_every_state_by_its_keys() {
     let mut with_key: Vec<&str> = KEYS.iter().map(|(v, _)| *v).chain(NO_KEY.map(|(v, _)| v)).collect();
     let mut all = TABLE.map(|(v, _)| v);
-    (with_key.sort_unstable(), all.sort_unstable());
+    with_key.sort_unstable();
+    all.sort_unstable();
     assert_eq!(with_key, all, "every verb there is");
     let mut wrong = Vec::new();
     for (verb, path) in KEYS {
@@ -242,8 +243,7 @@ fn every_verb_in_every_state_by_its_keys() {
                 let came = types(&mut desk, path);
                 let got = match &came {
                     Came::Asked(acts) if acts[..] == [(0, verb)] => '+',
-                    Came::Asked(_) | Came::Nothing if means_another(verb, state) => continue,
-                    Came::Said(_) if means_another(verb, state) => continue,
+                    _ if means_another(verb, state) => continue,
                     Came::Said(words) if words.contains("possible") => '-',
                     Came::Said(words) if words.contains("already") => '=',
                     _ => '!',

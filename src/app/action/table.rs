@@ -140,7 +140,7 @@ pub const TABLE: &[Spec] = table! {
     Action::Undo,            "undo",         "undo",     ["u"],                      Undoable, Everywhere, Again, None, "Take back what the receipt line names; after Esc, the marks.";
     Action::Triage,          "triage",       "triage",   ["t"],                      None, Board,      Look,   None, "Go through the unacknowledged ones (or the marked ones), one at a time, one key a decision.";
     Action::Skip,            "skip",         "skip",     ["j", "Space", "Tab"],   None, Triage,     Move,   None, "The next one; this one is left as it is.";
-    Action::StepBack,        "step-back",    "back one", ["k", "Backspace", "Shift-Tab"], None, Triage, Move, None, "Back to the one before.";
+    Action::StepBack,        "step-back",    "back one", ["k", "Backspace"],      None, Triage,     Move,   None, "Back to the one before.";
     Action::OpenThis,        "open-this",    "open",     ["Enter"],               None, Triage,     Look,   Some("show"), "Open it full screen; at the summary, back to the board.";
     Action::Filter,          "filter",       "find",     ["/"],                      None, Board,      Look,   Some("list"), "Filter: p<=2 state:new service:checkout \"words\".";
     Action::Sort,            "sort",         "sort",     ["S"],                      None, Board,      Look,   None, "Sort by a column; the same one again turns it round.";

@@ -53,17 +53,12 @@ fn what_was_asked_of_many_is_told_in_one_line() {
         desk.send(Msg::Act { key: *key, state: confirmed.clone() });
     }
     desk.send(Msg::Act { key: keys[39], state: ActState::Failed(safe("no")) });
-    let lines: Vec<usize> = desk.model.pending.standing(desk.now.ms).iter().map(|s| s.also).collect();
-    assert_eq!(lines, [38, 0], "39 confirmed in one line, the refused one in its own");
-}
-
-#[test]
-fn marks_that_cannot_be_seen_are_told() {
-    let mut desk = Desk::new(5);
-    desk.keys("* /");
-    desk.text("web-1");
-    desk.keys("Enter a");
-    assert!(desk.said().contains("4 of them marked but not in this view"), "{}", desk.said());
+    let told = desk.model.pending.standing(desk.now.ms);
+    let counts: Vec<_> = told.iter().map(|s| (s.done, s.waiting, s.refused)).collect();
+    assert_eq!(counts, [(39, 0, 1)], "one line for one ask");
+    assert!(told[0].mixed() && matches!(told[0].receipt.state, ActState::Failed(_)));
+    desk.pass(60);
+    assert_eq!(desk.model.pending.standing(desk.now.ms).len(), 1, "it stands as long as something is refused");
 }
 
 #[test]

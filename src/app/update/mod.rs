@@ -34,6 +34,10 @@ mod filter_tests;
 #[cfg(test)]
 mod life_tests;
 #[cfg(test)]
+mod repeat_tests;
+#[cfg(test)]
+mod select_tests;
+#[cfg(test)]
 mod tests;
 
 use super::{

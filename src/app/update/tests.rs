@@ -19,7 +19,7 @@ pub(super) fn safe(text: &str) -> SafeText {
     SafeText::clean(text, Kind::Line)
 }
 
-fn am() -> SourceName {
+pub(super) fn am() -> SourceName {
     SourceName::new("am")
 }
 
@@ -117,7 +117,7 @@ impl Desk {
                 acts.iter().map(|(target, verb)| pending(target, verb, self.now.utc)).collect();
             keys.extend(acts.iter().map(|a| a.key));
             let fx = self.send(Msg::Queued { group: *group, acts });
-            assert!(fx.iter().all(|e| matches!(e, Effect::DeleteDraft(_))));
+            assert!(fx.iter().all(|e| !matches!(e, Effect::Enqueue { .. })), "{fx:?}");
         }
         keys
     }
@@ -133,7 +133,7 @@ fn pending(target: &Target, verb: &Verb, since: Time) -> PendingAct {
     }
 }
 
-fn enqueued(fx: &[Effect]) -> Vec<(u32, &'static str)> {
+pub(super) fn enqueued(fx: &[Effect]) -> Vec<(u32, &'static str)> {
     fx.iter()
         .filter_map(|e| match e {
             Effect::Enqueue { acts, .. } => Some(acts),
@@ -249,8 +249,14 @@ fn marks_are_what_verbs_act_on_and_are_lost_by_those_that_succeed() {
     let fx = desk.keys("a");
     assert_eq!(enqueued(&fx).len(), 4);
     assert!(desk.said().starts_with("4 asked, 1 acknowledged already"), "{}", desk.said());
-    desk.commit(&fx);
-    assert_eq!(desk.model.board.marks.len(), 1, "the refused one keeps its mark");
+    let keys = desk.commit(&fx);
+    assert_eq!(desk.model.board.marks.len(), 5, "nothing is sure yet");
+    let confirmed = ActState::Confirmed { elapsed_ms: 9, words: None, local: false };
+    for key in &keys[1..] {
+        desk.send(Msg::Act { key: *key, state: confirmed.clone() });
+    }
+    desk.send(Msg::Act { key: keys[0], state: ActState::Failed(safe("no")) });
+    assert_eq!(desk.model.board.marks.len(), 2, "the refused ones keep their mark");
 }
 
 #[test]

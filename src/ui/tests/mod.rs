@@ -6,5 +6,7 @@ mod fixture;
 mod form;
 mod frames;
 mod hostile;
+mod props;
 mod record;
 mod sizes;
+mod triage;

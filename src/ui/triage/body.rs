@@ -50,6 +50,12 @@ impl Of<'_, '_> {
             }
             named(page, "told by", &phrase);
         }
+    }
+
+    /// What its source says of it, and where more is said.
+    pub(super) fn words(&self, page: &mut Page<'_, '_>) {
+        let theme = page.theme();
+        let detail = &self.incident.detail;
         if let Some(text) = &detail.description {
             page.blank();
             let rows = wrap(text, page.width());
@@ -176,14 +182,15 @@ impl Of<'_, '_> {
         }
     }
 
-    /// What is around it: changes, others like it, labels.
+    /// What is around it: changes, others like it.
     pub(super) fn around(&self, page: &mut Page<'_, '_>) {
-        if page.lines() > 0 {
-            page.blank();
-        }
         self.before(page);
         self.open(page);
         self.past(page);
+    }
+
+    /// Its labels.
+    pub(super) fn labels(&self, page: &mut Page<'_, '_>) {
         let labels = &self.incident.detail.labels;
         if !labels.is_empty() {
             heading(page, "labels");

@@ -63,6 +63,8 @@ pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Draw
         incident::scrolled(canvas, area, triage.top, |page| {
             of.what(page);
             of.around(page);
+            of.words(page);
+            of.labels(page);
         })
     };
     Drawn { cursor: (area.height > 0).then_some((view.area.x, area.y)), body, list: None }
@@ -84,9 +86,11 @@ fn beside(canvas: &mut Canvas<'_>, of: &Of<'_, '_>, body: Rect, top: usize) -> u
     let lines = |canvas: &mut Canvas<'_>, top: usize, a: Rect, b: Rect| {
         let mut page = Page::new(canvas, a, top);
         of.what(&mut page);
+        of.words(&mut page);
         let first = page.lines();
         let mut page = Page::new(canvas, b, top);
         of.around(&mut page);
+        of.labels(&mut page);
         first.max(page.lines())
     };
     let all = lines(canvas, 0, Rect { height: 0, ..left }, Rect { height: 0, ..right });

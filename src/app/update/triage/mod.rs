@@ -10,6 +10,8 @@
 //! | [`read`] | what is read about the one that is shown, and what comes from sources |
 
 mod read;
+#[cfg(test)]
+mod tests;
 
 pub use read::{appended, changes, found, look, timeline};
 
@@ -178,7 +180,7 @@ pub fn open_this(model: &mut Model, fx: &mut Vec<Effect>) {
 /// `q` in the middle of it: the summary first. False where there is none to show.
 pub fn ends(model: &mut Model, now: Now) -> bool {
     let Some(Screen::Triage(triage)) = model.screens.last_mut() else { return false };
-    let begun = triage.ends.iter().any(Option::is_some);
+    let begun = triage.ends.iter().any(Option::is_some) || !triage.asks.is_empty();
     if triage.current().is_none() || !begun {
         return false;
     }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use futures_util::future::BoxFuture;
 
-use super::{args::Common, conf};
+use super::{args::Common, theme};
 use crate::{
     app::msg::Outcome,
     backend::Target,
@@ -40,7 +40,7 @@ impl Beside for Behind {
     fn theme(&self, name: &str) -> Result<Theme, SafeText> {
         let config = Config { theme: name.to_owned(), ..self.config.clone() };
         let caps = screen::caps(&config);
-        conf::choose_theme(&config)
+        theme::choose(&config)
             .map(|theme| theme.for_depth(screen::depth(caps)).ascii(!caps.unicode))
             .map_err(|failure| failure.words)
     }
@@ -50,7 +50,7 @@ impl Beside for Behind {
     }
 
     fn themes(&self) -> Vec<String> {
-        crate::ui::theme::NAMES.map(str::to_owned).to_vec()
+        theme::shelf(&self.config).names()
     }
 
     fn save_view(&self, _: &SafeText, _: Option<(Query, Arrange)>) -> Result<PathBuf, SafeText> {

@@ -9,5 +9,6 @@ mod help;
 mod reads;
 mod real;
 mod snapshot;
+mod themes;
 mod verbs;
 mod watch;

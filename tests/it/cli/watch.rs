@@ -152,7 +152,7 @@ fn what_a_source_refuses_is_told_in_its_words_and_what_was_typed_before_is_not_l
     plain.hears("[2] ");
     plain.hears("1: ack refused: ");
     plain.hears("2: assigned to jo, kept here: its source has no such thing after ");
-    plain.hears("2: merge refused: ");
+    plain.hears("2: merge done, kept here: ");
     plain.types("quit");
     let err = plain.ends(0);
     assert!(err.contains("watching alertmanager: 2 open"), "{err}");

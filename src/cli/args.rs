@@ -173,9 +173,13 @@ pub enum Command {
         /// Which incidents; without one, all.
         #[arg(value_name = "QUERY")]
         query: Vec<String>,
-        /// Lines of words; the default.
+        /// Whole sentences, for screen readers and plain terminals: nothing but appended lines. On a terminal it takes
+        /// verbs: type 3 ack.
         #[arg(long, conflicts_with = "json")]
         plain: bool,
+        /// Takes verbs from standard input, whatever that is.
+        #[arg(long, requires = "plain")]
+        prompt: bool,
     },
     /// Print one line for a status bar; exit code 1 while a P1 is unacknowledged.
     Status {

@@ -145,7 +145,11 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
         Command::Clock { id, explain } => {
             return clock::run(&Session::open(config).await?, printer, &id, explain).await;
         }
-        Command::Watch { query, plain: _ } => {
+        Command::Watch { query, plain: true, prompt } => {
+            open::parse(&open::joined(&query))?;
+            return watch::plain::run(&Session::open(config).await?, printer, &query, prompt).await;
+        }
+        Command::Watch { query, .. } => {
             open::parse(&open::joined(&query))?;
             return watch::run(&Session::open(config).await?, printer, &query).await;
         }

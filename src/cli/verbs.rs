@@ -238,7 +238,12 @@ fn add(wanted: &mut Vec<Row>, row: Row) {
 }
 
 /// Why the incident's source cannot do it, if so: nothing is queued that can never be sent.
-fn refused(session: &Session, incident: &Incident, verb: &Verb, of: Option<&SourceName>) -> Option<SafeText> {
+pub fn refused(
+    session: &Session,
+    incident: &Incident,
+    verb: &Verb,
+    of: Option<&SourceName>,
+) -> Option<SafeText> {
     if let Some(other) = of.filter(|other| **other != incident.source) {
         let words = format!(
             "it is of the source {}, and the other one of {}: both must be of one source",

@@ -2,12 +2,18 @@
 //!
 //! First every incident that is open now (`open`), then what changes: `new`, `changed` with what is different,
 //! `gone` with the reason. No escape sequences, whatever reads it.
+//!
+//! `--plain` tells the same in whole sentences and takes verbs: [`plain`].
+
+pub mod plain;
+mod typed;
+mod words;
 
 use std::collections::HashMap;
 
 use serde::Serialize;
 use tokio::{
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     sync::mpsc,
 };
 
@@ -42,6 +48,8 @@ struct Feed<'a> {
     practices: Practices,
     /// The sources that keep records and promises themselves.
     by_source: Vec<crate::domain::SourceName>,
+    /// What stands between before and after.
+    arrow: &'static str,
 }
 
 /// One line.
@@ -65,30 +73,8 @@ struct ToldJson<'a> {
 
 /// `watch [QUERY]`, until Ctrl-C, SIGTERM, or until nobody reads any more.
 pub async fn run(session: &Session, printer: &mut Printer, words: &[String]) -> Result<Code, Failure> {
-    let query = session.query(&open::joined(words))?;
-    // For as long as it runs: one that comes while a line is being written must not be lost.
-    let listen =
-        |kind| signal(kind).map_err(|e| Failure::new(Code::Bug, format!("Ctrl-C cannot be waited for: {e}")));
-    let (mut interrupts, mut terminations) =
-        (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
-    let mut feed = Feed {
-        query,
-        me: &session.me,
-        known: HashMap::new(),
-        healths: HashMap::new(),
-        practices: session.hub.practices(),
-        by_source: open::by_source(&session.hub),
-    };
-    let (to, mut answers) = mpsc::channel::<Answer>(16);
-    for source in &session.config.sources {
-        let (hub, name, poll, to) = (session.hub.clone(), source.name.clone(), source.poll, to.clone());
-        tokio::spawn(async move {
-            while to.send(hub.refresh(&name).await).await.is_ok() {
-                hub.watch(&name, poll).await;
-            }
-        });
-    }
-    drop(to);
+    let (mut feed, mut answers) = begin(session, words)?;
+    let mut ends = Ends::listen()?;
     if printer.format() == Format::Csv {
         printer.table(&table(&[]));
     }
@@ -100,8 +86,7 @@ pub async fn run(session: &Session, printer: &mut Printer, words: &[String]) -> 
             return Ok(Code::Done);
         }
         tokio::select! {
-            _ = interrupts.recv() => return Ok(Code::Done),
-            _ = terminations.recv() => return Ok(Code::Done),
+            () = ends.come() => return Ok(Code::Done),
             answer = answers.recv() => match answer {
                 Some(answer) => {
                     for told in feed.take(answer) {
@@ -110,6 +95,54 @@ pub async fn run(session: &Session, printer: &mut Printer, words: &[String]) -> 
                 }
                 None => return Ok(Code::Done),
             },
+        }
+    }
+}
+
+/// What nothing is known of yet, and what the sources are going to say.
+fn begin<'a>(session: &'a Session, words: &[String]) -> Result<(Feed<'a>, mpsc::Receiver<Answer>), Failure> {
+    let feed = Feed {
+        query: session.query(&open::joined(words))?,
+        me: &session.me,
+        known: HashMap::new(),
+        healths: HashMap::new(),
+        practices: session.hub.practices(),
+        by_source: open::by_source(&session.hub),
+        arrow: "->",
+    };
+    let (to, answers) = mpsc::channel::<Answer>(16);
+    for source in &session.config.sources {
+        let (hub, name, poll, to) = (session.hub.clone(), source.name.clone(), source.poll, to.clone());
+        tokio::spawn(async move {
+            while to.send(hub.refresh(&name).await).await.is_ok() {
+                hub.watch(&name, poll).await;
+            }
+        });
+    }
+    Ok((feed, answers))
+}
+
+/// What ends a feed. For as long as it runs: one that comes while a line is being written must not be lost.
+struct Ends {
+    interrupts: Signal,
+    terminations: Signal,
+}
+
+impl Ends {
+    fn listen() -> Result<Self, Failure> {
+        let listen = |kind| {
+            signal(kind).map_err(|e| Failure::new(Code::Bug, format!("Ctrl-C cannot be waited for: {e}")))
+        };
+        Ok(Self {
+            interrupts: listen(SignalKind::interrupt())?,
+            terminations: listen(SignalKind::terminate())?,
+        })
+    }
+
+    async fn come(&mut self) {
+        tokio::select! {
+            _ = self.interrupts.recv() => {}
+            _ = self.terminations.recv() => {}
         }
     }
 }
@@ -160,14 +193,16 @@ impl Feed<'_> {
                             change: "changed",
                             words: format!(
                                 "{}; it does not answer the query any more",
-                                before.as_ref().map_or_else(String::new, |b| differences(b, &incident),)
+                                before
+                                    .as_ref()
+                                    .map_or_else(String::new, |b| differences(b, &incident, self.arrow),)
                             ),
                             incident,
                         });
                     }
                     None if first => ("open", String::new()),
                     None => ("new", String::new()),
-                    Some(before) => ("changed", differences(before, &incident)),
+                    Some(before) => ("changed", differences(before, &incident, self.arrow)),
                 };
                 Some(Told { at, change, incident, words })
             }
@@ -263,17 +298,17 @@ fn table(told: &[&Told]) -> Table {
 }
 
 /// What is different between two states of the same incident, in words.
-fn differences(before: &Incident, after: &Incident) -> String {
+fn differences(before: &Incident, after: &Incident, arrow: &str) -> String {
     let mut words = Vec::new();
     if before.state != after.state {
-        words.push(format!("{} -> {}", before.state.word(), after.state.word()));
+        words.push(format!("{} {arrow} {}", before.state.word(), after.state.word()));
     }
     if before.priority != after.priority {
-        words.push(format!("P{} -> P{}", before.priority.level(), after.priority.level()));
+        words.push(format!("P{} {arrow} P{}", before.priority.level(), after.priority.level()));
     }
     let who = |i: &Incident| i.owner.as_ref().map_or_else(|| "nobody".to_owned(), print::plain);
     if before.owner != after.owner {
-        words.push(format!("owner {} -> {}", who(before), who(after)));
+        words.push(format!("owner {} {arrow} {}", who(before), who(after)));
     }
     if before.title != after.title {
         words.push("title".to_owned());

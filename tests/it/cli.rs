@@ -10,5 +10,6 @@ mod pairs;
 mod reads;
 mod real;
 mod snapshot;
+mod themes;
 mod verbs;
 mod watch;

@@ -133,25 +133,6 @@ fn no_secret_is_ever_said() {
 }
 
 #[test]
-fn themes_are_listed_and_checked_with_their_place() {
-    let cli = Cli::new(&[]);
-    cli.write("config/watchfloor/themes/mine.toml", "inherits = \"dark\"\n");
-    let listed = cli.run(&["theme", "list"]).ended(0).out;
-    assert!(listed.contains("high-contrast") && listed.contains("mine"), "{listed}");
-    let right = cli.path("config/watchfloor/themes/mine.toml").display().to_string();
-    cli.run(&["theme", "check", &right]).ended(0);
-    let wrong = cli
-        .write("wrong.toml", "inherits = \"dark\"\n[tokens]\nnope = { fg = \"red\" }\n")
-        .display()
-        .to_string();
-    let said = cli.run(&["theme", "check", &wrong]).ended(2);
-    assert!(said.err.contains(&format!("{wrong}:")) && said.err.contains("nope"), "{said:?}");
-    cli.run(&["theme", "check", "/nowhere.toml"]).ended(2);
-    let said = cli.run(&["config", "check", "--theme", "drak"]).ended(2);
-    assert!(said.err.contains("drak") && said.err.contains("theme list"), "{said:?}");
-}
-
-#[test]
 fn sources_are_listed_without_asking_them() {
     let played = Played::new(vec![alert("0abc", &json!({"alertname": "A"}), "a")]);
     let cli = Cli::new(&[&played.url()]);

@@ -266,6 +266,8 @@ pub enum Then {
     },
     /// These verbs, now, which take back the newest thing that can be; left alone, it still can.
     TakeBack(Vec<(Target, Verb)>),
+    /// Show this link, to be opened.
+    Link(SafeText),
     /// Open a form of words.
     Words(WordsFor, Vec<Target>),
     /// Open another menu.

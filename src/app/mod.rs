@@ -9,7 +9,9 @@
 //! | [`model`] | what is held; its parts in [`inbox`], [`pending`], [`board`], [`layer`] |
 //! | [`menu`], [`new`], [`explain`] | menus and pickers, the form of a new incident, why clocks say what they say |
 //! | [`action`] | the one table behind key, hint, help and command |
+//! | [`copy`] | what goes to the clipboard |
 //! | [`entry`] | text being typed: caret, cuts, steps back |
+//! | [`mouse`] | what was clicked, what lies where |
 //! | [`key`], [`keymap`] | keys as pressed, sequences, counts, prefixes |
 //! | [`seen`] | words on the board, for completing a filter |
 //! | [`layout`] | how many rows a terminal of some size gives to what |
@@ -17,6 +19,7 @@
 
 pub mod action;
 pub mod board;
+pub mod copy;
 pub mod effect;
 pub mod entry;
 pub mod explain;
@@ -27,6 +30,7 @@ pub mod layer;
 pub mod layout;
 pub mod menu;
 pub mod model;
+pub mod mouse;
 pub mod msg;
 pub mod new;
 pub mod pending;

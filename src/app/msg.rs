@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     app::{
         key::Key,
+        mouse::{Mouse, Region},
         model::{Notice, Size},
         pending::{ActState, PendingAct},
     },
@@ -18,6 +19,10 @@ use crate::{
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something, where it was asked for.
+    Mouse(Mouse),
+    /// What lies where on the frame that was drawn.
+    Hits(Vec<Region>),
     /// Text was pasted, capped and without control characters but newlines. Never executed as keys.
     Paste(String),
     /// The terminal has a new size.

@@ -57,6 +57,8 @@ pub enum Action {
     GoSources,
     CopyId,
     CopyLink,
+    CopyMarkdown,
+    CopySitrep,
     Help,
     Redraw,
     Suspend,

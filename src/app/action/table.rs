@@ -143,6 +143,8 @@ pub const TABLE: &[Spec] = table! {
     Action::GoSources,       "go-sources",   "sources",  ["gs"],                     None, Everywhere, Go,     Some("sources"), "The sources and how they do.";
     Action::CopyId,          "copy-id",      "id",       ["yi"],                     None, Incident,   Copy,   None, "Copy the id.";
     Action::CopyLink,        "copy-link",    "link",     ["yu"],                     None, Incident,   Copy,   None, "Copy the link.";
+    Action::CopyMarkdown,    "copy-markdown","markdown", ["ym"],                     None, Incident,   Copy,   None, "Copy it as markdown, for a ticket.";
+    Action::CopySitrep,      "copy-sitrep",  "sitrep",   ["ys"],                     None, Incident,   Copy,   None, "Copy five lines for a chat: what, since when, who, what was done last, where.";
     Action::Help,            "help",         "help",     ["?"],                      None, Everywhere, App,    None, "This page.";
     Action::Redraw,          "redraw",       "redraw",   ["Ctrl-l"],                 None, Everywhere, App,    None, "Paint the whole screen anew.";
     Action::Suspend,         "suspend",      "suspend",  ["Ctrl-z"],                 None, Everywhere, App,    None, "Stop; fg comes back.";

@@ -195,6 +195,7 @@ pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, 
     };
     let session = Session::enter(SessionOptions {
         title: !options.low_bandwidth && !caps.linux_console,
+        mouse: config.mouse,
         ..SessionOptions::for_caps(&caps)
     })?;
     let panicked = Panicked::watch(&session.restorer());
@@ -233,7 +234,6 @@ pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, 
             msgs,
             effects: effects.clone(),
             panicked: panicked.clone(),
-            caps,
             titled: !options.low_bandwidth && !caps.linux_console,
             scratch: config.dirs.state.clone(),
             signals,
@@ -304,6 +304,7 @@ pub(in crate::runtime) fn model(
     };
     let mut model = Model::new(setup, clock.now().utc);
     model.frozen = clock.is_frozen();
+    model.mouse = config.mouse;
     model.directory = Arc::clone(&config.directory);
     let practices = Practices::new(Arc::clone(&config.practice));
     model.inbox.look(|lens| lens.practices = practices, clock.now().utc);

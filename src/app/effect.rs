@@ -2,7 +2,7 @@
 
 use crate::{
     backend::{ActionKey, Draft, Target, Verb},
-    domain::{SourceName, query::Query},
+    domain::{SourceName, query::Query, view::Arrange},
     text::{Opaque, SafeText},
 };
 
@@ -78,6 +78,32 @@ pub enum Effect {
         /// The words.
         text: String,
     },
+    /// Do a line of the command line, as typed behind `:`. Answered by `Msg::Commanded`.
+    Command {
+        /// Names the ask.
+        ask: u64,
+        /// Without the name of the program.
+        line: String,
+        /// What stands marked or under the cursor: the ids a verb without ids means.
+        targets: Vec<Target>,
+    },
+    /// Paint with this theme from now on; with `keep` also the next time. Answered by `Msg::Themed`.
+    Theme {
+        /// Its name.
+        name: String,
+        /// Whether it is remembered, or only looked at.
+        keep: bool,
+    },
+    /// Write a view into the configuration, or with `None` take it out; comments there are kept. Answered by
+    /// `Msg::ViewSaved`.
+    SaveView {
+        /// Its name.
+        name: SafeText,
+        /// What it shows, and how.
+        view: Option<(Query, Arrange)>,
+    },
+    /// Read keys, views and theme again. Answered by `Msg::Keys`, `Msg::Views`, `Msg::Themed`.
+    Reload,
     /// Ring.
     Bell,
     /// Stop like any program on Ctrl-Z.

@@ -6,6 +6,7 @@ use super::{
     explain::Explain,
     menu::{MatrixPick, Menu, Search, SearchFor},
     new::{self, NewForm},
+    palette::Palette,
     seen::Seen,
 };
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
         incident::HoldReason,
         query::{Completion, complete},
         record::{Answer, CancelReason},
+        view::{ColumnSpec, GroupBy, SortBy},
     },
     text::SafeText,
 };
@@ -42,6 +44,10 @@ pub enum Layer {
     New(Box<NewForm>),
     /// `K`: why the clocks say what they say.
     Explain(Explain),
+    /// `:`: everything there is, by a few letters.
+    Palette(Box<Palette>),
+    /// `W`: which columns.
+    Columns(Box<ColumnPick>),
 }
 
 impl Layer {
@@ -53,8 +59,9 @@ impl Layer {
             Self::Assign(assign) => Some(&mut assign.input),
             Self::Matrix(pick) => pick.reason.as_mut(),
             Self::Search(search) => Some(&mut search.input),
+            Self::Palette(palette) => Some(&mut palette.input),
             Self::New(form) => form.line_mut(form.field).map(|line| &mut line.input),
-            Self::Strip(_) | Self::Link(_) | Self::Menu(_) | Self::Explain(_) => None,
+            Self::Strip(_) | Self::Link(_) | Self::Menu(_) | Self::Explain(_) | Self::Columns(_) => None,
         }
     }
 
@@ -66,8 +73,9 @@ impl Layer {
             Self::Assign(_) => Some("assign"),
             Self::Matrix(_) => Some("reason"),
             Self::Search(_) => Some("search"),
+            Self::Palette(_) => Some("palette"),
             Self::New(_) => Some(new::SLOT),
-            Self::Strip(_) | Self::Link(_) | Self::Menu(_) | Self::Explain(_) => None,
+            Self::Strip(_) | Self::Link(_) | Self::Menu(_) | Self::Explain(_) | Self::Columns(_) => None,
         }
     }
 }
@@ -272,6 +280,10 @@ pub enum Then {
     Words(WordsFor, Vec<Target>),
     /// Open another menu.
     Menu(Box<Menu>),
+    /// Sort the view by this column; the same again turns it round.
+    Sort(SortBy),
+    /// Group the view, or not.
+    Group(Option<GroupBy>),
     /// Open a searched list.
     Search(SearchFor, Vec<Target>),
     /// Ask in a strip first.
@@ -293,4 +305,13 @@ pub struct Confirm {
     pub acts: Vec<(Target, Verb)>,
     /// The draft of the words in it, if they were written in a form.
     pub slot: Option<String>,
+}
+
+/// Choosing the columns of a view.
+#[derive(Debug)]
+pub struct ColumnPick {
+    /// Every column in its place, and whether it is shown.
+    pub rows: Vec<(ColumnSpec, bool)>,
+    /// Which row the cursor is on.
+    pub at: usize,
 }

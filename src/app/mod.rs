@@ -8,6 +8,8 @@
 //! | [`msg`], [`effect`] | everything that comes in, everything that goes out |
 //! | [`model`] | what is held; its parts in [`inbox`], [`pending`], [`board`], [`layer`] |
 //! | [`menu`], [`new`], [`explain`] | menus and pickers, the form of a new incident, why clocks say what they say |
+//! | [`triage`], [`palette`], [`output`] | one at a time; everything by a few letters; what a command wrote |
+//! | [`repeat`] | the last verb, for `.` |
 //! | [`action`] | the one table behind key, hint, help and command |
 //! | [`copy`] | what goes to the clipboard |
 //! | [`entry`] | text being typed: caret, cuts, steps back |
@@ -33,8 +35,12 @@ pub mod model;
 pub mod mouse;
 pub mod msg;
 pub mod new;
+pub mod output;
+pub mod palette;
 pub mod pending;
+pub mod repeat;
 pub mod seen;
+pub mod triage;
 pub mod update;
 pub mod wake;
 

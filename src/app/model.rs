@@ -13,7 +13,10 @@ use super::{
     layer::Layer,
     layout::{self, BoardLayout},
     mouse::Region,
+    output::Output,
     pending::Pending,
+    repeat::Repeat,
+    triage::Triage,
 };
 use crate::{
     backend::{ActionKey, Capabilities, Freshness, Health, Support, Target, Verb},
@@ -23,6 +26,7 @@ use crate::{
         query::Query,
         sla::Book,
         time::{DAY, Ticks},
+        view::Arrange,
     },
     text::{Kind, SafeText},
 };
@@ -63,6 +67,12 @@ pub struct Model {
     pub view: usize,
     /// Cursor, marks, filter.
     pub board: Board,
+    /// The last verb and its words, for `.`.
+    pub last: Option<Repeat>,
+    /// The theme that is painted.
+    pub theme: SafeText,
+    /// The themes there are.
+    pub themes: Vec<SafeText>,
     /// What lies above the board; empty is the board itself.
     pub screens: Vec<Screen>,
     /// What takes the keys first.
@@ -153,6 +163,8 @@ pub struct View {
     pub name: SafeText,
     /// What it shows.
     pub query: Query,
+    /// How it arranges that.
+    pub arrange: Arrange,
 }
 
 /// A full screen above the board.
@@ -170,6 +182,15 @@ pub enum Screen {
         /// Which row.
         cursor: usize,
     },
+    /// The unacknowledged ones, one at a time.
+    Triage(Box<Triage>),
+    /// What is out of sight, by what, until when.
+    Suppressed {
+        /// Which row.
+        cursor: usize,
+    },
+    /// What a command wrote.
+    Output(Box<Output>),
     /// Every key, from the table.
     Help {
         /// First shown line.
@@ -240,7 +261,7 @@ impl View {
     pub fn since(last_visit: Option<Time>, now: Time) -> Option<Self> {
         let visit = last_visit.filter(|v| now - *v < 30 * DAY)?;
         let query = Query::parse(&format!("age<{}s", (now - visit).max(1))).ok()?;
-        Some(Self { name: SafeText::clean("since", Kind::Label), query })
+        Some(Self { name: SafeText::clean("since", Kind::Label), query, arrange: Arrange::default() })
     }
 }
 
@@ -276,6 +297,9 @@ impl Model {
             views,
             view: 0,
             board: Board::default(),
+            last: None,
+            theme: SafeText::default(),
+            themes: Vec::new(),
             screens: Vec::new(),
             layer: None,
             keymap: setup.keymap,
@@ -319,6 +343,7 @@ impl Model {
     pub fn current(&self) -> Option<&Incident> {
         match self.screens.last() {
             Some(Screen::Incident(screen)) => self.inbox.get(&screen.id),
+            Some(Screen::Triage(triage)) => triage.current().and_then(|id| self.inbox.get(id)),
             Some(_) => None,
             None if self.board.ghost.is_some() => None,
             None => self.board.cursor.as_ref().and_then(|id| self.inbox.get(id)),
@@ -347,6 +372,7 @@ impl Model {
             None => &[Place::Board, Place::Incident, Place::Everywhere],
             Some(Screen::Incident(_)) => &[Place::Detail, Place::Incident, Place::Everywhere],
             Some(Screen::Outbox { .. }) => &[Place::Outbox, Place::Everywhere],
+            Some(Screen::Triage(_)) => &[Place::Triage, Place::Incident, Place::Everywhere],
             Some(_) => &[Place::Everywhere],
         }
     }

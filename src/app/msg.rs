@@ -5,11 +5,12 @@ use std::sync::Arc;
 use crate::{
     app::{
         key::Key,
+        keymap::Keymap,
+        model::{Notice, Size, View},
         mouse::{Mouse, Region},
-        model::{Notice, Size},
         pending::{ActState, PendingAct},
     },
-    backend::{ActionKey, Health},
+    backend::{ActionKey, Health, Target, Verb},
     domain::{Change, Event, Incident, IncidentId, Practice, SourceName, Time, directory::Directory},
     text::{Opaque, SafeText},
 };
@@ -141,6 +142,51 @@ pub enum Msg {
         /// Lines.
         body: usize,
     },
+    /// A line of the command line was done, or read ([`super::effect::Effect::Command`]).
+    Commanded {
+        /// Names the ask.
+        ask: u64,
+        /// What came of it.
+        outcome: Outcome,
+    },
+    /// The theme that is painted now, or why another could not be.
+    Themed(Result<SafeText, SafeText>),
+    /// The themes there are, by name.
+    Themes(Vec<SafeText>),
+    /// A view was saved or taken out, or was not: what was tried, what came back, what to do.
+    ViewSaved {
+        /// Its name.
+        name: SafeText,
+        /// Where it stands now: the file.
+        outcome: Result<SafeText, SafeText>,
+    },
+    /// Keys that were read again; on a fault the old ones hold and the words say where it is.
+    Keys(Result<Box<Keymap>, SafeText>),
+    /// Views that were read again; the same of a fault.
+    Views(Result<Vec<View>, SafeText>),
     /// A short word on something just done: copied, refused, saved.
     Say(SafeText),
+}
+
+/// What came of a line of the command line.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// It is a verb: it goes the way of every other verb, with its receipt and its way back.
+    Verbs(Vec<(Target, Verb)>),
+    /// It ran, and wrote this.
+    Output {
+        /// The line, for the title.
+        line: SafeText,
+        /// Its exit code, in words where it is not 0.
+        failed: Option<SafeText>,
+        /// What it wrote, at most as much as anybody would read.
+        text: SafeText,
+    },
+    /// It was not done: what is wrong with it, at which character, what to write instead.
+    Refused {
+        /// In characters of the line, where it is known.
+        at: Option<usize>,
+        /// The words.
+        words: SafeText,
+    },
 }

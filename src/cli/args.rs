@@ -65,7 +65,7 @@ pub struct Cli {
 }
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Common {
     /// Reads FILE instead of the user's configuration.
     #[arg(long, global = true, value_name = "FILE", env = "WATCHFLOOR_CONFIG", value_hint = ValueHint::FilePath)]

@@ -23,11 +23,13 @@
 //! | [`conf`], [`init`] | `config …`, `theme …`, the wizard |
 //! | [`simulate`] | `simulate sla` |
 //! | [`docs`] | completions and man pages |
+//! | [`beside`] | what a screen asks of the command line behind it |
 //! | [`screen`], [`snapshot`] | the screen, and pictures of it |
 //!
 //! Output goes to stdout, everything else to stderr. There is one place where a failure is told: [`run`].
 
 pub mod args;
+pub mod beside;
 pub mod check;
 pub mod clock;
 pub mod conf;

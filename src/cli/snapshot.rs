@@ -71,6 +71,7 @@ pub fn run(common: &Common, args: &Snapshot) -> Result<Code, Failure> {
             notices: if args.demo { Vec::new() } else { screen::notices(&config, standing.is_some()) },
             frozen: args.frozen,
             told: None,
+            beside: None,
         },
         size: args.size,
         go,

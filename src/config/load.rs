@@ -11,7 +11,7 @@ use super::{
     model::{AuthConfig, Color, Config, Origin, Overrides, ServeConfig, SourceConfig, ViewConfig},
     practice, serve, source,
 };
-use crate::domain::{Practice, directory::Directory, query::Query};
+use crate::domain::{Practice, directory::Directory, query::Query, view::Arrange};
 
 /// The views of a board for which none are configured.
 const VIEWS: [(&str, &str); 6] = [
@@ -88,7 +88,7 @@ pub fn default_views() -> Vec<ViewConfig> {
         .into_iter()
         .filter_map(|(name, query)| {
             let query = Query::parse(query).ok()?;
-            Some(ViewConfig { name: name.to_owned(), query, origin: Origin::Default })
+            Some(ViewConfig { name: name.to_owned(), query, arrange: Arrange::default(), origin: Origin::Default })
         })
         .collect()
 }

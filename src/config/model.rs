@@ -13,7 +13,7 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::practice::model::PracticeConfig;
-use crate::domain::{Practice, SourceName, directory::Directory, query::Query};
+use crate::domain::{Practice, SourceName, directory::Directory, query::Query, view::Arrange};
 
 /// Everything that files, environment and options say, checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -359,6 +359,8 @@ pub struct ViewConfig {
     pub name: String,
     /// What it shows.
     pub query: Query,
+    /// How it arranges that.
+    pub arrange: Arrange,
     /// Where it comes from.
     pub origin: Origin,
 }

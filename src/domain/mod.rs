@@ -20,6 +20,7 @@
 //! | [`event`] | one entry of a timeline |
 //! | [`change`] | one thing that happened to the set of incidents: the unit of sync |
 //! | [`query`] | the filter language of board, views and command line |
+//! | [`view`] | how a view arranges what it shows: sort, group, columns |
 
 pub mod category;
 pub mod change;
@@ -42,6 +43,7 @@ pub mod sla;
 pub mod state;
 pub mod time;
 pub mod verb;
+pub mod view;
 pub mod when;
 
 pub use change::Change;

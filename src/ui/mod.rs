@@ -9,7 +9,8 @@
 //! | [`frame`] | header, receipt line, key hints: what every screen has |
 //! | [`board`] | views, columns, rows, the ghost, the empty states, the preview |
 //! | [`incident`] | one incident: overview and timeline |
-//! | [`screens`] | outbox, sources, help |
+//! | [`triage`] | one unacknowledged incident at a time |
+//! | [`screens`] | outbox, sources, what is suppressed, what a command wrote, help |
 //! | [`layer`] | what lies above: filter line, forms, strips |
 
 pub mod board;
@@ -20,6 +21,7 @@ pub mod layer;
 pub mod paint;
 pub mod screens;
 pub mod theme;
+pub mod triage;
 mod words;
 
 #[cfg(test)]
@@ -104,6 +106,9 @@ pub fn draw_for_mouse(
         Some(Screen::Incident(screen)) => incident::incident(&mut canvas, &view, screen),
         Some(Screen::Outbox { cursor }) => screens::outbox(&mut canvas, &view, *cursor),
         Some(Screen::Sources { cursor }) => screens::sources(&mut canvas, &view, *cursor),
+        Some(Screen::Triage(triage)) => triage::triage(&mut canvas, &view, triage),
+        Some(Screen::Suppressed { cursor }) => screens::suppressed(&mut canvas, &view, *cursor),
+        Some(Screen::Output(output)) => screens::output(&mut canvas, &view, output),
         Some(Screen::Help { top }) => screens::help(&mut canvas, &view, *top),
     };
     if rows.receipts > 0 {

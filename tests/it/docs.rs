@@ -24,6 +24,7 @@ fn place(place: Place) -> &'static str {
         Place::Incident => "board, incident",
         Place::Detail => "incident",
         Place::Outbox => "outbox",
+        Place::Triage => "triage",
     }
 }
 

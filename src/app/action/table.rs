@@ -26,6 +26,8 @@ pub enum Place {
     Detail,
     /// On the outbox screen.
     Outbox,
+    /// While going through the unacknowledged ones, one by one.
+    Triage,
 }
 
 /// How help sorts it.
@@ -134,17 +136,31 @@ pub const TABLE: &[Spec] = table! {
     Action::Explain,         "explain",      "explain",  ["K"],                      None, Incident, Look,   Some("clock"), "Why its clocks say what they say: windows, pauses, holidays, rules.";
     Action::Retry,           "retry",        "retry",    ["R"],                      Undoable, Outbox, Verbs, Some("outbox retry"), "Send this action again now.";
     Action::Drop,            "drop",         "drop",     ["X"],                      Undoable, Outbox, Verbs, Some("outbox drop"), "Take this action out of the outbox.";
+    Action::Repeat,          "repeat",       "repeat",   ["."],                      Undoable, Incident, Again, None, "Do the last verb again, with its words, to what is marked or under the cursor.";
     Action::Undo,            "undo",         "undo",     ["u"],                      Undoable, Everywhere, Again, None, "Take back what the receipt line names; after Esc, the marks.";
+    Action::Triage,          "triage",       "triage",   ["t"],                      None, Board,      Look,   None, "Go through the unacknowledged ones (or the marked ones), one at a time, one key a decision.";
     Action::Filter,          "filter",       "find",     ["/"],                      None, Board,      Look,   Some("list"), "Filter: p<=2 state:new service:checkout \"words\".";
+    Action::Sort,            "sort",         "sort",     ["S"],                      None, Board,      Look,   None, "Sort by a column; the same one again turns it round.";
+    Action::Group,           "group",        "group",    ["b"],                      None, Board,      Look,   None, "Group by service, owner, team, category, a label, or not at all.";
+    Action::Collapse,        "collapse",     "fold",     ["Left"],                   None, Board,      Look,   None, "Fold the group under the cursor.";
+    Action::Expand,          "expand",       "unfold",   ["Right"],                  None, Board,      Look,   None, "Unfold it.";
+    Action::CollapseAll,     "collapse-all", "fold all", [],                         None, Board,      Look,   None, "Fold every group, or unfold them when all are folded.";
+    Action::Columns,         "columns",      "columns",  ["W"],                      None, Board,      Look,   None, "Choose the columns and how wide they are.";
+    Action::SaveView,        "save-view",    "save view",[],                         None, Board,      Look,   None, "Save what is shown, its filter, order, groups and columns, as a view in the configuration.";
+    Action::RemoveView,      "remove-view",  "drop view",[],                         None, Board,      Look,   None, "Take this view out of the configuration.";
     Action::OpenLink,        "open-link",    "link",     ["o"],                      None, Incident,   Look,   None, "Show the link, then open it.";
     Action::Refresh,         "refresh",      "refresh",  ["R", "F5"],                None, Everywhere, Look,   None, "Ask the sources now; try what is queued now.";
     Action::GoBoard,         "go-board",     "board",    ["gb"],                     None, Everywhere, Go,     None, "The board.";
     Action::GoOutbox,        "go-outbox",    "outbox",   ["gx"],                     None, Everywhere, Go,     Some("outbox list"), "What waits, was refused or was confirmed.";
     Action::GoSources,       "go-sources",   "sources",  ["gs"],                     None, Everywhere, Go,     Some("sources"), "The sources and how they do.";
+    Action::GoSuppressed,    "go-suppressed","suppressed",["gz"],                   None, Everywhere, Go,     None, "What is out of sight: snoozed, silenced, inhibited; by what, until when.";
     Action::CopyId,          "copy-id",      "id",       ["yi"],                     None, Incident,   Copy,   None, "Copy the id.";
     Action::CopyLink,        "copy-link",    "link",     ["yu"],                     None, Incident,   Copy,   None, "Copy the link.";
     Action::CopyMarkdown,    "copy-markdown","markdown", ["ym"],                     None, Incident,   Copy,   None, "Copy it as markdown, for a ticket.";
     Action::CopySitrep,      "copy-sitrep",  "sitrep",   ["ys"],                     None, Incident,   Copy,   None, "Copy five lines for a chat: what, since when, who, what was done last, where.";
+    Action::Palette,         "palette",      "command",  [":"],                      None, Everywhere, App,    None, "Every command, incident, service, person, view and theme by a few letters; :42 goes there.";
+    Action::Theme,           "theme",        "theme",    [],                         None, Everywhere, App,    Some("theme list"), "Choose the colours, seen while choosing.";
+    Action::Reload,          "reload",       "reload",   [],                         None, Everywhere, App,    None, "Read keys, views and theme again.";
     Action::Help,            "help",         "help",     ["?"],                      None, Everywhere, App,    None, "This page.";
     Action::Redraw,          "redraw",       "redraw",   ["Ctrl-l"],                 None, Everywhere, App,    None, "Paint the whole screen anew.";
     Action::Suspend,         "suspend",      "suspend",  ["Ctrl-z"],                 None, Everywhere, App,    None, "Stop; fg comes back.";

@@ -1,6 +1,6 @@
 //! What is typed: the filter line, words of several lines, whom to assign, a strip's answer.
 
-use super::{desk, explain, new, verbs};
+use super::{columns, desk, explain, new, palette, verbs};
 use crate::{
     app::{
         action::Action,
@@ -42,6 +42,8 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         Layer::Search(search) => desk::search_key(model, now, search, key, fx),
         Layer::New(form) => new::key(model, now, form, key, fx),
         Layer::Explain(explain) => explain::key(model, now, explain, key),
+        Layer::Palette(line) => palette::key(model, now, line, key, fx),
+        Layer::Columns(pick) => columns::key(model, now, pick, key, fx),
         Layer::Link(url) => match key.code {
             Code::Enter | Code::Char('o') => fx.push(Effect::OpenLink(url)),
             Code::Char('y') => fx.push(Effect::Copy { text: url, what: "link".to_owned() }),
@@ -84,6 +86,7 @@ fn save_now(model: &mut Model) -> Option<Effect> {
 pub fn paste(model: &mut Model, now: Now, text: &str) {
     match &mut model.layer {
         Some(Layer::New(_)) => new::paste(model, now, text),
+        Some(Layer::Palette(_)) => palette::paste(model, now, text),
         Some(layer) => {
             if let Some(entry) = layer.entry() {
                 let cut = entry.paste(text);
@@ -111,6 +114,7 @@ fn typed(model: &mut Model, now: Now) {
             words.unsaved_ms.get_or_insert(now.ms);
         }
         Some(Layer::Assign(assign)) => assign.pick = 0,
+        Some(Layer::Palette(palette)) => palette.pick = 0,
         Some(Layer::Search(_)) => desk::search_typed(model, now),
         _ => {}
     }

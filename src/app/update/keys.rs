@@ -1,6 +1,8 @@
 //! Keys: first to what lies over the screen, then through the keymap to an action.
 
-use super::{desk, explain, forms, moves, new, screens, undo, verbs};
+use super::{
+    arrange, columns, desk, explain, forms, moves, new, palette, repeat, screens, triage, undo, verbs,
+};
 use crate::{
     app::{
         action::{Action, enabled},
@@ -111,6 +113,16 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         Action::Explain => explain::open(model),
         Action::Retry | Action::Drop => verbs::outbox(model, action, fx),
         Action::Undo => undo::undo(model, now, fx),
+        Action::Repeat => repeat::repeat(model, now, fx),
+        Action::Triage => triage::open(model, now, fx),
+        Action::Sort | Action::Group | Action::Collapse | Action::Expand | Action::CollapseAll => {
+            arrange::press(model, now, action);
+        }
+        Action::Columns | Action::SaveView | Action::RemoveView => columns::press(model, now, action, fx),
+        Action::Palette => palette::open(model, now),
+        Action::Theme => palette::themes(model, now),
+        Action::Reload => fx.push(Effect::Reload),
+        Action::GoSuppressed => screens::go(model, Screen::Suppressed { cursor: 0 }),
         Action::Filter => forms::open_filter(model),
         Action::OpenLink => link(model),
         Action::CopyId => copy(model, now, What::Id, fx),

@@ -1,6 +1,8 @@
 //! `update`: one message in, effects out. One file per kind of message.
 
 mod acts;
+mod arrange;
+mod columns;
 mod data;
 mod desk;
 mod explain;
@@ -9,8 +11,11 @@ mod keys;
 mod mouse;
 mod moves;
 mod new;
+mod palette;
+mod repeat;
 mod screens;
 mod tick;
+mod triage;
 mod undo;
 mod verbs;
 
@@ -97,6 +102,18 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
             screens::open_wanted(model, now, true, &mut fx);
         }
         Msg::Drawn { body } => model.body = body,
+        Msg::Commanded { ask, outcome } => palette::commanded(model, now, ask, outcome, &mut fx),
+        Msg::Themed(theme) => palette::themed(model, now, theme),
+        Msg::Themes(themes) => model.themes = themes,
+        Msg::ViewSaved { name, outcome } => columns::saved(model, now, &name, outcome),
+        Msg::Views(views) => columns::views(model, now, views),
+        Msg::Keys(keys) => match keys {
+            Ok(keymap) => {
+                model.keymap = *keymap;
+                model.say("keys read again", now);
+            }
+            Err(words) => model.said = Some((words, now.ms)),
+        },
         Msg::Say(words) => model.said = Some((words, now.ms)),
     }
     fx

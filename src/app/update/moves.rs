@@ -39,6 +39,9 @@ pub fn step(model: &mut Model, action: Action, times: usize) {
             model.board.move_to(&model.inbox, place, height);
         }
         Some(Screen::Incident(screen)) => screen.top = to(screen.top, body.saturating_sub(rows)),
+        Some(Screen::Triage(_)) => {}
+        Some(Screen::Suppressed { cursor }) => *cursor = to(*cursor, body.saturating_sub(1)),
+        Some(Screen::Output(output)) => output.top = to(output.top, body.saturating_sub(rows)),
         Some(Screen::Help { top }) => *top = to(*top, body.saturating_sub(rows)),
         Some(Screen::Outbox { cursor }) => *cursor = to(*cursor, outbox.saturating_sub(1)),
         Some(Screen::Sources { cursor }) => *cursor = to(*cursor, sources.saturating_sub(1)),

@@ -1,11 +1,12 @@
 //! The loop: waits for something to happen, takes in all that did, draws once.
 
-use std::{collections::VecDeque, path::PathBuf, time::Duration};
+use std::{collections::VecDeque, path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc::Receiver, task::JoinHandle, time::Instant};
 
 use super::{
     Begin, RunError,
+    beside::Beside,
     editor::Editor,
     effects::{Effects, say},
     keys::{Heard, hear},
@@ -14,6 +15,7 @@ use super::{
     panic::Panicked,
     signals::{Asked, Signals},
     stop,
+    title::title,
 };
 use crate::{
     app::{
@@ -58,6 +60,8 @@ pub(super) struct Parts<'t> {
     /// Where the editor's file may lie.
     pub(super) scratch: PathBuf,
     pub(super) signals: Signals,
+    /// Whoever started the screen.
+    pub(super) beside: Arc<dyn Beside>,
 }
 
 /// Why the loop ended.
@@ -262,6 +266,10 @@ impl<'t> Desk<'t> {
                 Some(Effect::OpenLink(url)) => self.copy(&url, "no display here, link".to_owned()),
                 Some(Effect::Bell) => self.is.painter.send(&osc::bell()),
                 Some(Effect::Editor { slot, text }) => self.edit(slot, &text).await,
+                Some(Effect::Theme { name, keep }) => self.theme(&name, keep),
+                Some(asked @ (Effect::Command { .. } | Effect::SaveView { .. } | Effect::Reload)) => {
+                    self.ask_beside(asked);
+                }
                 Some(Effect::Suspend) => self.stop(),
                 Some(Effect::Redraw) => self.is.painter.forget(),
                 Some(Effect::Quit) => self.over = Some(Why::Quit),
@@ -389,6 +397,47 @@ impl<'t> Desk<'t> {
         }
     }
 
+    /// Paints with another theme.
+    fn theme(&mut self, name: &str, keep: bool) {
+        let themed = self.is.beside.theme(name).map(|theme| self.is.theme = theme);
+        let kept = themed.and_then(|()| if keep { self.is.beside.keep_theme(name) } else { Ok(()) });
+        let line = |words: &str| SafeText::clean(words, Kind::Line);
+        self.own.push_back(Msg::Themed(match kept {
+            Ok(()) => Ok(line(name)),
+            Err(words) => Err(words),
+        }));
+    }
+
+    /// What whoever started the screen does, off its thread.
+    fn ask_beside(&self, asked: Effect) {
+        let (beside, to) = (Arc::clone(&self.is.beside), self.is.effects.to.clone());
+        let line = |words: &str| SafeText::clean(words, Kind::Line);
+        match asked {
+            Effect::Command { ask, line, targets } => self.is.effects.ask(async move {
+                Some(Msg::Commanded { ask, outcome: beside.command(line, targets).await })
+            }),
+            Effect::SaveView { name, view } => self.is.effects.ask(async move {
+                let saved = tokio::task::spawn_blocking({
+                    let name = name.clone();
+                    move || beside.save_view(&name, view)
+                });
+                let outcome = match saved.await {
+                    Ok(Ok(file)) => Ok(line(&file.display().to_string())),
+                    Ok(Err(words)) => Err(words),
+                    Err(error) => Err(line(&error.to_string())),
+                };
+                Some(Msg::ViewSaved { name, outcome })
+            }),
+            _ => self.is.effects.ask(async move {
+                let read = tokio::task::spawn_blocking(move || beside.reload()).await.unwrap_or_default();
+                if let Some(keys) = read.keys {
+                    let _ = to.send(Msg::Keys(keys.map(Box::new))).await;
+                }
+                read.views.map(Msg::Views)
+            }),
+        }
+    }
+
     fn copy(&mut self, text: &SafeText, what: String) {
         let copying = outside::copying(text, &what);
         if let Some(sequence) = &copying.sequence {
@@ -445,14 +494,4 @@ impl<'t> Desk<'t> {
         self.drawn_at = Instant::now();
         (self.dirty, self.urgent) = (false, false);
     }
-}
-
-/// `watchfloor: 2 P1, 3 P2`.
-fn title(model: &Model) -> SafeText {
-    let by = &model.inbox.counts().by_priority;
-    let parts: Vec<String> =
-        (1..=2).zip(by).filter(|(_, n)| **n > 0).map(|(p, n)| format!("{n} P{p}")).collect();
-    let text =
-        if parts.is_empty() { "watchfloor".to_owned() } else { format!("watchfloor: {}", parts.join(", ")) };
-    SafeText::clean(&text, Kind::Line)
 }

@@ -58,6 +58,10 @@ impl Effects {
             mine @ (Effect::Copy { .. }
             | Effect::OpenLink(_)
             | Effect::Editor { .. }
+            | Effect::Command { .. }
+            | Effect::Theme { .. }
+            | Effect::SaveView { .. }
+            | Effect::Reload
             | Effect::Bell
             | Effect::Suspend
             | Effect::Redraw

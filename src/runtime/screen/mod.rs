@@ -10,16 +10,18 @@
 //! |---|---|
 //! | [`desk`] | the loop: wait, drain, draw once |
 //! | [`open`] | before and right after the first frame |
-//! | [`paint`] | pictures to bytes |
+//! | [`paint`], [`mod@title`] | pictures to bytes, the window's title |
 //! | [`effects`] | what the core asks, as tasks |
 //! | [`poller`], [`sender`], [`bells`] | the tasks of each source, and how they wake each other |
 //! | [`backlog`] | what of a source waits for the screen |
 //! | [`keys`], [`signals`], [`stop`], [`mod@panic`] | what comes from terminal and system |
 //! | [`outside`], [`editor`], [`words`] | other programs |
+//! | [`beside`] | what is asked of whoever started it |
 //! | [`leave`] | the end |
 
 mod backlog;
 mod bells;
+pub mod beside;
 mod desk;
 mod editor;
 pub(in crate::runtime) mod effects;
@@ -34,6 +36,7 @@ mod sender;
 mod shift;
 mod signals;
 mod stop;
+mod title;
 mod words;
 
 #[cfg(test)]
@@ -119,6 +122,8 @@ pub struct Options {
     pub frozen: Option<Time>,
     /// What may have to be told later.
     pub told: Option<Told>,
+    /// Whoever started the screen.
+    pub beside: Option<Arc<dyn beside::Beside>>,
 }
 
 /// A notice that comes when it comes, or never.
@@ -178,6 +183,7 @@ pub const fn depth(caps: Caps) -> Depth {
 /// See [`RunError`]; the terminal is as it was before.
 pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, RunError> {
     let told = options.told.take();
+    let beside = options.beside.take().unwrap_or_else(|| Arc::new(beside::Alone));
     let clock = options.frozen.map_or_else(Clock::default, Clock::frozen);
     let work = runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -237,6 +243,7 @@ pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, 
             titled: !options.low_bandwidth && !caps.linux_console,
             scratch: config.dirs.state.clone(),
             signals,
+            beside,
         });
         desk.first_frame(known.page, options.notices, &options.begin);
         let Effects { hub, bells, to, .. } = effects;
@@ -290,7 +297,11 @@ pub(in crate::runtime) fn model(
     let views = config
         .views
         .iter()
-        .map(|v| View { name: SafeText::clean(&v.name, Kind::Label), query: v.query.clone() })
+        .map(|v| View {
+            name: SafeText::clean(&v.name, Kind::Label),
+            query: v.query.clone(),
+            arrange: v.arrange.clone(),
+        })
         .collect();
     let setup = Setup {
         me: SafeText::clean(&config.me, Kind::Label),

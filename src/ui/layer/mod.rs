@@ -1,12 +1,14 @@
 //! What lies over a screen and takes the keys first: drawn from the bottom up, as high as it needs.
 
 mod assign;
+mod columns;
 mod explain;
 mod filter;
 mod link;
 mod matrix;
 mod menu;
 mod new;
+mod palette;
 mod search;
 mod strip;
 mod words;
@@ -33,6 +35,8 @@ pub fn layer(canvas: &mut Canvas<'_>, view: &View<'_>, layer: &Layer) -> Option<
         Layer::Search(form) => search::search(canvas, view, form),
         Layer::New(form) => new::new(canvas, view, form),
         Layer::Explain(form) => explain::explain(canvas, view, form),
+        Layer::Palette(form) => palette::palette(canvas, view, form),
+        Layer::Columns(form) => columns::columns(canvas, view, form),
     }
 }
 

@@ -114,6 +114,7 @@ const fn place(place: Place) -> Option<&'static str> {
     match place {
         Place::Outbox => Some("(outbox)"),
         Place::Detail => Some("(incident)"),
+        Place::Triage => Some("(triage)"),
         Place::Everywhere | Place::Board | Place::Incident => None,
     }
 }

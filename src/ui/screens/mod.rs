@@ -1,8 +1,10 @@
-//! The program's own screens: outbox, sources, help.
+//! The program's own screens: outbox, sources, what is suppressed, what a command wrote, help.
 
 mod help;
 mod outbox;
+mod output;
 mod sources;
+mod suppressed;
 
 use ratatui::layout::Rect;
 
@@ -13,7 +15,9 @@ use super::{
 };
 use crate::app::{layout, model::Size};
 
-pub use self::{help::help, outbox::outbox, sources::sources};
+pub use self::{
+    help::help, outbox::outbox, output::output, sources::sources, suppressed::suppressed,
+};
 
 /// Draws the title and the rule under it; returns where the body goes.
 fn frame(canvas: &mut Canvas<'_>, view: &View<'_>, title: &Phrase<'_>) -> Rect {

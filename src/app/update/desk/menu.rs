@@ -1,6 +1,9 @@
 //! A key in a menu, and what an answer does, of a menu as of a strip.
 
-use super::{act, ask, confirm, search, write};
+use super::{
+    super::arrange,
+    act, ask, confirm, search, write,
+};
 use crate::{
     app::{
         effect::Effect,
@@ -44,6 +47,8 @@ pub fn choose(model: &mut Model, now: Now, then: Then, fx: &mut Vec<Effect>) {
             super::verbs::ask(model, acts, None, None, fx);
         }
         Then::Words(purpose, targets) => write(model, purpose, targets, fx),
+        Then::Sort(by) => arrange::sort(model, now, by),
+        Then::Group(by) => arrange::group(model, now, by),
         Then::Menu(menu) => model.layer = Some(Layer::Menu(*menu)),
         Then::Search(purpose, targets) => search::open(model, now, purpose, targets),
         Then::Confirm(what) => confirm(model, now, *what),

@@ -1,0 +1,24 @@
+//! How the list is arranged: its order, its groups.
+
+use crate::{
+    app::{
+        action::Action,
+        model::{Model, Now},
+    },
+    domain::view::{GroupBy, SortBy},
+};
+
+/// `S` and `b`: the menus; Left, Right: folding.
+pub fn press(model: &mut Model, now: Now, action: Action) {
+    model.say(&format!("{}: not yet", action.spec().name), now);
+}
+
+/// Sorts the view by this column; the same again turns it round.
+pub fn sort(model: &mut Model, now: Now, by: SortBy) {
+    let _ = (model, now, by);
+}
+
+/// Groups the view, or not.
+pub fn group(model: &mut Model, now: Now, by: Option<GroupBy>) {
+    let _ = (model, now, by);
+}

@@ -62,8 +62,13 @@ pub enum Effect {
     DeleteDraft(String),
     /// Read what was typed earlier.
     LoadDraft(String),
-    /// Put words on the clipboard of the terminal.
-    Copy(SafeText),
+    /// Put words on the clipboard of whoever looks at the terminal. Answered by `Msg::Say` with the way it went.
+    Copy {
+        /// The words, with their lines.
+        text: SafeText,
+        /// What the receipt calls them: `3 ids`.
+        what: String,
+    },
     /// Open a link that was shown.
     OpenLink(SafeText),
     /// Hand the words to `$EDITOR`.

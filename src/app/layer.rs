@@ -59,8 +59,8 @@ impl Layer {
             Self::Assign(assign) => Some(&mut assign.input),
             Self::Matrix(pick) => pick.reason.as_mut(),
             Self::Search(search) => Some(&mut search.input),
-            Self::New(form) => form.line_mut(form.field).map(|line| &mut line.input),
             Self::Palette(palette) => Some(&mut palette.input),
+            Self::New(form) => form.line_mut(form.field).map(|line| &mut line.input),
             Self::Strip(_) | Self::Link(_) | Self::Menu(_) | Self::Explain(_) | Self::Columns(_) => None,
         }
     }
@@ -73,8 +73,8 @@ impl Layer {
             Self::Assign(_) => Some("assign"),
             Self::Matrix(_) => Some("reason"),
             Self::Search(_) => Some("search"),
-            Self::New(_) => Some(new::SLOT),
             Self::Palette(_) => Some("palette"),
+            Self::New(_) => Some(new::SLOT),
             Self::Strip(_) | Self::Link(_) | Self::Menu(_) | Self::Explain(_) | Self::Columns(_) => None,
         }
     }
@@ -274,6 +274,8 @@ pub enum Then {
     },
     /// These verbs, now, which take back the newest thing that can be; left alone, it still can.
     TakeBack(Vec<(Target, Verb)>),
+    /// Show this link, to be opened.
+    Link(SafeText),
     /// Open a form of words.
     Words(WordsFor, Vec<Target>),
     /// Open another menu.

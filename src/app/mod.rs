@@ -11,7 +11,9 @@
 //! | [`triage`], [`palette`], [`output`] | one at a time; everything by a few letters; what a command wrote |
 //! | [`repeat`] | the last verb, for `.` |
 //! | [`action`] | the one table behind key, hint, help and command |
+//! | [`copy`] | what goes to the clipboard |
 //! | [`entry`] | text being typed: caret, cuts, steps back |
+//! | [`mouse`] | what was clicked, what lies where |
 //! | [`key`], [`keymap`] | keys as pressed, sequences, counts, prefixes |
 //! | [`seen`] | words on the board, for completing a filter |
 //! | [`layout`] | how many rows a terminal of some size gives to what |
@@ -19,6 +21,7 @@
 
 pub mod action;
 pub mod board;
+pub mod copy;
 pub mod effect;
 pub mod entry;
 pub mod explain;
@@ -29,6 +32,7 @@ pub mod layer;
 pub mod layout;
 pub mod menu;
 pub mod model;
+pub mod mouse;
 pub mod msg;
 pub mod new;
 pub mod output;

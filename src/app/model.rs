@@ -12,6 +12,7 @@ use super::{
     keymap::{KeyState, Keymap},
     layer::Layer,
     layout::{self, BoardLayout},
+    mouse::Region,
     output::Output,
     pending::Pending,
     repeat::Repeat,
@@ -104,6 +105,10 @@ pub struct Model {
     pub wanted: Option<String>,
     /// Lines of the scrolling body as last drawn: where scrolling ends.
     pub body: usize,
+    /// The mouse was asked for.
+    pub mouse: bool,
+    /// What lies where on the last frame, what was drawn later behind.
+    pub hits: Vec<Region>,
     /// The minute for which time-dependent views were judged last.
     pub judged_minute: i64,
     /// The wall clock stands still (for pictures and rehearsals): nothing changes because of it.
@@ -311,6 +316,8 @@ impl Model {
             last_visit: setup.last_visit,
             wanted: None,
             body: 0,
+            mouse: false,
+            hits: Vec::new(),
             judged_minute: now.unix() / 60,
             frozen: false,
         }

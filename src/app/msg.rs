@@ -7,6 +7,7 @@ use crate::{
         key::Key,
         keymap::Keymap,
         model::{Notice, Size, View},
+        mouse::{Mouse, Region},
         pending::{ActState, PendingAct},
     },
     backend::{ActionKey, Health, Target, Verb},
@@ -19,6 +20,10 @@ use crate::{
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something, where it was asked for.
+    Mouse(Mouse),
+    /// What lies where on the frame that was drawn.
+    Hits(Vec<Region>),
     /// Text was pasted, capped and without control characters but newlines. Never executed as keys.
     Paste(String),
     /// The terminal has a new size.

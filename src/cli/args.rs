@@ -108,6 +108,10 @@ pub struct Common {
     #[arg(long, global = true, env = "WATCHFLOOR_LOW_BANDWIDTH", hide_env_values = true, help_heading = COMMON)]
     #[arg(action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     pub low_bandwidth: bool,
+    /// Hears the mouse: click and wheel; with Shift it stays the terminal's.
+    #[arg(long, global = true, env = "WATCHFLOOR_MOUSE", hide_env_values = true, help_heading = COMMON)]
+    #[arg(action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub mouse: bool,
     /// When to use colour: auto, always or never.
     #[arg(long, global = true, value_name = "WHEN", env = "WATCHFLOOR_COLOR", hide_env_values = true)]
     #[arg(value_parser = colour, help_heading = COMMON)]
@@ -265,6 +269,8 @@ pub enum Command {
         #[command(subcommand)]
         what: Option<Sources>,
     },
+    /// Tell what this terminal, its clipboard, the folders and the sources are fit for, and what to type to mend each.
+    Doctor,
     /// Serve incidents to a team: an HTTP API over a database of its own.
     #[command(after_help = SERVE)]
     Serve(Box<Serve>),

@@ -18,6 +18,7 @@
 //! | [`local`] | the embedded server, where no source is configured |
 //! | [`outbox`] | `outbox …`, `flush` |
 //! | [`sources`] | `sources`, `sources test` |
+//! | [`doctor`] | `doctor` |
 //! | [`check`] | what `config check` says of calendars and promises |
 //! | [`conf`], [`init`] | `config …`, the wizard |
 //! | [`theme`] | `theme …`, and which theme is chosen |
@@ -35,6 +36,7 @@ pub mod clock;
 pub mod conf;
 pub mod desk;
 pub mod docs;
+pub mod doctor;
 pub mod exit;
 pub mod init;
 pub mod json;
@@ -115,6 +117,7 @@ fn dispatch(cli: Cli) -> Result<Code, Failure> {
         Command::Demo(args) => scenario::run(&common, &args),
         Command::Simulate(what) => simulate::run(&common, &what),
         Command::Completions { shell } => conf::document(&common, &docs::completions(shell)),
+        Command::Doctor => doctor::run(&common),
         Command::Man { command } => conf::document(&common, &docs::man(&command)?),
         command => engine(&common, command),
     }
@@ -185,6 +188,7 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
         | Command::Demo(_)
         | Command::Simulate(_)
         | Command::Snapshot(_)
+        | Command::Doctor
         | Command::Completions { .. }
         | Command::Man { .. } => return Ok(Code::Done),
     };

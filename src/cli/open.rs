@@ -51,6 +51,8 @@ pub fn load(common: &Common, file: Option<PathBuf>) -> Result<Config, Failure> {
         theme: common.theme.clone().filter(|t| !said("WATCHFLOOR_THEME", t)),
         ascii: (common.ascii && !["1", "true", "yes"].iter().any(|v| said("WATCHFLOOR_ASCII", v)))
             .then_some(true),
+        mouse: (common.mouse && !["1", "true", "yes"].iter().any(|v| said("WATCHFLOOR_MOUSE", v)))
+            .then_some(true),
         color: common.color.filter(|c| !said("WATCHFLOOR_COLOR", c.word())),
     };
     config::load(&overrides, &Environment::process()).map_err(Failure::usage)

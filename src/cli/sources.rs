@@ -91,13 +91,13 @@ pub async fn list(session: &Session, printer: &mut Printer) -> Result<Code, Fail
 }
 
 /// How one source answered.
-struct Answer {
-    source: SourceState,
+pub(super) struct Answer {
+    pub(super) source: SourceState,
     open: usize,
-    error: Option<SafeText>,
+    pub(super) error: Option<SafeText>,
 }
 
-async fn ask(session: &Session, source: SourceState) -> Answer {
+pub(super) async fn ask(session: &Session, source: SourceState) -> Answer {
     let asked = tokio::time::timeout(session.patience(), session.hub.refresh(&source.name)).await;
     let (open, error) = match asked {
         Ok(Ok(refreshed)) => (refreshed.changes.len(), None),

@@ -64,6 +64,7 @@ const HARMLESS: &[&str] = &[
     "time_zone",
     "theme",
     "ascii",
+    "mouse",
     "color",
     "name",
     "kind",

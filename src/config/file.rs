@@ -23,6 +23,7 @@ pub(super) struct Layer {
     pub(super) time_zone: Option<(Tz, Origin)>,
     pub(super) theme: Option<(String, Origin)>,
     pub(super) ascii: Option<(bool, Origin)>,
+    pub(super) mouse: Option<(bool, Origin)>,
     pub(super) color: Option<(Color, Origin)>,
     pub(super) sources: Vec<SourceConfig>,
     pub(super) views: Vec<ViewConfig>,
@@ -84,6 +85,9 @@ fn top(file: &mut File<'_>, mut table: Table<'_>) -> Layer {
     }
     if let Some((ascii, span)) = table.truth(file, "ascii") {
         layer.ascii = Some((ascii, file.origin(&span)));
+    }
+    if let Some((mouse, span)) = table.truth(file, "mouse") {
+        layer.mouse = Some((mouse, file.origin(&span)));
     }
     if let Some((word, span)) = table.text(file, "color", "auto") {
         match color(&word) {

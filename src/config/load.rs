@@ -106,6 +106,7 @@ fn defaults(env: &Environment) -> Result<Config, ConfigError> {
         time_zone: Tz::UTC,
         theme: "dark".to_owned(),
         ascii: None,
+        mouse: false,
         color: Color::default(),
         sources: Vec::new(),
         views: Vec::new(),
@@ -156,6 +157,7 @@ fn merge(config: &mut Config, layer: Layer, wanted: &mut Vec<Wanted>, said: &mut
     set(&mut config.time_zone, "time_zone", layer.time_zone, origins);
     set(&mut config.theme, "theme", layer.theme, origins);
     set(&mut config.ascii, "ascii", layer.ascii.map(|(ascii, origin)| (Some(ascii), origin)), origins);
+    set(&mut config.mouse, "mouse", layer.mouse, origins);
     set(&mut config.color, "color", layer.color, origins);
     for source in layer.sources {
         match config.sources.iter_mut().find(|s| s.name == source.name) {
@@ -231,6 +233,18 @@ fn environment(config: &mut Config, env: &Environment, errors: &mut Vec<ConfigEr
         }
         config.origins.insert("ascii", Origin::Env("WATCHFLOOR_ASCII"));
     }
+    if let Some(word) = env.text("WATCHFLOOR_MOUSE") {
+        match word.as_str() {
+            "1" | "true" | "yes" => config.mouse = true,
+            "0" | "false" | "no" => config.mouse = false,
+            _ => refuse(
+                "WATCHFLOOR_MOUSE",
+                "this is neither true nor false".into(),
+                Some("write 1 or 0".into()),
+            ),
+        }
+        config.origins.insert("mouse", Origin::Env("WATCHFLOOR_MOUSE"));
+    }
     if let Some(word) = env.text("WATCHFLOOR_COLOR") {
         match file::color(&word) {
             Ok(color) => {
@@ -256,6 +270,10 @@ fn options(config: &mut Config, overrides: &Overrides, env: &Environment, errors
     if let Some(ascii) = overrides.ascii {
         config.ascii = Some(ascii);
         config.origins.insert("ascii", Origin::Flag("--ascii"));
+    }
+    if let Some(mouse) = overrides.mouse {
+        config.mouse = mouse;
+        config.origins.insert("mouse", Origin::Flag("--mouse"));
     }
     if let Some(color) = overrides.color {
         config.color = color;

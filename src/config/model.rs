@@ -26,6 +26,8 @@ pub struct Config {
     pub theme: String,
     /// Whether to keep to ASCII; `None`: as the terminal can.
     pub ascii: Option<bool>,
+    /// Whether to hear the mouse. Default no: selecting stays the terminal's.
+    pub mouse: bool,
     /// When to use colour. Default auto.
     pub color: Color,
     /// Where incidents come from, in the order of the files.
@@ -374,6 +376,8 @@ pub struct Overrides {
     pub theme: Option<String>,
     /// `--ascii`.
     pub ascii: Option<bool>,
+    /// `--mouse`.
+    pub mouse: Option<bool>,
     /// `--color`.
     pub color: Option<Color>,
 }

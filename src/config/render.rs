@@ -39,6 +39,9 @@ pub fn show(config: &Config) -> String {
         ("time_zone", quote(config.time_zone.name()), from("time_zone")),
         ("theme", quote(&config.theme), from("theme")),
     ];
+    if config.mouse {
+        rows.push(("mouse", "true".to_owned(), from("mouse")));
+    }
     if let Some(ascii) = config.ascii {
         rows.push(("ascii", ascii.to_string(), from("ascii")));
     }

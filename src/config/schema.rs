@@ -24,6 +24,8 @@ struct ConfigFile {
     theme: Option<String>,
     /// Keep to ASCII. Default: as the terminal can.
     ascii: Option<bool>,
+    /// Hear the mouse: click, wheel; with Shift it stays the terminal's. Default: no.
+    mouse: Option<bool>,
     /// When to use colour. Default: auto.
     color: Option<Color>,
     /// Where incidents come from.

@@ -8,6 +8,8 @@
 //! | [`backend`] | ratatui's `Backend` with a byte budget: one write a frame, differences only |
 //! | [`check`] | the last look at a finished frame: no control character leaves this program |
 //! | [`input`] | our own reader thread: bytes in, keys and pastes out; notices the hang-up |
+//! | [`clipboard`] | by which ways a text reaches the clipboard |
+//! | [`echo`] | one round trip, for a command |
 //! | [`osc`] | title, bell, clipboard, links: the only place that writes such sequences |
 //! | [`rtt`] | how long a byte takes to the terminal and back |
 //!
@@ -15,6 +17,8 @@
 
 pub mod backend;
 pub mod check;
+pub mod clipboard;
+pub mod echo;
 pub mod input;
 pub mod osc;
 pub mod probe;

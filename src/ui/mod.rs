@@ -35,6 +35,7 @@ pub use self::theme::{Depth, Theme, ThemeError};
 use crate::app::{
     layout::BoardLayout,
     model::{Model, Now, Screen, Size},
+    mouse::Region,
 };
 
 /// What a frame leaves behind.
@@ -78,9 +79,20 @@ impl View<'_> {
 
 /// Draws the frame into `area` of `buf`.
 pub fn draw(model: &Model, now: Now, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
+    draw_for_mouse(model, now, theme, area, buf).0
+}
+
+/// The same, and what a click means where.
+pub fn draw_for_mouse(
+    model: &Model,
+    now: Now,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) -> (Drawn, Vec<Region>) {
     let area = area.intersection(buf.area);
     if area.is_empty() {
-        return Drawn::default();
+        return (Drawn::default(), Vec::new());
     }
     let rows = model.layout(Size { cols: area.width, rows: area.height });
     let view = View { model, now, area, rows };
@@ -109,5 +121,5 @@ pub fn draw(model: &Model, now: Now, theme: &Theme, area: Rect, buf: &mut Buffer
         let caret: Option<Caret> = layer::layer(&mut canvas, &view, layer);
         drawn.cursor = caret.map(|(x, y)| (x.min(area.right() - 1), y.min(area.bottom() - 1)));
     }
-    drawn
+    (drawn, canvas.into_hits())
 }

@@ -62,6 +62,7 @@ const SHOWS: &[&str] = &[
     // What is chosen from a list is put into the line being typed.
     "src/app/new/offers.rs",
     // What a person sends to a clipboard or a browser.
+    "src/app/copy.rs",
     "src/runtime/screen/outside.rs",
     // A zone's name on its way into the server's table.
     "src/server/host/directory.rs",

@@ -50,16 +50,27 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
                 no("no incident here")
             }
         }
-        Action::Status | Action::CopyId | Action::Explain => here(model),
+        Action::Status
+        | Action::CopyId
+        | Action::CopyMarkdown
+        | Action::CopySitrep
+        | Action::Explain => here(model),
         Action::Repeat => match &model.last {
             Some(_) => here(model),
             None => no("nothing was done yet that could be repeated"),
         },
-        Action::OpenLink | Action::CopyLink => {
+        Action::CopyLink => {
             here(model)?;
-            match model.current().and_then(|i| i.detail.url.as_ref()) {
-                Some(_) => Ok(()),
-                None => no("its source names no link (http or https)"),
+            match model.targets().iter().take(MANY).any(|i| i.detail.url.is_some()) {
+                true => Ok(()),
+                false => no("its source names no link (http or https)"),
+            }
+        }
+        Action::OpenLink => {
+            here(model)?;
+            match model.current() {
+                Some(i) if i.detail.url.is_some() || i.detail.runbook.is_some() => Ok(()),
+                _ => no("its source names no link (http or https)"),
             }
         }
         Action::Undo => {

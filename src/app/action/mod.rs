@@ -71,6 +71,8 @@ pub enum Action {
     GoSuppressed,
     CopyId,
     CopyLink,
+    CopyMarkdown,
+    CopySitrep,
     Palette,
     Theme,
     Reload,

@@ -159,6 +159,8 @@ pub const TABLE: &[Spec] = table! {
     Action::GoSuppressed,    "go-suppressed","suppressed",["gz"],                   None, Everywhere, Go,     None, "What is out of sight: snoozed, silenced, inhibited; by what, until when.";
     Action::CopyId,          "copy-id",      "id",       ["yi"],                     None, Incident,   Copy,   None, "Copy the id.";
     Action::CopyLink,        "copy-link",    "link",     ["yu"],                     None, Incident,   Copy,   None, "Copy the link.";
+    Action::CopyMarkdown,    "copy-markdown","markdown", ["ym"],                     None, Incident,   Copy,   None, "Copy it as markdown, for a ticket.";
+    Action::CopySitrep,      "copy-sitrep",  "sitrep",   ["ys"],                     None, Incident,   Copy,   None, "Copy five lines for a chat: what, since when, who, what was done last, where.";
     Action::Palette,         "palette",      "command",  [":"],                      None, Everywhere, App,    None, "Every command, incident, service, person, view and theme by a few letters; :42 goes there.";
     Action::Theme,           "theme",        "theme",    [],                         None, Everywhere, App,    Some("theme list"), "Choose the colours, seen while choosing.";
     Action::Reload,          "reload",       "reload",   [],                         None, Everywhere, App,    None, "Read keys, views and theme again.";

@@ -46,26 +46,40 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         Layer::Columns(pick) => columns::key(model, now, pick, key, fx),
         Layer::Link(url) => match key.code {
             Code::Enter | Code::Char('o') => fx.push(Effect::OpenLink(url)),
-            Code::Char('y') => fx.push(Effect::Copy(url)),
+            Code::Char('y') => fx.push(Effect::Copy { text: url, what: "link".to_owned() }),
             _ => {}
         },
+    }
+    // While the editor has the terminal nothing is saved by the clock.
+    if let Some(Effect::Editor { .. }) = fx.last()
+        && let Some(save) = save_now(model)
+    {
+        fx.insert(fx.len() - 1, save);
     }
 }
 
 /// Stops with something open. Otherwise `fg` would be typed into the form by a person who believes to be in the shell.
 fn suspend(model: &mut Model, fx: &mut Vec<Effect>) {
-    match &mut model.layer {
-        // What is typed is on disk before anything can happen to the stopped program.
-        Some(Layer::Words(words)) => {
-            words.unsaved_ms = None;
-            fx.push(Effect::SaveDraft { slot: words.slot.clone(), text: Opaque::new(words.input.value()) });
-        }
-        Some(Layer::New(form)) => fx.extend(new::leave(form)),
-        // A question is asked anew afterwards: its answer must not be a key meant for the shell.
-        Some(Layer::Strip(_) | Layer::Link(_)) => model.layer = None,
-        _ => {}
+    // What is typed is on disk before anything can happen to the stopped program.
+    fx.extend(save_now(model));
+    // A question is asked anew afterwards: its answer must not be a key meant for the shell.
+    if let Some(Layer::Strip(_) | Layer::Link(_)) = &model.layer {
+        model.layer = None;
     }
     fx.push(Effect::Suspend);
+}
+
+/// What is to be kept of the open form, at once.
+fn save_now(model: &mut Model) -> Option<Effect> {
+    match &mut model.layer {
+        Some(Layer::Words(words)) => {
+            words.unsaved_ms = None;
+            let text = Opaque::new(words.input.value());
+            Some(Effect::SaveDraft { slot: words.slot.clone(), text })
+        }
+        Some(Layer::New(form)) => new::leave(form),
+        _ => None,
+    }
 }
 
 /// Text pasted into what is open, on the board into the filter.
@@ -100,6 +114,7 @@ fn typed(model: &mut Model, now: Now) {
             words.unsaved_ms.get_or_insert(now.ms);
         }
         Some(Layer::Assign(assign)) => assign.pick = 0,
+        Some(Layer::Palette(palette)) => palette.pick = 0,
         Some(Layer::Search(_)) => desk::search_typed(model, now),
         _ => {}
     }

@@ -7,13 +7,16 @@ use super::{
 use crate::{
     app::{
         action::{Action, enabled},
+        copy::{self, Copied, What},
         effect::Effect,
         key::{Code, Key},
         keymap::{KeyState, Step},
-        layer::Layer,
+        layer::{Layer, Then},
+        menu::{Entry as MenuEntry, Menu},
         model::{Model, Now, Screen, Tab},
     },
-    text::SafeText,
+    backend::Target,
+    text::{Kind, SafeText},
 };
 
 /// A key was pressed.
@@ -128,7 +131,11 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         Action::Reload => fx.push(Effect::Reload),
         Action::GoSuppressed => screens::go(model, Screen::Suppressed { cursor: 0 }),
         Action::Filter => forms::open_filter(model),
-        Action::OpenLink | Action::CopyId | Action::CopyLink => link(model, now, action, fx),
+        Action::OpenLink => link(model),
+        Action::CopyId => copy(model, now, What::Id, fx),
+        Action::CopyLink => copy(model, now, What::Link, fx),
+        Action::CopyMarkdown => copy(model, now, What::Markdown, fx),
+        Action::CopySitrep => copy(model, now, What::Sitrep, fx),
         Action::Refresh => {
             fx.push(Effect::Refresh(None));
             model.say("asking every source now", now);
@@ -158,19 +165,32 @@ fn turn_tab(model: &mut Model, now: Now, by: isize) {
     }
 }
 
-fn link(model: &mut Model, now: Now, action: Action, fx: &mut Vec<Effect>) {
-    let Some(incident) = model.current() else { return };
-    let words: Option<SafeText> = match action {
-        Action::CopyId => Some(incident.id.text()),
-        _ => incident.detail.url.clone(),
-    };
-    let Some(words) = words else { return };
-    if action == Action::OpenLink {
-        model.layer = Some(Layer::Link(words));
-        return;
+fn copy(model: &mut Model, now: Now, what: What, fx: &mut Vec<Effect>) {
+    let Copied { text, what } = copy::of(model, now.utc, what);
+    if let Some(text) = text {
+        fx.push(Effect::Copy { text, what });
     }
-    fx.push(Effect::Copy(words));
-    model.say("sent to the terminal's clipboard", now);
+}
+
+/// `o`: the link is shown first; where there is a runbook as well, which of them is asked.
+fn link(model: &mut Model) {
+    let Some(detail) = model.current().map(|i| &i.detail) else { return };
+    model.layer = match (detail.url.clone(), detail.runbook.clone()) {
+        (Some(url), Some(runbook)) if url != runbook => {
+            let entry = |key, title: &str, hint: SafeText| MenuEntry {
+                key,
+                title: SafeText::clean(title, Kind::Label),
+                then: Then::Link(hint.clone()),
+                hint,
+                refused: None,
+            };
+            let targets = model.current().map(Target::from).into_iter().collect();
+            let entries = vec![entry('o', "page", url), entry('r', "runbook", runbook)];
+            Some(Layer::Menu(Menu { verb: "link", targets, entries }))
+        }
+        (Some(url), _) | (None, Some(url)) => Some(Layer::Link(url)),
+        (None, None) => None,
+    };
 }
 
 /// Esc with nothing open: the filter first, then the marks.

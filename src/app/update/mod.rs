@@ -8,6 +8,7 @@ mod desk;
 mod explain;
 mod forms;
 mod keys;
+mod mouse;
 mod moves;
 mod new;
 mod palette;
@@ -29,6 +30,8 @@ pub use verbs::matching;
 /// How long a short word stays on the receipt line, milliseconds.
 pub const SAID_SHOWN_MS: u64 = 8_000;
 
+#[cfg(test)]
+mod copy_tests;
 #[cfg(test)]
 mod filter_tests;
 #[cfg(test)]
@@ -54,6 +57,8 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
     let before = selection::before(model, &msg);
     tick::pass(model, now);
     match msg {
+        Msg::Mouse(did) => mouse::mouse(model, now, did, &mut fx),
+        Msg::Hits(hits) => model.hits = hits,
         Msg::Key(key) => keys::key(model, now, key, &mut fx),
         Msg::Paste(text) => keys::paste(model, now, &text),
         Msg::Resize(size) => {

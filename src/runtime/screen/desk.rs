@@ -10,11 +10,12 @@ use super::{
     editor::Editor,
     effects::{Effects, say},
     keys::{Heard, hear},
-    outside::{self, Copying},
+    outside,
     paint::Painter,
     panic::Panicked,
     signals::{Asked, Signals},
     stop,
+    title::title,
 };
 use crate::{
     app::{
@@ -27,7 +28,6 @@ use crate::{
     term::{
         input::{Input, InputHandle},
         osc,
-        probe::Caps,
         rtt::Rtt,
         session::Session,
         tty::TtyWriter,
@@ -55,7 +55,6 @@ pub(super) struct Parts<'t> {
     pub(super) msgs: Receiver<Msg>,
     pub(super) effects: Effects,
     pub(super) panicked: Panicked,
-    pub(super) caps: Caps,
     /// The window's title is ours.
     pub(super) titled: bool,
     /// Where the editor's file may lie.
@@ -260,11 +259,11 @@ impl<'t> Desk<'t> {
         for effect in update(&mut self.is.model, now, msg) {
             match self.is.effects.begin(effect) {
                 None => {}
-                Some(Effect::Copy(text)) => self.copy(&text, None),
+                Some(Effect::Copy { text, what }) => self.copy(&text, what),
                 Some(Effect::OpenLink(url)) if outside::has_display() => {
                     self.is.effects.ask(outside::open(url));
                 }
-                Some(Effect::OpenLink(url)) => self.copy(&url, Some("no display here: ")),
+                Some(Effect::OpenLink(url)) => self.copy(&url, "no display here, link".to_owned()),
                 Some(Effect::Bell) => self.is.painter.send(&osc::bell()),
                 Some(Effect::Editor { slot, text }) => self.edit(slot, &text).await,
                 Some(Effect::Theme { name, keep }) => self.theme(&name, keep),
@@ -439,16 +438,15 @@ impl<'t> Desk<'t> {
         }
     }
 
-    fn copy(&mut self, text: &SafeText, why: Option<&str>) {
-        match outside::copying(text, self.is.caps.tmux) {
-            Copying::Terminal(sequence) => {
-                self.is.painter.send(&sequence);
-                let why = why.unwrap_or_default();
-                self.own.push_back(say(&format!("{why}sent to the clipboard of your terminal")));
-            }
-            Copying::Tmux => self.is.effects.ask(outside::to_tmux(text.clone())),
-            Copying::Refused(words) => self.own.push_back(Msg::Say(words)),
+    fn copy(&mut self, text: &SafeText, what: String) {
+        let copying = outside::copying(text, &what);
+        if let Some(sequence) = &copying.sequence {
+            self.is.painter.send(sequence);
         }
+        if let Some(said) = copying.said.clone() {
+            self.own.push_back(Msg::Say(said));
+        }
+        self.is.effects.ask(copying.hand_over(what));
     }
 
     /// Asks how long a byte takes to the terminal and back, once a minute while somebody types.
@@ -476,10 +474,10 @@ impl<'t> Desk<'t> {
             }
         }
         let (model, theme) = (&self.is.model, &self.is.theme);
-        let mut body = 0;
+        let (mut body, mut hits) = (0, Vec::new());
         let done = self.is.painter.paint(model.size, |area, buffer| {
-            let drawn = ui::draw(model, now, theme, area, buffer);
-            body = drawn.body;
+            let (drawn, regions) = ui::draw_for_mouse(model, now, theme, area, buffer);
+            (body, hits) = (drawn.body, regions);
             drawn
         });
         if let Err(error) = done {
@@ -489,17 +487,11 @@ impl<'t> Desk<'t> {
         if body != model.body {
             self.own.push_back(Msg::Drawn { body });
         }
+        // Known before the next click, and nothing looks different for it.
+        if self.is.model.mouse && hits != self.is.model.hits {
+            drop(update(&mut self.is.model, now, Msg::Hits(hits)));
+        }
         self.drawn_at = Instant::now();
         (self.dirty, self.urgent) = (false, false);
     }
-}
-
-/// `watchfloor: 2 P1, 3 P2`.
-fn title(model: &Model) -> SafeText {
-    let by = &model.inbox.counts().by_priority;
-    let parts: Vec<String> =
-        (1..=2).zip(by).filter(|(_, n)| **n > 0).map(|(p, n)| format!("{n} P{p}")).collect();
-    let text =
-        if parts.is_empty() { "watchfloor".to_owned() } else { format!("watchfloor: {}", parts.join(", ")) };
-    SafeText::clean(&text, Kind::Line)
 }

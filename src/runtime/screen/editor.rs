@@ -11,8 +11,8 @@ use tokio::process::{Child, Command};
 
 use super::words;
 
-/// More than a note may hold is not read back.
-const MOST: u64 = 64 * 1024;
+/// What is longer is not read back; what is longer than its field is cut there, and that is said.
+const MOST: u64 = 1024 * 1024;
 
 /// Why the editor gave nothing.
 #[derive(Debug, thiserror::Error)]
@@ -50,9 +50,10 @@ impl Editor {
         }
     }
 
-    /// Waits until it ends. Cancel-safe.
+    /// Waits until it ends, and says whether what it saved is to be taken: not where it says itself that it failed
+    /// (`:cq`), but where it was killed. Cancel-safe.
     pub(super) async fn ended(&mut self) -> bool {
-        self.child.wait().await.is_ok_and(|status| status.success())
+        self.child.wait().await.is_ok_and(|status| status.success() || status.code().is_none())
     }
 
     /// Reads the words back and removes the file; a single line end at the end belongs to the file, not to the words.

@@ -55,7 +55,7 @@ impl Effects {
                 let key = ActionKey(uuid::Uuid::now_v7());
                 self.ask(async move { Some(Msg::KeyMade { slot, key }) });
             }
-            mine @ (Effect::Copy(_)
+            mine @ (Effect::Copy { .. }
             | Effect::OpenLink(_)
             | Effect::Editor { .. }
             | Effect::Command { .. }

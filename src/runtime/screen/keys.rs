@@ -5,8 +5,9 @@ use crate::{
         Msg,
         key::{Code, Key},
         model::Size,
+        mouse::{Deed, Mouse},
     },
-    term::input::{Input, KeyCode, RawKey},
+    term::input::{Input, KeyCode, MouseDeed, RawKey},
     text::{Kind, SafeText},
 };
 
@@ -33,6 +34,14 @@ pub(super) fn hear(input: Input) -> Heard {
             msgs
         }
         Input::Resize { cols, rows } => vec![Msg::Resize(Size { cols, rows })],
+        Input::Mouse { deed, col, row } => {
+            let deed = match deed {
+                MouseDeed::Click => Deed::Click,
+                MouseDeed::WheelUp => Deed::WheelUp,
+                MouseDeed::WheelDown => Deed::WheelDown,
+            };
+            vec![Msg::Mouse(Mouse { deed, x: col, y: row })]
+        }
         Input::FocusIn => vec![Msg::Focus(true)],
         Input::FocusOut => vec![Msg::Focus(false)],
         Input::CursorReport { .. } => return Heard::Echo,

@@ -10,7 +10,7 @@
 //! |---|---|
 //! | [`desk`] | the loop: wait, drain, draw once |
 //! | [`open`] | before and right after the first frame |
-//! | [`paint`] | pictures to bytes |
+//! | [`paint`], [`mod@title`] | pictures to bytes, the window's title |
 //! | [`effects`] | what the core asks, as tasks |
 //! | [`poller`], [`sender`], [`bells`] | the tasks of each source, and how they wake each other |
 //! | [`backlog`] | what of a source waits for the screen |
@@ -36,6 +36,7 @@ mod sender;
 mod shift;
 mod signals;
 mod stop;
+mod title;
 mod words;
 
 #[cfg(test)]
@@ -200,6 +201,7 @@ pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, 
     };
     let session = Session::enter(SessionOptions {
         title: !options.low_bandwidth && !caps.linux_console,
+        mouse: config.mouse,
         ..SessionOptions::for_caps(&caps)
     })?;
     let panicked = Panicked::watch(&session.restorer());
@@ -238,7 +240,6 @@ pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, 
             msgs,
             effects: effects.clone(),
             panicked: panicked.clone(),
-            caps,
             titled: !options.low_bandwidth && !caps.linux_console,
             scratch: config.dirs.state.clone(),
             signals,
@@ -314,6 +315,7 @@ pub(in crate::runtime) fn model(
     };
     let mut model = Model::new(setup, clock.now().utc);
     model.frozen = clock.is_frozen();
+    model.mouse = config.mouse;
     model.directory = Arc::clone(&config.directory);
     let practices = Practices::new(Arc::clone(&config.practice));
     model.inbox.look(|lens| lens.practices = practices, clock.now().utc);

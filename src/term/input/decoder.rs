@@ -13,7 +13,7 @@ use std::sync::{
 use termina::{Event, Parser};
 
 use super::{
-    Input,
+    Input, MouseDeed,
     key::{KeyCode, RawKey},
     paste::Paste,
 };
@@ -305,6 +305,11 @@ impl Decoder {
     /// A whole `CSI … last`: a key, a report we know, or a reply to be dropped.
     fn control_sequence(&mut self, last: u8, out: &mut Vec<Input>) {
         let body = &self.frame[2..];
+        if let (Some(report), b'M') = (body.strip_prefix(b"<"), last) {
+            out.extend(mouse(report));
+            self.state = State::Ground;
+            return;
+        }
         let numbers = body.iter().all(|b| matches!(b, b'0'..=b'9' | b';' | b':'));
         // termina takes `CSI ;` for the end of a sequence.
         let sound = numbers && body.first() != Some(&b';') && self.frame.len() < SEQUENCE_CAP;
@@ -332,6 +337,19 @@ impl Decoder {
             _ => {}
         }
     }
+}
+
+/// A button that went down, as xterm's mode 1006 tells it: `button;column;row`, from 1. Only the left one and the wheel
+/// are ours, and none that is held with a modifier.
+fn mouse(report: &[u8]) -> Option<Input> {
+    let [button, col, row] = parameters(report)[..] else { return None };
+    let deed = match button {
+        0 => MouseDeed::Click,
+        64 => MouseDeed::WheelUp,
+        65 => MouseDeed::WheelDown,
+        _ => return None,
+    };
+    Some(Input::Mouse { deed, col: col.checked_sub(1)?, row: row.checked_sub(1)? })
 }
 
 /// The numbers of a control sequence; one that does not fit reads as 0.

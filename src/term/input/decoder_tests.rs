@@ -1,6 +1,8 @@
 //! What each sequence means, and what a wedged one costs.
 
-use super::{Decoder, ESC_WAIT_MS, Input, KeyCode, PASTE_CAP, PASTE_WAIT_MS, RawKey, STRING_WAIT_MS};
+use super::{
+    Decoder, ESC_WAIT_MS, Input, KeyCode, MouseDeed, PASTE_CAP, PASTE_WAIT_MS, RawKey, STRING_WAIT_MS,
+};
 
 fn key(code: KeyCode) -> Input {
     Input::Key(RawKey::plain(code))
@@ -224,4 +226,33 @@ fn ten_megabytes_keep_one_and_say_what_went() {
     assert_eq!(kept.len() + dropped, text.len());
     assert!(kept.chars().all(|c| c == '漢'));
     assert_eq!(*last, chr('q'));
+}
+
+#[test]
+fn the_mouse_is_heard_by_its_left_button_and_its_wheel() {
+    let mut decoder = Decoder::default();
+    let mut out = Vec::new();
+    // Press, release, wheel, right button, with Ctrl, a motion, a column of 0, cut off.
+    let bytes = b"\x1b[<0;10;5M\x1b[<0;10;5m\x1b[<64;1;1M\x1b[<65;300;90M\x1b[<2;1;1M\x1b[<16;1;1M\x1b[<35;4;4M\x1b[<0;0;4M\x1b[<0;4Mj";
+    for byte in bytes {
+        decoder.feed(&[*byte], 0, &mut out);
+    }
+    let did = |deed, col, row| Input::Mouse { deed, col, row };
+    assert_eq!(
+        out,
+        [
+            did(MouseDeed::Click, 9, 4),
+            did(MouseDeed::WheelUp, 0, 0),
+            did(MouseDeed::WheelDown, 299, 89),
+            Input::Key(RawKey::plain(KeyCode::Char('j'))),
+        ]
+    );
+}
+
+#[test]
+fn undo_arrives_as_ctrl_underscore() {
+    let mut decoder = Decoder::default();
+    let mut out = Vec::new();
+    decoder.feed(b"\x1f", 0, &mut out);
+    assert_eq!(out, [Input::Key(RawKey { ctrl: true, ..RawKey::plain(KeyCode::Char('_')) })]);
 }

@@ -23,6 +23,17 @@ pub use key::{KeyCode, RawKey};
 pub use paste::PASTE_CAP;
 pub use reader::{InputHandle, Sink, spawn};
 
+/// What of the mouse is heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseDeed {
+    /// The left button went down.
+    Click,
+    /// One notch of the wheel up.
+    WheelUp,
+    /// One notch down.
+    WheelDown,
+}
+
 /// One thing the terminal said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
@@ -41,6 +52,15 @@ pub enum Input {
         cols: u16,
         /// Rows.
         rows: u16,
+    },
+    /// The mouse did something (SGR reports, mode 1006), in cells from 0.
+    Mouse {
+        /// What.
+        deed: MouseDeed,
+        /// Column, from 0.
+        col: u16,
+        /// Row, from 0.
+        row: u16,
     },
     /// The terminal window has the focus.
     FocusIn,

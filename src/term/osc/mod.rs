@@ -13,8 +13,10 @@ use crate::text::SafeText;
 
 /// Most characters of a title: window managers cut it anyway.
 pub const TITLE_CAP: usize = 160;
-/// Most bytes of text that go to the clipboard: terminals begin to drop longer sequences.
+/// Most bytes of text that go to the clipboard of a terminal we know nothing of: some drop longer sequences.
 pub const COPY_CAP: usize = 8 * 1024;
+/// Bytes of one piece for GNU screen, which has room for 256 in older versions.
+const SCREEN_PIECE: usize = 200;
 /// Most bytes of a link's address (VTE refuses longer ones).
 pub const LINK_CAP: usize = 2083;
 
@@ -37,10 +39,14 @@ impl Sequence {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CopyError {
     /// More than the terminal takes.
-    #[error("not copied: {bytes} bytes are more than the {COPY_CAP} that terminals take; copy a part")]
+    #[error(
+        "not copied: {bytes} bytes are more than the {cap} that go this way; mark fewer, or copy ids only"
+    )]
     TooLong {
         /// Length of the text in bytes.
         bytes: usize,
+        /// What the way takes.
+        cap: usize,
     },
     /// Nothing to copy.
     #[error("not copied: there is no text here")]
@@ -60,25 +66,46 @@ pub fn bell() -> Sequence {
     Sequence(Cow::Borrowed(b"\x07"))
 }
 
-/// Puts text on the clipboard of the terminal's own machine (OSC 52). Terminals do not answer, so the screen
-/// may only say that it was sent; tmux keeps it to itself unless `set-clipboard` is `on`.
+/// What is put on a clipboard: the words with their lines, without what a terminal would obey and without blanks
+/// around them.
 ///
-/// Line ends and tabs become spaces: what is pasted into a shell must not run by itself.
+/// Lines stay lines. That is safe where it is pasted: words of several lines are made for chats and tickets, a shell
+/// that reads bracketed pastes (readline, zsh, fish) waits for Enter, and ids and links are one line by the way they
+/// are made ([`crate::text::Kind::Line`]).
 ///
 /// # Errors
 ///
-/// Text that is empty or longer than [`COPY_CAP`] is not sent at all, rather than in part.
-pub fn copy(text: &SafeText) -> Result<Sequence, CopyError> {
-    let line = one_line(text);
-    match line.trim().len() {
-        0 => return Err(CopyError::Empty),
-        bytes if bytes > COPY_CAP => return Err(CopyError::TooLong { bytes }),
-        _ => {}
+/// Text that is empty or longer than `cap` bytes is not copied at all, rather than in part.
+pub fn plain(text: &SafeText, cap: usize) -> Result<String, CopyError> {
+    let tabs = text.shown().chars().map(|c| if c == '\t' { ' ' } else { c });
+    let words: String = tabs.filter(|c| *c == '\n' || !c.is_control()).collect();
+    let words = words.trim();
+    match words.len() {
+        0 => Err(CopyError::Empty),
+        bytes if bytes > cap => Err(CopyError::TooLong { bytes, cap }),
+        _ => Ok(words.to_owned()),
     }
+}
+
+/// Puts words on the clipboard of the terminal's own machine (OSC 52). Terminals do not answer, so the screen may only
+/// say that they were sent; tmux keeps them to itself unless `set-clipboard` is `on`.
+pub fn copy(words: &str) -> Sequence {
     let mut out = b"\x1b]52;c;".to_vec();
-    base64::encode(line.trim().as_bytes(), &mut out);
+    base64::encode(words.as_bytes(), &mut out);
     out.push(0x07);
-    Ok(Sequence(Cow::Owned(out)))
+    Sequence(Cow::Owned(out))
+}
+
+/// The same through GNU screen, which hands on what stands in a DCS, in pieces it has room for.
+pub fn copy_in_screen(words: &str) -> Sequence {
+    let whole = copy(words);
+    let mut out = Vec::with_capacity(whole.bytes().len() * 2);
+    for piece in whole.bytes().chunks(SCREEN_PIECE) {
+        out.extend_from_slice(b"\x1bP");
+        out.extend_from_slice(piece);
+        out.extend_from_slice(b"\x1b\\");
+    }
+    Sequence(Cow::Owned(out))
 }
 
 /// Begins a link (OSC 8); `None` unless it is a sound `http` or `https` address of at most [`LINK_CAP`] bytes.

@@ -35,12 +35,14 @@ pub struct SessionOptions {
     pub title: bool,
     /// Wipe the screen on leaving: for the Linux console, which has no alternate screen.
     pub wipe: bool,
+    /// Hear the mouse: buttons and wheel (mode 1000) as SGR reports (1006), nothing that only moves.
+    pub mouse: bool,
 }
 
 impl SessionOptions {
     /// What suits the terminal.
     pub fn for_caps(caps: &Caps) -> Self {
-        Self { title: !caps.linux_console, wipe: caps.linux_console }
+        Self { title: !caps.linux_console, wipe: caps.linux_console, mouse: false }
     }
 }
 

@@ -25,6 +25,8 @@ const MODES: [(&str, &str); 4] = [
     ("\x1b[?1004h", "\x1b[?1004l"), // focus reports
     ("\x1b[?25l", "\x1b[?25h"),     // cursor
 ];
+/// The mouse, where it was asked for.
+const MOUSE: (&str, &str) = ("\x1b[?1000h\x1b[?1006h", "\x1b[?1006l\x1b[?1000l");
 /// The window's title and icon name, on the terminal's own stack.
 const TITLE: (&str, &str) = ("\x1b[22;0t", "\x1b[23;0t");
 const BLANK: &str = "\x1b[m\x1b[H\x1b[2J";
@@ -67,6 +69,9 @@ impl Restorer {
         for (take, _) in MODES {
             taken.push_str(take);
         }
+        if options.mouse {
+            taken.push_str(MOUSE.0);
+        }
         taken.push_str(BLANK);
         let done = retry(|| tcsetattr(input, OptionalActions::Now, &raw))
             .and_then(|()| write_all(output, taken.as_bytes(), None));
@@ -88,6 +93,9 @@ impl Restorer {
         let mut given = String::from(UNTANGLE);
         if options.wipe {
             given.push_str(BLANK);
+        }
+        if options.mouse {
+            given.push_str(MOUSE.1);
         }
         for (_, give) in MODES.iter().rev() {
             given.push_str(give);

@@ -17,7 +17,7 @@ use rustix::{
 
 use super::{Session, SessionOptions};
 
-const OPTIONS: SessionOptions = SessionOptions { title: true, wipe: false };
+const OPTIONS: SessionOptions = SessionOptions { title: true, wipe: false, mouse: false };
 const TAKEN: &str = "\x1b[22;0t\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[?25l\x1b[m\x1b[H\x1b[2J";
 const GIVEN: &str = "\x1b\\\x1b[?2026l\x1b[m\x1b[?25h\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[23;0t";
 

@@ -19,7 +19,7 @@ use ratatui::layout::Rect;
 
 use self::columns::Columns;
 use crate::{
-    app::board::Line,
+    app::{board::Line, mouse::Hit},
     domain::query::Query,
     ui::{
         Drawn, View,
@@ -85,6 +85,7 @@ fn lines(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, list: Rect
             Line::Ghost(ghost) => row::ghost(canvas, view, columns, ghost, place),
             Line::Empty => break,
         }
+        canvas.hit(place, Hit::Row(n));
         if here {
             cursor = Some((place.x, place.y));
         }

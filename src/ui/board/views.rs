@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::mouse::Hit,
     text::{Kind, SafeText},
     ui::{
         View,
@@ -39,6 +40,7 @@ pub fn views(canvas: &mut Canvas<'_>, view: &View<'_>, row: Rect) {
     while first < model.view && total(&tabs[first..=model.view.min(tabs.len() - 1)], gap) > room {
         first += 1;
     }
+    let mut hits = Vec::new();
     let mut pen = canvas.pen(row.x, row.y, room);
     for (n, tab) in tabs.iter().enumerate().skip(first) {
         if n > first {
@@ -53,7 +55,12 @@ pub fn views(canvas: &mut Canvas<'_>, view: &View<'_>, row: Rect) {
         } else {
             pen.skip(1);
         }
+        let x = pen.at().0;
         pen.phrase(tab);
+        hits.push((Rect { x, y: row.y, width: tab.width(), height: 1 }, Hit::View(n)));
+    }
+    for (place, hit) in hits {
+        canvas.hit(place, hit);
     }
     if !right.is_empty() && right.width() < row.width {
         canvas.phrase(row.right() - right.width() - 1, row.y, right.width(), &right);

@@ -6,6 +6,7 @@ use crate::{
     app::{
         action::{Action, enabled},
         model::Screen,
+        mouse::Hit,
     },
     text::{Kind, SafeText},
     ui::{
@@ -103,8 +104,14 @@ pub fn hints(canvas: &mut Canvas<'_>, view: &View<'_>) {
         let hints = chosen(theme, view, room);
         let mut pen = canvas.pen(row.x, row.y, row.width);
         pen.skip(1);
-        for (i, hint) in hints.iter().enumerate() {
-            pen.skip(if i > 0 { 2 } else { 0 }).phrase(hint);
+        let mut hits = Vec::new();
+        for (i, (action, hint)) in hints.iter().enumerate() {
+            let x = pen.skip(if i > 0 { 2 } else { 0 }).at().0;
+            pen.phrase(hint);
+            hits.push((Rect { x, y: row.y, width: hint.width(), height: 1 }, Hit::Hint(*action)));
+        }
+        for (place, hit) in hits {
+            canvas.hit(place, hit);
         }
         return;
     }
@@ -112,7 +119,7 @@ pub fn hints(canvas: &mut Canvas<'_>, view: &View<'_>) {
 }
 
 /// As many hints as fit whole, those of the lowest ranks, in the order of the line.
-fn chosen<'a>(theme: &'a Theme, view: &View<'a>, room: u16) -> Vec<Phrase<'a>> {
+fn chosen<'a>(theme: &'a Theme, view: &View<'a>, room: u16) -> Vec<(Action, Phrase<'a>)> {
     let list = match view.model.screens.last() {
         None => BOARD,
         Some(Screen::Incident(_)) => INCIDENT,
@@ -121,14 +128,16 @@ fn chosen<'a>(theme: &'a Theme, view: &View<'a>, room: u16) -> Vec<Phrase<'a>> {
         Some(Screen::Triage(_)) => SUMMARY,
         Some(_) => OTHER,
     };
-    let mut hints: Vec<(u8, Phrase<'a>)> =
-        list.iter().filter_map(|(action, rank)| Some((*rank, hint(theme, view, *action)?))).collect();
-    let total = |hints: &[(u8, Phrase<'_>)]| hints.iter().map(|(_, h)| h.width() + 2).sum::<u16>();
+    let mut hints: Vec<(u8, Action, Phrase<'a>)> = list
+        .iter()
+        .filter_map(|(action, rank)| Some((*rank, *action, hint(theme, view, *action)?)))
+        .collect();
+    let total = |hints: &[(u8, Action, Phrase<'_>)]| hints.iter().map(|(.., h)| h.width() + 2).sum::<u16>();
     while total(&hints) > room + 1 && hints.len() > 1 {
         let Some(least) = (0..hints.len()).max_by_key(|i| hints[*i].0) else { break };
         hints.remove(least);
     }
-    hints.into_iter().map(|(_, hint)| hint).collect()
+    hints.into_iter().map(|(_, action, hint)| (action, hint)).collect()
 }
 
 /// `a ack`; dimmed when it cannot be done now.

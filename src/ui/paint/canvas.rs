@@ -11,7 +11,10 @@ use super::{
     ink::{self, Ink},
     phrase::Phrase,
 };
-use crate::ui::theme::{Theme, Token};
+use crate::{
+    app::mouse::{Hit, Region},
+    ui::theme::{Theme, Token},
+};
 
 /// How something is painted: a token, two laid over each other, or a style that a view composed of tokens.
 pub trait Look: Copy {
@@ -43,18 +46,32 @@ pub struct Canvas<'a> {
     buf: &'a mut Buffer,
     theme: &'a Theme,
     area: Rect,
+    hits: Vec<Region>,
 }
 
 impl<'a> Canvas<'a> {
     /// Writes into `area` of `buf` with the looks of `theme`.
     pub fn new(buf: &'a mut Buffer, theme: &'a Theme, area: Rect) -> Self {
         let area = area.intersection(buf.area);
-        Self { buf, theme, area }
+        Self { buf, theme, area, hits: Vec::new() }
     }
 
     /// The theme.
     pub const fn theme(&self) -> &'a Theme {
         self.theme
+    }
+
+    /// Says what a click into `area` means.
+    pub fn hit(&mut self, area: Rect, hit: Hit) {
+        let Rect { x, y, width, height } = area.intersection(self.area);
+        if width > 0 && height > 0 {
+            self.hits.push(Region { x, y, width, height, hit });
+        }
+    }
+
+    /// What was said so.
+    pub fn into_hits(self) -> Vec<Region> {
+        self.hits
     }
 
     /// Makes every cell of `area` an empty one of this look.

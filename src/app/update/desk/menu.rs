@@ -55,6 +55,7 @@ pub fn choose(model: &mut Model, now: Now, then: Then, fx: &mut Vec<Effect>) {
         Then::Search(purpose, targets) => search::open(model, now, purpose, targets),
         Then::Confirm(what) => confirm(model, now, *what),
         Then::Verb(action, targets) => again(model, now, action, targets, fx),
+        Then::Link(url) => model.layer = Some(Layer::Link(url)),
         Then::Quit => fx.push(Effect::Quit),
     }
 }

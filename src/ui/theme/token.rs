@@ -59,6 +59,10 @@ tokens! {
     RowGhost "row.ghost" "A row that is no longer there.",
     OwnerMe "owner.me" "It is yours.",
     Pending "pending" "Asked for, not confirmed.",
+    Match "match" "Letters of a row that fit the filter, or what was typed into the palette; laid over the row's own look.",
+    Group "group" "The head line of a group of rows.",
+    Link "link" "An address that can be opened.",
+    MenuPick "menu.pick" "The chosen entry of a list.",
 }
 
 impl Token {

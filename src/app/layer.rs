@@ -1,13 +1,12 @@
 //! What lies over a screen and takes the keys first: a line being typed, a form, a strip that asks.
 
-use tui_input::Input;
-
 use super::{
     action::Action,
+    entry::Entry,
     explain::Explain,
     menu::{MatrixPick, Menu, Search, SearchFor},
-    new::NewForm,
-    palette::Palette,
+    new::{self, NewForm},
+    palette::{self, Palette},
     seen::Seen,
 };
 use crate::{
@@ -51,11 +50,41 @@ pub enum Layer {
     Columns(Box<ColumnPick>),
 }
 
+impl Layer {
+    /// What is being typed in it.
+    pub fn entry(&mut self) -> Option<&mut Entry> {
+        match self {
+            Self::Filter(line) => Some(&mut line.input),
+            Self::Words(words) => Some(&mut words.input),
+            Self::Assign(assign) => Some(&mut assign.input),
+            Self::Matrix(pick) => pick.reason.as_mut(),
+            Self::Search(search) => Some(&mut search.input),
+            Self::New(form) => form.line_mut(form.field).map(|line| &mut line.input),
+            Self::Palette(palette) => Some(&mut palette.input),
+            Self::Strip(_) | Self::Link(_) | Self::Menu(_) | Self::Explain(_) | Self::Columns(_) => None,
+        }
+    }
+
+    /// Names what is being typed to `$EDITOR`, and where it is kept as a draft, to the drafts.
+    pub fn slot(&self) -> Option<&str> {
+        match self {
+            Self::Filter(_) => Some("filter"),
+            Self::Words(words) => Some(&words.slot),
+            Self::Assign(_) => Some("assign"),
+            Self::Matrix(_) => Some("reason"),
+            Self::Search(_) => Some("search"),
+            Self::New(_) => Some(new::SLOT),
+            Self::Palette(_) => Some(palette::SLOT),
+            Self::Strip(_) | Self::Link(_) | Self::Menu(_) | Self::Explain(_) | Self::Columns(_) => None,
+        }
+    }
+}
+
 /// The filter line, and how it can go on.
 #[derive(Debug, Default)]
 pub struct FilterLine {
     /// The text and its caret.
-    pub input: Input,
+    pub input: Entry,
     /// What can stand at the caret, the most likely first.
     pub offers: Vec<Completion>,
     /// Which of them Tab has put there.
@@ -67,8 +96,8 @@ pub struct FilterLine {
 
 impl FilterLine {
     /// A line with this text, the caret at its end, over what stands on the board.
-    pub fn new(text: String, seen: Seen) -> Self {
-        let mut line = Self { input: Input::new(text), seen, ..Self::default() };
+    pub fn new(text: &str, seen: Seen) -> Self {
+        let mut line = Self { input: Entry::line(text), seen, ..Self::default() };
         line.look();
         line
     }
@@ -77,7 +106,7 @@ impl FilterLine {
     pub fn look(&mut self) {
         self.base.clear();
         self.base.push_str(self.input.value());
-        self.offers = complete(&self.base, self.input.cursor(), &self.seen.vocabulary());
+        self.offers = complete(&self.base, self.input.caret(), &self.seen.vocabulary());
         self.pick = None;
     }
 
@@ -93,7 +122,7 @@ impl FilterLine {
         };
         let (text, caret) = self.offers[pick].apply(&self.base);
         let changed = text != self.input.value();
-        self.input = Input::new(text).with_cursor(caret);
+        self.input.replace(&text, Some(caret));
         self.pick = Some(pick);
         if count == 1 {
             // There is nothing to choose: the next Tab goes on behind it.
@@ -181,15 +210,13 @@ pub struct Words {
     /// For which incidents, captured when the form was opened.
     pub targets: Vec<Target>,
     /// The text with its newlines and the place of the caret.
-    pub input: Input,
+    pub input: Entry,
     /// Names the draft: `note:am/abc@1`.
     pub slot: String,
     /// `D-4821` once it was saved.
     pub draft: Option<String>,
     /// Monotonic time of the first change that is not saved yet.
     pub unsaved_ms: Option<u64>,
-    /// `Ctrl-x` was pressed: `Ctrl-e` opens `$EDITOR`.
-    pub chord: bool,
 }
 
 /// Picking an owner.
@@ -198,7 +225,7 @@ pub struct Assign {
     /// For which incidents.
     pub targets: Vec<Target>,
     /// What was typed; empty means "me".
-    pub input: Input,
+    pub input: Entry,
     /// Whom one can pick: me first, then owners seen on the board, then nobody.
     pub people: Vec<SafeText>,
     /// Which of the matching ones.

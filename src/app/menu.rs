@@ -1,8 +1,6 @@
 //! Choosing: a menu of letters, the matrix of impact and urgency, a list that is searched.
 
-use tui_input::Input;
-
-use super::layer::Then;
+use super::{entry, layer::Then};
 use crate::{
     backend::Target,
     domain::{Incident, Priority},
@@ -61,7 +59,7 @@ pub struct MatrixPick {
     /// Whether it is a major with it.
     pub major: bool,
     /// Why, where lowering, an override or taking back a major needs it; being typed once it is there.
-    pub reason: Option<Input>,
+    pub reason: Option<entry::Entry>,
 }
 
 /// What a searched list is for.
@@ -86,7 +84,7 @@ pub struct Search {
     /// For which incidents.
     pub targets: Vec<Target>,
     /// What was typed.
-    pub input: Input,
+    pub input: entry::Entry,
     /// Which of those that fit.
     pub pick: usize,
     /// Incidents that fit, those on the board first.

@@ -11,6 +11,7 @@
 //! | [`triage`], [`palette`], [`output`] | one at a time; everything by a few letters; what a command wrote |
 //! | [`repeat`] | the last verb, for `.` |
 //! | [`action`] | the one table behind key, hint, help and command |
+//! | [`entry`] | text being typed: caret, cuts, steps back |
 //! | [`key`], [`keymap`] | keys as pressed, sequences, counts, prefixes |
 //! | [`seen`] | words on the board, for completing a filter |
 //! | [`layout`] | how many rows a terminal of some size gives to what |
@@ -19,6 +20,7 @@
 pub mod action;
 pub mod board;
 pub mod effect;
+pub mod entry;
 pub mod explain;
 pub mod inbox;
 pub mod key;

@@ -7,6 +7,7 @@ use crate::{
         key::Key,
         keymap::Keymap,
         model::{Notice, Size, View},
+        palette::Grammar,
         pending::{ActState, PendingAct},
     },
     backend::{ActionKey, Health, Target, Verb},
@@ -148,6 +149,8 @@ pub enum Msg {
     Themed(Result<SafeText, SafeText>),
     /// The themes there are, by name.
     Themes(Vec<SafeText>),
+    /// Which commands can be typed behind `:`, and what they take.
+    Grammar(Arc<Grammar>),
     /// A view was saved or taken out, or was not: what was tried, what came back, what to do.
     ViewSaved {
         /// Its name.

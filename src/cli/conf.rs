@@ -184,6 +184,15 @@ pub fn themes(common: &Common, what: &ThemeCommand) -> Result<Code, Failure> {
     }
 }
 
+/// Every theme by its name: those built in, then the person's own.
+pub fn theme_names(config: &Config) -> Vec<String> {
+    let mut names: Vec<String> = theme::NAMES.iter().map(|n| (*n).to_owned()).collect();
+    names.extend(own_themes(config).into_iter().map(|(name, _)| name));
+    let mut seen = std::collections::HashSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    names
+}
+
 fn own_themes(config: &Config) -> Vec<(String, String)> {
     let dir = config.dirs.config.join("themes");
     let entries = fs::read_dir(dir).into_iter().flatten().flatten().map(|e| e.path());

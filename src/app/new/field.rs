@@ -1,5 +1,7 @@
 //! The fields of the form, in the order in which a call goes.
 
+use crate::text::Kind;
+
 /// A field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Field {
@@ -77,6 +79,15 @@ impl Field {
     /// Whether newlines stay.
     pub const fn has_lines(self) -> bool {
         matches!(self, Self::More)
+    }
+
+    /// Bytes that it takes: what a source keeps of it.
+    pub const fn room(self) -> usize {
+        match self {
+            Self::What => Kind::Line.cap(),
+            Self::More | Self::Done => Kind::Note.cap(),
+            _ => Kind::Label.cap(),
+        }
     }
 
     /// The word in front of it.

@@ -98,9 +98,7 @@ impl Kept {
         if let Some(source) = &self.source {
             form.source = form.sources.iter().position(|s| s.as_str() == source).unwrap_or(0);
         }
-        for line in &mut form.lines {
-            *line = super::Line::default();
-        }
+        form.lines = Field::TEXTS.map(super::Line::of);
         for kept in &self.lines {
             let field = Field::TEXTS.into_iter().find(|f| f.title() == kept.field);
             if let Some(line) = field.and_then(|field| form.line_mut(field)) {

@@ -22,8 +22,6 @@ pub mod since;
 #[cfg(test)]
 mod tests;
 
-use tui_input::Input;
-
 use self::{alike::Alike, kept::Kept, offers::Offers};
 pub use self::{field::Field, promise::Promise};
 use crate::{
@@ -36,7 +34,7 @@ use crate::{
     text::{Kind, SafeText},
 };
 
-use super::model::Model;
+use super::{entry::Entry, model::Model};
 
 /// Names the draft: there is one form at a time.
 pub const SLOT: &str = "new:incident";
@@ -45,7 +43,7 @@ pub const SLOT: &str = "new:incident";
 #[derive(Debug, Clone, Default)]
 pub struct Line {
     /// The text and its caret.
-    pub input: Input,
+    pub input: Entry,
     /// Which of the offers; behind the last one: as it was typed.
     pub pick: usize,
     /// We filled it in from something else, and do so again until a person touches it.
@@ -53,6 +51,12 @@ pub struct Line {
 }
 
 impl Line {
+    /// An empty one that takes what `field` takes.
+    pub fn of(field: Field) -> Self {
+        let input = if field.has_lines() { Entry::lines("") } else { Entry::line("") };
+        Self { input: input.capped(field.room()), ..Self::default() }
+    }
+
     /// The text without spaces around it.
     pub fn text(&self) -> &str {
         self.input.value().trim()
@@ -60,7 +64,7 @@ impl Line {
 
     /// Puts a text there, the caret at its end.
     pub fn put(&mut self, text: &str) {
-        self.input = Input::new(text.to_owned());
+        self.input.set(text);
     }
 }
 
@@ -202,7 +206,7 @@ impl Is {
 impl NewForm {
     /// An empty one for the sources of `model`.
     pub fn new(model: &Model, begun_ms: u64) -> Self {
-        Self { sources: takers(model), begun_ms, ..Self::default() }
+        Self { sources: takers(model), lines: Field::TEXTS.map(Line::of), begun_ms, ..Self::default() }
     }
 
     /// The source it goes to.

@@ -90,7 +90,8 @@ fn commands(model: &Model, needle: &mut Needle, out: &mut Vec<Found>) {
             continue;
         }
         let main = LOCAL.iter().find(|(_, l, about)| l == local && !about.is_empty());
-        let about = line(main.map_or("There is nothing to write: what is done is kept.", |(.., about)| about));
+        let about =
+            line(main.map_or("There is nothing to write: what is done is kept.", |(.., about)| about));
         let title = line(word);
         add(needle, out, &title, &[], || {
             row(Kind::Command, title.clone(), about, Does::Command((*word).to_owned()))

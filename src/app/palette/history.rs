@@ -5,7 +5,8 @@ const KEPT: usize = 100;
 /// The longest line kept, in bytes.
 const LONGEST: usize = 512;
 /// Words that stand beside secrets.
-const SECRET: &[&str] = &["token", "password", "passwd", "secret", "bearer", "authorization", "api_key", "apikey", "api-key"];
+const SECRET: &[&str] =
+    &["token", "password", "passwd", "secret", "bearer", "authorization", "api_key", "apikey", "api-key"];
 
 /// The lines.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -27,7 +28,8 @@ impl History {
     /// One more; what was there moves to the end. False where it is not kept: nothing to write.
     pub fn keep(&mut self, line: &str) -> bool {
         // A blank in front says "do not keep", as in a shell.
-        let kept = !line.starts_with(' ') && !line.trim().is_empty() && line.len() <= LONGEST && !is_secret(line);
+        let kept =
+            !line.starts_with(' ') && !line.trim().is_empty() && line.len() <= LONGEST && !is_secret(line);
         if kept {
             self.lines.retain(|l| l != line);
             self.lines.push(line.to_owned());

@@ -95,7 +95,8 @@ fn possible(model: &Model) -> Vec<Row> {
 
 fn incidents(model: &Model, now: Now, needle: &mut Needle, out: &mut Vec<Found>) {
     let typed = needle.folded().to_owned();
-    let incident = |i: &Incident, does: Does| catalog::row(Kind::Incident, i.title.clone(), SafeText::default(), does);
+    let incident =
+        |i: &Incident, does: Does| catalog::row(Kind::Incident, i.title.clone(), SafeText::default(), does);
     let mut known = Vec::new();
     if number(&typed).is_some()
         && let Some(i) = model.inbox.called(&typed)

@@ -22,22 +22,21 @@ pub mod words;
 
 use std::ops::Range;
 
-use tui_input::Input;
-
-use super::{action::Action, seen::Seen};
-use crate::{
-    backend::Target,
-    domain::IncidentId,
-    text::SafeText,
-};
+use super::{action::Action, entry::Entry, seen::Seen};
+use crate::{backend::Target, domain::IncidentId, text::SafeText};
 
 pub use self::{grammar::Grammar, history::History, look::look};
+
+/// Names the lines of before among the drafts, and the line to `$EDITOR`.
+pub const SLOT: &str = "palette";
+/// Bytes a line takes.
+pub const CAP: usize = 4_096;
 
 /// The line being typed, and what fits.
 #[derive(Debug, Default)]
 pub struct Palette {
     /// What was typed.
-    pub input: Input,
+    pub input: Entry,
     /// Which of [`Palette::rows`] is chosen; none while the line itself is what Enter does.
     pub pick: Option<usize>,
     /// What fits, the best first.
@@ -168,7 +167,8 @@ impl Scope {
     pub fn called(&self, word: &str) -> Option<&Target> {
         let all = || self.named.iter().chain(&self.here).chain(&self.answering);
         let number = number(word);
-        all().find(|t| number.is_some() && t.number.map(crate::domain::Number::get) == number)
+        all()
+            .find(|t| number.is_some() && t.number.map(crate::domain::Number::get) == number)
             .or_else(|| all().find(|t| t.id.as_str() == word))
             .or_else(|| all().find(|t| is_beginning(t.id.as_str(), word)))
     }

@@ -40,7 +40,7 @@ struct At<'a> {
 /// What can stand at the caret of a command that is typed there; `None` where no command stands in front.
 pub fn offers(model: &Model, palette: &Palette) -> Option<Vec<Row>> {
     let text = palette.input.value();
-    let caret = palette.input.cursor();
+    let caret = palette.input.caret();
     let head: String = text.chars().take(caret).collect();
     let split = words::split(&head);
     let fresh = split.open.is_none() && head.ends_with(char::is_whitespace);
@@ -90,7 +90,11 @@ fn of_local(model: &Model, palette: &Palette, local: Local, at: &At<'_>) -> Opti
                 let theme = model.themes.iter().find(|t| **t == row.title)?;
                 Some(catalog::theme(model, theme))
             });
-            Some(themes.collect())
+            let mut all: Vec<Row> = themes.collect();
+            if let Some(command) = model.grammar.command("theme") {
+                all.extend(of_command(model, palette, command, at));
+            }
+            Some(all)
         }
         Local::View => {
             if at.before.len() > 1 {

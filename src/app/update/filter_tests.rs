@@ -53,7 +53,7 @@ fn tab_completes_the_word_at_the_caret_from_what_stands_on_the_board() {
         desk.text(typed);
         desk.keys(keys);
         assert_eq!(line(&desk).input.value(), want, "{typed} {keys}");
-        assert_eq!(line(&desk).input.cursor(), want.chars().count(), "{typed} {keys}");
+        assert_eq!(line(&desk).input.caret(), want.chars().count(), "{typed} {keys}");
         assert_eq!(desk.model.board.filter.text, want, "{typed} {keys}");
     }
 }
@@ -76,7 +76,7 @@ fn what_stands_behind_the_caret_stays() {
     desk.text("service:pay p<=2");
     desk.keys("Left Left Left Left Left Tab");
     assert_eq!(line(&desk).input.value(), "service:payments p<=2");
-    assert_eq!(line(&desk).input.cursor(), "service:payments".len());
+    assert_eq!(line(&desk).input.caret(), "service:payments".len());
     assert!(desk.model.board.filter.error.is_none());
 }
 

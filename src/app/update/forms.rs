@@ -1,15 +1,13 @@
 //! What is typed: the filter line, words of several lines, whom to assign, a strip's answer.
 
-use tui_input::{Input, InputRequest};
-
 use super::{columns, desk, explain, new, palette, verbs};
 use crate::{
     app::{
         action::Action,
         effect::Effect,
+        entry::{Entry, Pasted, Typed},
         key::{Code, Key},
         layer::{FilterLine, Layer, Strip, Words, WordsFor},
-        menu::MatrixPick,
         model::{Model, Now},
         seen::Seen,
     },
@@ -20,8 +18,6 @@ use crate::{
 
 /// A change of a form is written to disk this long after it, milliseconds.
 pub const SAVE_AFTER_MS: u64 = 1_000;
-/// Characters one form takes; what is longer is a document, not a note.
-const WORDS_CAP: usize = 64 * 1024;
 
 /// A key while something is open.
 pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
@@ -30,11 +26,16 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         Some(_) => return fx.push(Effect::Redraw),
         None => {}
     }
+    // Behind a Ctrl-x only what goes with it is still a part of it.
+    let goes_on = key.ctrl && matches!(key.code, Code::Char('e' | 'u' | 'x'));
+    if let Some(entry) = model.layer.as_mut().and_then(Layer::entry).filter(|_| !goes_on) {
+        entry.let_go();
+    }
     let Some(layer) = model.layer.take() else { return };
     match layer {
-        Layer::Filter(line) => filter_key(model, now, line, key),
+        Layer::Filter(line) => filter_key(model, now, line, key, fx),
         Layer::Words(words) => words_key(model, now, words, key, fx),
-        Layer::Assign(assign) => verbs::assign_key(model, assign, key, fx),
+        Layer::Assign(assign) => verbs::assign_key(model, now, assign, key, fx),
         Layer::Strip(strip) => strip_key(model, now, strip, key, fx),
         Layer::Menu(menu) => desk::menu_key(model, now, menu, key, fx),
         Layer::Matrix(matrix) => desk::matrix_key(model, now, matrix, key, fx),
@@ -70,32 +71,14 @@ fn suspend(model: &mut Model, fx: &mut Vec<Effect>) {
 /// Text pasted into what is open, on the board into the filter.
 pub fn paste(model: &mut Model, now: Now, text: &str) {
     match &mut model.layer {
-        Some(Layer::Filter(line)) => {
-            insert(&mut line.input, &one_line(text));
-            line.look();
-            let value = line.input.value().to_owned();
-            apply_filter(model, now, value);
-        }
-        Some(Layer::Words(words)) => {
-            insert(&mut words.input, text);
-            words.unsaved_ms.get_or_insert(now.ms);
-        }
-        Some(Layer::Assign(assign)) => {
-            insert(&mut assign.input, &one_line(text));
-            assign.pick = 0;
-        }
-        Some(Layer::Matrix(MatrixPick { reason: Some(reason), .. })) => insert(reason, &one_line(text)),
-        Some(Layer::Search(_)) => desk::search_paste(model, now, &one_line(text)),
         Some(Layer::New(_)) => new::paste(model, now, text),
-        Some(Layer::Palette(_)) => palette::paste(model, now, text),
-        Some(
-            Layer::Strip(_)
-            | Layer::Link(_)
-            | Layer::Menu(_)
-            | Layer::Matrix(_)
-            | Layer::Explain(_)
-            | Layer::Columns(_),
-        ) => {}
+        Some(layer) => {
+            if let Some(entry) = layer.entry() {
+                let cut = entry.paste(text);
+                typed(model, now);
+                say_cut(model, now, cut, "the paste");
+            }
+        }
         None if model.screens.is_empty() => {
             open_filter(model);
             paste(model, now, text);
@@ -104,13 +87,31 @@ pub fn paste(model: &mut Model, now: Now, text: &str) {
     }
 }
 
+/// What follows when the text of a layer became another one by other means than a key.
+fn typed(model: &mut Model, now: Now) {
+    match &mut model.layer {
+        Some(Layer::Filter(line)) => {
+            line.look();
+            let value = line.input.value().to_owned();
+            apply_filter(model, now, value);
+        }
+        Some(Layer::Words(words)) => {
+            words.unsaved_ms.get_or_insert(now.ms);
+        }
+        Some(Layer::Assign(assign)) => assign.pick = 0,
+        Some(Layer::Search(_)) => desk::search_typed(model, now),
+        Some(Layer::Palette(_)) => palette::typed(model, now),
+        _ => {}
+    }
+}
+
 /// `/`
 pub fn open_filter(model: &mut Model) {
     let seen = Seen::of(&model.inbox, &model.sources);
-    model.layer = Some(Layer::Filter(FilterLine::new(model.board.filter.text.clone(), seen)));
+    model.layer = Some(Layer::Filter(FilterLine::new(&model.board.filter.text, seen)));
 }
 
-fn filter_key(model: &mut Model, now: Now, mut line: FilterLine, key: Key) {
+fn filter_key(model: &mut Model, now: Now, mut line: FilterLine, key: Key, fx: &mut Vec<Effect>) {
     let changed = match key.code {
         Code::Esc => {
             set_filter(model, now, String::new());
@@ -127,7 +128,7 @@ fn filter_key(model: &mut Model, now: Now, mut line: FilterLine, key: Key) {
         Code::Tab => line.turn(false),
         Code::BackTab => line.turn(true),
         _ => {
-            let changed = edit(&mut line.input, key);
+            let changed = edit(model, now, &mut line.input, key, "filter", fx);
             line.look();
             changed
         }
@@ -163,7 +164,6 @@ fn apply_filter(model: &mut Model, now: Now, text: String) {
 }
 
 fn words_key(model: &mut Model, now: Now, mut words: Words, key: Key, fx: &mut Vec<Effect>) {
-    let chord = std::mem::take(&mut words.chord);
     match (key.code, key.ctrl) {
         (Code::Esc, _) => {
             if words.input.value().trim().is_empty() {
@@ -174,27 +174,17 @@ fn words_key(model: &mut Model, now: Now, mut words: Words, key: Key, fx: &mut V
             }
             return;
         }
-        (Code::Char('e'), true) if chord => {
-            fx.push(Effect::Editor { slot: words.slot.clone(), text: words.input.value().to_owned() });
-        }
-        (Code::Char('x'), true) => words.chord = true,
         (Code::Char('p'), true) => {
             if let WordsFor::Update { public } = &mut words.purpose {
                 *public = !*public;
             }
         }
-        (Code::Char('j'), true) => {
-            insert(&mut words.input, "\n");
-            words.unsaved_ms.get_or_insert(now.ms);
-        }
         (Code::Enter, _) => {
             desk::send(model, now, words, fx);
             return;
         }
-        (Code::Up, _) => line_up(&mut words.input),
-        (Code::Down, _) => line_down(&mut words.input),
         _ => {
-            if edit(&mut words.input, key) {
+            if edit(model, now, &mut words.input, key, &words.slot, fx) {
                 words.unsaved_ms.get_or_insert(now.ms);
             }
         }
@@ -215,6 +205,9 @@ pub fn save_due(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
 
 /// A draft was found: it is taken when nothing was typed meanwhile.
 pub fn draft(model: &mut Model, now: Now, slot: &str, text: Option<Opaque>) {
+    if slot == crate::app::palette::SLOT {
+        return palette::recalled(model, now, text.as_ref().map_or("", Opaque::to_source));
+    }
     if let Some(Layer::New(_)) = &model.layer {
         return new::draft(model, now, slot, text.as_ref().map(Opaque::to_source));
     }
@@ -222,7 +215,7 @@ pub fn draft(model: &mut Model, now: Now, slot: &str, text: Option<Opaque>) {
         && words.slot == slot
         && words.input.value().is_empty()
     {
-        words.input = Input::new(text.to_source().to_owned());
+        words.input.set(text.to_source());
     }
 }
 
@@ -239,14 +232,14 @@ pub fn draft_saved(model: &mut Model, now: Now, slot: &str, id: String, fx: &mut
 
 /// The editor came back.
 pub fn edited(model: &mut Model, now: Now, slot: &str, text: &str) {
-    if let Some(Layer::Words(words)) = &mut model.layer
-        && words.slot == slot
-    {
-        words.input = Input::default();
-        insert(&mut words.input, text.trim_end());
-        words.unsaved_ms = Some(now.ms);
-    } else {
-        new::edited(model, now, slot, text);
+    let Some(layer) = model.layer.as_mut().filter(|layer| layer.slot() == Some(slot)) else { return };
+    if let Layer::New(_) = layer {
+        return new::edited(model, now, text.trim_end());
+    }
+    if let Some(entry) = layer.entry() {
+        let cut = entry.replace(text.trim_end(), None);
+        typed(model, now);
+        say_cut(model, now, cut, "the text");
     }
 }
 
@@ -268,75 +261,30 @@ fn strip_key(model: &mut Model, now: Now, strip: Strip, key: Key, fx: &mut Vec<E
     }
 }
 
-/// An editing key. True if the text changed.
-pub fn edit(input: &mut Input, key: Key) -> bool {
-    let request = match (key.code, key.ctrl, key.alt) {
-        (Code::Char(c), false, false) if input.value().len() < WORDS_CAP => InputRequest::InsertChar(c),
-        (Code::Backspace, false, _) => InputRequest::DeletePrevChar,
-        (Code::Delete, ..) | (Code::Char('d'), true, _) => InputRequest::DeleteNextChar,
-        (Code::Left, true, _) => InputRequest::GoToPrevWord,
-        (Code::Right, true, _) => InputRequest::GoToNextWord,
-        (Code::Left, ..) => InputRequest::GoToPrevChar,
-        (Code::Right, ..) => InputRequest::GoToNextChar,
-        (Code::Char('w') | Code::Backspace, true, _) => InputRequest::DeletePrevWord,
-        (Code::Char('u'), true, _) => InputRequest::DeleteLine,
-        (Code::Char('k'), true, _) => InputRequest::DeleteTillEnd,
-        (Code::Home, ..) => InputRequest::GoToStart,
-        (Code::End, ..) | (Code::Char('e'), true, _) => InputRequest::GoToEnd,
-        _ => return false,
-    };
-    input.handle(request).is_some_and(|changed| changed.value)
-}
-
-/// Puts text in at the caret, up to the cap.
-pub fn insert(input: &mut Input, text: &str) {
-    let caret = input.cursor();
-    let value = input.value();
-    let at = value.char_indices().nth(caret).map_or(value.len(), |(i, _)| i);
-    let room = WORDS_CAP.saturating_sub(value.len());
-    let mut end = text.len().min(room);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let taken: String = text[..end].chars().filter(|c| *c == '\n' || !c.is_control()).collect();
-    let joined = format!("{}{taken}{}", &value[..at], &value[at..]);
-    *input = Input::new(joined).with_cursor(caret + taken.chars().count());
-}
-
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The caret one line up, in the same column where there is one.
-pub(super) fn line_up(input: &mut Input) {
-    let (line, column) = line_and_column(input);
-    if line > 0 {
-        go_to(input, line - 1, column);
-    }
-}
-
-pub(super) fn line_down(input: &mut Input) {
-    let (line, column) = line_and_column(input);
-    go_to(input, line + 1, column);
-}
-
-fn line_and_column(input: &Input) -> (usize, usize) {
-    let before: String = input.value().chars().take(input.cursor()).collect();
-    let line = before.matches('\n').count();
-    let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count());
-    (line, column)
-}
-
-fn go_to(input: &mut Input, line: usize, column: usize) {
-    let mut caret = 0;
-    for (n, text) in input.value().split('\n').enumerate() {
-        let len = text.chars().count();
-        if n == line {
-            let to = caret + column.min(len);
-            input.handle(InputRequest::SetCursor(to));
-            return;
+/// A key for what is being typed. True if the text changed.
+pub fn edit(
+    model: &mut Model,
+    now: Now,
+    entry: &mut Entry,
+    key: Key,
+    slot: &str,
+    fx: &mut Vec<Effect>,
+) -> bool {
+    match entry.key(key) {
+        Typed::Changed => return true,
+        Typed::Full => model.say(&format!("{} bytes is all that fits here", entry.cap()), now),
+        Typed::Editor => {
+            fx.push(Effect::Editor { slot: slot.to_owned(), text: entry.value().to_owned() });
         }
-        caret += len + 1;
+        Typed::Moved | Typed::Ignored => {}
+    }
+    false
+}
+
+/// Says what of `what` was not taken.
+pub fn say_cut(model: &mut Model, now: Now, cut: Pasted, what: &str) {
+    if let Some(words) = cut.words(what) {
+        model.say(&words, now);
     }
 }
 

@@ -1,13 +1,12 @@
 //! What is asked of incidents: targets are captured when the key is pressed, rows are painted when the outbox has
 //! them.
 
-use tui_input::Input;
-
 use super::{desk::way_back, forms};
 use crate::{
     app::{
         action::Action,
         effect::Effect,
+        entry::Entry,
         key::{Code, Key},
         layer::{Assign, Choice, Layer, Strip, Then, Words, WordsFor},
         model::{Asking, Model, Now, Undo},
@@ -142,7 +141,7 @@ pub fn assign(model: &mut Model) {
     people.retain(|p| *p != model.me);
     people.insert(0, model.me.clone());
     people.push(SafeText::clean(NOBODY, Kind::Label));
-    model.layer = Some(Layer::Assign(Assign { targets, input: Input::default(), people, pick: 0 }));
+    model.layer = Some(Layer::Assign(Assign { targets, input: Entry::line(""), people, pick: 0 }));
 }
 
 /// The people that fit what was typed: names that begin with it, names that contain it, and at last the name as it
@@ -161,7 +160,7 @@ pub fn matching(assign: &Assign) -> Vec<SafeText> {
 }
 
 /// A key in the list of people.
-pub fn assign_key(model: &mut Model, mut form: Assign, key: Key, fx: &mut Vec<Effect>) {
+pub fn assign_key(model: &mut Model, now: Now, mut form: Assign, key: Key, fx: &mut Vec<Effect>) {
     let count = matching(&form).len();
     match (key.code, key.ctrl) {
         (Code::Esc, _) => return,
@@ -185,7 +184,7 @@ pub fn assign_key(model: &mut Model, mut form: Assign, key: Key, fx: &mut Vec<Ef
             return;
         }
         _ => {
-            if forms::edit(&mut form.input, key) {
+            if forms::edit(model, now, &mut form.input, key, "assign", fx) {
                 form.pick = 0;
             }
         }
@@ -208,16 +207,8 @@ pub fn open_words(model: &mut Model, purpose: WordsFor, targets: Vec<Target>, fx
         n => format!("{kind}:{}+{}", first.id.as_str(), n - 1),
     };
     fx.push(Effect::LoadDraft(slot.clone()));
-    let input = Input::default();
-    model.layer = Some(Layer::Words(Words {
-        purpose,
-        targets,
-        input,
-        slot,
-        draft: None,
-        unsaved_ms: None,
-        chord: false,
-    }));
+    let input = Entry::lines("");
+    model.layer = Some(Layer::Words(Words { purpose, targets, input, slot, draft: None, unsaved_ms: None }));
 }
 
 /// Retry or drop on the outbox screen.

@@ -56,8 +56,8 @@ pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Caret {
     }
     if body.height > 1 {
         let last = Rect { y: body.bottom() - 1, height: 1, ..body };
-        if form.chord {
-            keys(canvas, last, &[("Ctrl-e", "opens $EDITOR"), ("Ctrl-x", "was pressed")]);
+        if form.input.has_begun() {
+            keys(canvas, last, &[("Ctrl-e", "opens $EDITOR"), ("Ctrl-u", "takes one step back"), ("Ctrl-x", "was pressed")]);
         } else {
             let esc = if typed.is_empty() { "leave" } else { "leave, draft kept" };
             let mut list = vec![("Enter", enter(&form.purpose))];

@@ -1,10 +1,10 @@
 //! Cutting, aligning, wrapping and typing by cells.
 
 use ratatui::{buffer::Buffer, layout::Rect};
-use tui_input::Input;
 
 use super::{Canvas, Ink, Page, Phrase, Typed, host, made, wrap};
 use crate::{
+    app::entry::Entry,
     domain::time::Ticks,
     text::{Kind, SafeText},
     ui::theme::{Theme, Token},
@@ -123,7 +123,7 @@ fn lines_break_at_spaces_and_count_even_when_not_painted() {
 
 #[test]
 fn the_caret_stands_where_the_next_letter_goes() {
-    let input = |text: &str, caret: usize| Input::new(text.to_owned()).with_cursor(caret);
+    let input = |text: &str, caret: usize| Entry::lines(text).with_cursor(caret);
     let line = |text: &str, caret: usize| {
         let mut at = (0, 0);
         let rows = painted(|c| at = Typed::line(&input(text, caret)).paint(c, 0, 0, WIDTH));
@@ -147,7 +147,7 @@ fn the_caret_stands_where_the_next_letter_goes() {
 
 #[test]
 fn typed_escapes_are_shown_clean() {
-    let typed = Typed::line(&Input::new("a\u{1b}[2Jb\u{202e}c".to_owned()));
+    let typed = Typed::line(&Entry::line("a\u{1b}[2Jb\u{202e}c"));
     let row = painted(|c| {
         typed.paint(c, 0, 0, WIDTH);
     })

@@ -1,9 +1,8 @@
 //! Text being typed: cleaned like any other before it is shown, with the place of the caret.
 
-use tui_input::Input;
-
 use super::{Ink, canvas::Canvas, ink, wrap::ranges};
 use crate::{
+    app::entry::Entry,
     text::{Kind, SafeText},
     ui::theme::Token,
 };
@@ -21,18 +20,18 @@ pub struct Typed {
 
 impl Typed {
     /// One line of it.
-    pub fn line(input: &Input) -> Self {
+    pub fn line(input: &Entry) -> Self {
         Self::new(input, Kind::Line)
     }
 
     /// All its lines.
-    pub fn lines(input: &Input) -> Self {
+    pub fn lines(input: &Entry) -> Self {
         Self::new(input, Kind::Note)
     }
 
-    fn new(input: &Input, kind: Kind) -> Self {
+    fn new(input: &Entry, kind: Kind) -> Self {
         let raw = input.value();
-        let at = raw.char_indices().nth(input.cursor()).map_or(raw.len(), |(i, _)| i);
+        let at = raw.char_indices().nth(input.caret()).map_or(raw.len(), |(i, _)| i);
         let text = SafeText::clean(raw, kind);
         let before = SafeText::clean(&raw[..at], kind);
         let shown = text.shown();

@@ -6,6 +6,7 @@ use super::fixture::{
 use crate::{
     app::{
         board::Ghost,
+        entry::Entry,
         key::Key,
         layer::{Assign, Choice, FilterLine, Layer, Strip, Then, Words, WordsFor},
         model::{IncidentScreen, Model, Notice, Screen, Tab},
@@ -152,7 +153,7 @@ fn layer_filter() {
     snap("layer-filter-error", &model);
     model.board.filter.text = String::new();
     model.board.filter.error = None;
-    model.layer = Some(Layer::Filter(FilterLine::new(String::new(), Seen::of(&model.inbox, &model.sources))));
+    model.layer = Some(Layer::Filter(FilterLine::new("", Seen::of(&model.inbox, &model.sources))));
     snap("layer-filter-empty", &model);
 }
 
@@ -160,11 +161,10 @@ fn note(model: &Model, numbers: &[u32], words: &str, purpose: WordsFor) -> Layer
     Layer::Words(Words {
         purpose,
         targets: numbers.iter().map(|n| Target::from(&find(model, *n))).collect(),
-        input: tui_input::Input::new(words.into()),
+        input: Entry::lines(words),
         slot: "note:x".into(),
         draft: (!words.is_empty()).then(|| "D-4821".into()),
         unsaved_ms: None,
-        chord: false,
     })
 }
 
@@ -183,7 +183,7 @@ fn layer_assign_strip_link() {
     let mut model = shift(80, 24);
     model.layer = Some(Layer::Assign(Assign {
         targets: vec![Target::from(&find(&model, 1042))],
-        input: tui_input::Input::default(),
+        input: Entry::default(),
         people: ["kim", "ana", "mira", "nobody"].map(text).into(),
         pick: 0,
     }));

@@ -103,7 +103,7 @@ fn screens(model: &mut Model, words: &str) -> Vec<(&'static str, Option<Screen>,
             newest_first: true,
         }))
     };
-    let input = || tui_input::Input::new(words.to_owned());
+    let input = || crate::app::entry::Entry::lines(words);
     let form = |purpose| {
         Some(Layer::Words(Words {
             purpose,
@@ -112,7 +112,6 @@ fn screens(model: &mut Model, words: &str) -> Vec<(&'static str, Option<Screen>,
             slot: words.to_owned(),
             draft: Some(words.to_owned()),
             unsaved_ms: None,
-            chord: false,
         }))
     };
     let people = vec![SafeText::clean(words, Kind::Label); 3];
@@ -127,7 +126,7 @@ fn screens(model: &mut Model, words: &str) -> Vec<(&'static str, Option<Screen>,
     let assign = |typed: &str| {
         Some(Layer::Assign(Assign {
             targets: vec![target.clone()],
-            input: tui_input::Input::new(typed.to_owned()),
+            input: crate::app::entry::Entry::line(typed),
             people: people.clone(),
             pick: 1,
         }))
@@ -140,7 +139,7 @@ fn screens(model: &mut Model, words: &str) -> Vec<(&'static str, Option<Screen>,
         ("outbox", Some(Screen::Outbox { cursor: 0 }), None),
         ("sources", Some(Screen::Sources { cursor: 0 }), None),
         ("help", Some(Screen::Help { top: 0 }), None),
-        ("filter", None, Some(Layer::Filter(FilterLine::new(input().value().to_owned(), Seen::default())))),
+        ("filter", None, Some(Layer::Filter(FilterLine::new(input().value(), Seen::default())))),
         ("note", None, form(WordsFor::Note)),
         ("ack", None, form(WordsFor::Ack)),
         ("assign", None, assign("")),
@@ -202,8 +201,7 @@ fn a_ghost_an_error_and_empty_lists_stay_clean() {
         );
         model.board.ghost = Some(Ghost { incident: Box::new(incident), why: line.clone() });
         model.board.filter.error = Some((3, line));
-        model.layer =
-            Some(Layer::Filter(FilterLine::new(words.to_owned(), Seen::of(&model.inbox, &model.sources))));
+        model.layer = Some(Layer::Filter(FilterLine::new(words, Seen::of(&model.inbox, &model.sources))));
         check(&frame(&model, &Theme::default()).0, "ghost and filter error");
         model.layer = None;
         check(&frame(&model, &Theme::default()).0, "ghost");

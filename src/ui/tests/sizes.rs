@@ -8,6 +8,8 @@ use ratatui::{
 use super::fixture::{ask, events, find, model_of, now, shift, text, with_asks};
 use crate::{
     app::{
+        entry::Entry,
+        key::Key,
         layer::{Assign, Choice, FilterLine, Layer, Strip, Then, Words, WordsFor},
         model::{IncidentScreen, Model, Screen, Size, Tab},
         pending::ActState,
@@ -17,6 +19,12 @@ use crate::{
     domain::{Number, Priority, SourceName},
     ui::{Theme, draw},
 };
+
+/// With a `Ctrl-x` that waits for its second key.
+fn begun(mut entry: Entry) -> Entry {
+    entry.key(Key::ctrl('x'));
+    entry
+}
 
 /// A model for each screen and layer.
 fn models() -> Vec<(&'static str, Model)> {
@@ -75,11 +83,10 @@ fn models() -> Vec<(&'static str, Model)> {
                 Layer::Words(Words {
                     purpose: WordsFor::Note,
                     targets: vec![Target::from(&find(m, 1042)), Target::from(&find(m, 1043))],
-                    input: tui_input::Input::new("one\ntwo words\n\nfour and a long line of words".into()),
+                    input: begun(Entry::lines("one\ntwo words\n\nfour and a long line of words")),
                     slot: "note:x".into(),
                     draft: Some("D-4821".into()),
                     unsaved_ms: Some(1),
-                    chord: true,
                 })
             }),
         ),
@@ -88,7 +95,7 @@ fn models() -> Vec<(&'static str, Model)> {
             with_layer(|m| {
                 Layer::Assign(Assign {
                     targets: vec![Target::from(&find(m, 1042))],
-                    input: tui_input::Input::default(),
+                    input: Entry::default(),
                     people: vec![text("kim"), text("mira"), text("nobody")],
                     pick: 2,
                 })

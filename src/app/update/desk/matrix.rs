@@ -1,11 +1,10 @@
 //! `p`: the matrix itself as the picker.
 
-use tui_input::Input;
-
 use super::{able, ask, incidents};
 use crate::{
     app::{
         effect::Effect,
+        entry::Entry,
         key::{Code, Key},
         layer::Layer,
         menu::{Digit, MatrixPick},
@@ -54,7 +53,7 @@ pub fn key(model: &mut Model, now: Now, mut pick: MatrixPick, key: Key, fx: &mut
             Code::Esc => pick.reason = None,
             Code::Enter => return send(model, now, pick, fx),
             _ => {
-                forms::edit(reason, key);
+                forms::edit(model, now, reason, key, "reason", fx);
             }
         }
         model.layer = Some(Layer::Matrix(pick));
@@ -120,7 +119,7 @@ fn send(model: &mut Model, now: Now, mut pick: MatrixPick, fx: &mut Vec<Effect>)
         && typed.chars().count() < REASON
     {
         model.say(&format!("{why} Write at least {REASON} characters"), now);
-        pick.reason.get_or_insert_with(Input::default);
+        pick.reason.get_or_insert_with(Entry::default);
         model.layer = Some(Layer::Matrix(pick));
         return;
     }

@@ -1,11 +1,10 @@
 //! Lists that are searched as one types: the category tree (`c`), the other incident (`m`, and of a duplicate).
 
-use tui_input::Input;
-
 use super::{able, ask, called, confirm, each, end, incidents, line};
 use crate::{
     app::{
         effect::Effect,
+        entry::Entry,
         key::{Code, Key},
         layer::{Confirm, Layer},
         menu::{Search, SearchFor},
@@ -59,7 +58,7 @@ pub fn open(model: &mut Model, now: Now, purpose: SearchFor, targets: Vec<Target
     let mut search = Search {
         purpose,
         targets,
-        input: Input::default(),
+        input: Entry::line(""),
         pick: 0,
         here: Vec::new(),
         found: Vec::new(),
@@ -163,7 +162,7 @@ pub fn key(model: &mut Model, now: Now, mut search: Search, key: Key, fx: &mut V
             }
         }
         _ => {
-            if forms::edit(&mut search.input, key) {
+            if forms::edit(model, now, &mut search.input, key, "search", fx) {
                 look(model, now, &mut search);
             }
         }
@@ -171,10 +170,9 @@ pub fn key(model: &mut Model, now: Now, mut search: Search, key: Key, fx: &mut V
     model.layer = Some(Layer::Search(search));
 }
 
-/// Text pasted into it.
-pub fn paste(model: &mut Model, now: Now, text: &str) {
+/// What is typed became another text by a paste or in `$EDITOR`.
+pub fn typed(model: &mut Model, now: Now) {
     if let Some(Layer::Search(mut search)) = model.layer.take_if(|l| matches!(l, Layer::Search(_))) {
-        forms::insert(&mut search.input, text);
         look(model, now, &mut search);
         model.layer = Some(Layer::Search(search));
     }
@@ -245,7 +243,7 @@ fn take(model: &mut Model, now: Now, search: Search, fx: &mut Vec<Effect>) {
 }
 
 /// What a merge will do, before it does.
-fn merging(model: &Model, targets: Vec<Target>, into: Number) -> Confirm {
+pub fn merging(model: &Model, targets: Vec<Target>, into: Number) -> Confirm {
     let held = incidents(model, &targets);
     let alerts: u32 = held.iter().map(|i| i.count).sum();
     let callers: usize = held

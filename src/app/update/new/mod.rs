@@ -11,13 +11,14 @@ use super::{SAVE_AFTER_MS, forms};
 use crate::{
     app::{
         effect::Effect,
+        entry::Typed,
         key::{Code, Key},
         layer::Layer,
         model::{Model, Now},
         new::{Chord, Field, Is, NewForm, SLOT, Step, Through, kept::Kept, since},
     },
     domain::Incident,
-    text::{Kind, Opaque, SafeText},
+    text::{Opaque, SafeText},
 };
 
 /// What looks alike is searched for this long after the last change, milliseconds.
@@ -60,7 +61,7 @@ pub fn key(model: &mut Model, now: Now, mut form: Box<NewForm>, key: Key, fx: &m
                 model.say("nothing looks like it: there is nothing to attach to", now);
             }
         }
-        (_, Code::Char('x'), true) => form.chord = Some(Chord::Editor),
+        (_, Code::Char('x'), true) if form.field.line().is_none() => form.chord = Some(Chord::Editor),
         (_, Code::Char('n'), true) => fresh(model, now, &mut form, fx),
         (_, Code::Char('r'), true) => {
             form.first_contact = !form.first_contact;
@@ -75,7 +76,7 @@ pub fn key(model: &mut Model, now: Now, mut form: Box<NewForm>, key: Key, fx: &m
         (_, Code::PageUp, _) => go(&mut form, Field::Caller),
         (_, Code::Up, false) => up_or_down(model, now, &mut form, -1),
         (_, Code::Down, false) => up_or_down(model, now, &mut form, 1),
-        _ if form.field.line().is_some() => typed(model, now, &mut form, key),
+        _ if form.field.line().is_some() => typed(model, now, &mut form, key, fx),
         _ => chosen(model, now, &mut form, key),
     }
     model.layer = Some(Layer::New(form));
@@ -127,13 +128,8 @@ fn up_or_down(model: &Model, now: Now, form: &mut NewForm, by: isize) {
             return touched(form, now);
         }
         if field.has_lines() {
-            let before = line.input.cursor();
-            if by < 0 {
-                forms::line_up(&mut line.input);
-            } else {
-                forms::line_down(&mut line.input);
-            }
-            if line.input.cursor() != before {
+            let code = if by < 0 { Code::Up } else { Code::Down };
+            if line.input.key(Key::plain(code)) == Typed::Moved {
                 return;
             }
         }
@@ -142,29 +138,12 @@ fn up_or_down(model: &Model, now: Now, form: &mut NewForm, by: isize) {
 }
 
 /// An editing key in a field of text.
-fn typed(model: &Model, now: Now, form: &mut NewForm, key: Key) {
+fn typed(model: &mut Model, now: Now, form: &mut NewForm, key: Key, fx: &mut Vec<Effect>) {
     let field = form.field;
     let Some(line) = form.line_mut(field) else { return };
-    let changed = if field.has_lines() && (key.code, key.ctrl) == (Code::Char('j'), true) {
-        forms::insert(&mut line.input, "\n");
-        true
-    } else {
-        let full = !field.has_lines() && line.input.value().len() >= room(field);
-        let inserts = matches!(key.code, Code::Char(_)) && !key.ctrl;
-        !(full && inserts) && forms::edit(&mut line.input, key)
-    };
-    if changed {
+    if forms::edit(model, now, &mut line.input, key, SLOT, fx) {
         fill::after_typing(model, form, field);
         touched(form, now);
-    }
-}
-
-/// Bytes that a line takes: what a source keeps of it.
-const fn room(field: Field) -> usize {
-    match field {
-        Field::What => Kind::Line.cap(),
-        Field::More | Field::Done => Kind::Note.cap(),
-        _ => Kind::Label.cap(),
     }
 }
 
@@ -263,16 +242,8 @@ pub fn paste(model: &mut Model, now: Now, text: &str) {
     if form.step != Step::Typing {
         model.say("it is being opened: nothing is changed under it", now);
     } else if let Some(line) = form.line_mut(field) {
-        if field.has_lines() {
-            forms::insert(&mut line.input, text);
-        } else {
-            let line_of_it = forms::one_line(text);
-            let mut end = line_of_it.len().min(room(field).saturating_sub(line.input.value().len()));
-            while !line_of_it.is_char_boundary(end) {
-                end -= 1;
-            }
-            forms::insert(&mut line.input, &line_of_it[..end]);
-        }
+        let pasted = line.input.paste(text);
+        forms::say_cut(model, now, pasted, "the paste");
         fill::after_typing(model, &mut form, field);
         touched(&mut form, now);
     } else {
@@ -325,17 +296,19 @@ pub fn draft(model: &mut Model, now: Now, slot: &str, text: Option<&str>) {
     model.layer = Some(Layer::New(form));
 }
 
-/// The editor came back.
-pub fn edited(model: &mut Model, now: Now, slot: &str, text: &str) {
-    if let Some(Layer::New(form)) = &mut model.layer
-        && slot == SLOT
-        && form.step == Step::Typing
-        && let Some(line) = form.line_mut(Field::More)
+/// The editor came back with the words of the field.
+pub fn edited(model: &mut Model, now: Now, text: &str) {
+    let Some(Layer::New(mut form)) = model.layer.take_if(|l| matches!(l, Layer::New(_))) else { return };
+    let field = form.field;
+    if form.step == Step::Typing
+        && let Some(line) = form.line_mut(field)
     {
-        line.put("");
-        forms::insert(&mut line.input, text.trim_end());
-        touched(form, now);
+        let cut = line.input.replace(text, None);
+        forms::say_cut(model, now, cut, "the text");
+        fill::after_typing(model, &mut form, field);
+        touched(&mut form, now);
     }
+    model.layer = Some(Layer::New(form));
 }
 
 /// What a source found: answers to earlier questions are not taken.

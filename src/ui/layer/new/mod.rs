@@ -151,9 +151,13 @@ fn hints(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Rect) {
     let form = sheet.form;
     let last = form.fields().last() == Some(form.field);
     let solved = if form.first_contact { "do not resolve" } else { "save and resolve now" };
-    let list: &[(&'static str, &'static str)] = match (form.chord, form.step, &form.refused) {
+    let begun = form.line(form.field).is_some_and(|line| line.input.has_begun());
+    let chord = form.chord.or(begun.then_some(Chord::Editor));
+    let list: &[(&'static str, &'static str)] = match (chord, form.step, &form.refused) {
         (Some(Chord::Attach), ..) => &[("1-9", "attaches the caller to that one"), ("Ctrl-g", "was pressed")],
-        (Some(Chord::Editor), ..) => &[("Ctrl-e", "opens $EDITOR for More"), ("Ctrl-x", "was pressed")],
+        (Some(Chord::Editor), ..) => {
+            &[("Ctrl-e", "opens $EDITOR"), ("Ctrl-u", "takes one step back"), ("Ctrl-x", "was pressed")]
+        }
         (None, Step::Keyless(_) | Step::Saving(_) | Step::Sending, _) => {
             &[("Esc", "leave, the answer is told")]
         }

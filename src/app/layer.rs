@@ -139,9 +139,9 @@ pub enum WordsFor {
     Note,
     /// An acknowledgement with words and for how long (`1h: words`).
     Ack,
-    /// A resolution, with this code (`workaround: words` names another).
+    /// What was done, of a resolution with this code.
     Resolve {
-        /// One of the practice's, or none.
+        /// One of the practice's; `None`: it stands in front of the words (`workaround: words`).
         code: Option<SafeText>,
     },
     /// What is left of the impact.
@@ -198,7 +198,7 @@ impl WordsFor {
 
     /// Whether it is sent with nothing written.
     pub const fn may_be_empty(&self) -> bool {
-        matches!(self, Self::Ack | Self::Resolve { .. } | Self::Close { waiver: false, .. })
+        matches!(self, Self::Ack | Self::Close { waiver: false, .. })
     }
 }
 

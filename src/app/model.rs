@@ -157,7 +157,7 @@ pub struct SourceState {
 }
 
 /// A tab over the board: a name and a query.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct View {
     /// The word on the tab.
     pub name: SafeText,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{inbox::Inbox, model::SourceState};
 use crate::{
-    domain::query::{Vocabulary, both_levels},
+    domain::query::{Vocabulary, both_levels, folded},
     text::SafeText,
 };
 
@@ -51,6 +51,11 @@ impl Seen {
             categories: categories.words(),
             reporters: reporters.words(),
         }
+    }
+
+    /// The names of the labels seen most often, at most `most`.
+    pub fn label_names(&self, most: usize) -> Vec<String> {
+        self.labels.iter().take(most).map(|name| folded(name)).collect()
     }
 
     /// The same as the query language wants it.

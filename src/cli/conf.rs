@@ -1,24 +1,21 @@
-//! `config path|check|show|example|schema` and `theme list|check`. Belongs to the command line.
+//! `config path|check|show|example|schema`. Belongs to the command line.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::{
-    args::{Common, ConfigCommand, ThemeCommand},
+    args::{Common, ConfigCommand},
     check,
     exit::{Code, Failure},
     init, open,
     print::{Cell, Format, Printer, Table},
+    theme,
 };
 use crate::{
     config::{self, Config},
     runtime::clock,
-    ui::{Theme, theme},
 };
-
-/// The largest theme file that is read, in bytes.
-const THEME_BYTES: u64 = 1 << 20;
 
 /// `config …`
 pub fn config(common: &Common, what: ConfigCommand) -> Result<Code, Failure> {
@@ -43,7 +40,7 @@ pub fn config(common: &Common, what: ConfigCommand) -> Result<Code, Failure> {
         }
         ConfigCommand::Check => {
             let config = open::configure(common)?;
-            choose_theme(&config)?;
+            theme::choose(&config)?;
             let mut printer = open::printer(common, Some(&config));
             for warning in &config.warnings {
                 super::print::say(warning);
@@ -119,87 +116,4 @@ fn path(printer: &mut Printer, config: &Config) {
         ]);
     }
     printer.table(&table);
-}
-
-/// The theme that is configured: an embedded one, or `themes/NAME.toml` beside the configuration.
-pub fn choose_theme(config: &Config) -> Result<Theme, Failure> {
-    let file = config.dirs.config.join("themes").join(format!("{}.toml", config.theme));
-    if file.exists() {
-        return read_theme(&file);
-    }
-    Theme::named(&config.theme).ok_or_else(|| {
-        let from = config.origins.get("theme").cloned().unwrap_or_default();
-        Failure::usage(format!(
-            "there is no theme `{}` ({from}): `watchfloor theme list` shows them, or put it into {}",
-            config.theme,
-            file.display()
-        ))
-    })
-}
-
-fn read_theme(file: &Path) -> Result<Theme, Failure> {
-    let unread = |why: String| Failure::usage(format!("the theme {} cannot be read: {why}", file.display()));
-    match fs::metadata(file) {
-        Ok(meta) if meta.len() > THEME_BYTES => {
-            return Err(unread(format!("it is larger than {THEME_BYTES} bytes")));
-        }
-        Ok(_) => {}
-        Err(e) => return Err(unread(e.to_string())),
-    }
-    let text = fs::read_to_string(file).map_err(|e| unread(e.to_string()))?;
-    let name = file.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    Theme::load(&text, &name)
-        .map_err(|e| Failure::usage(format!("{}:{}:{}: {}", file.display(), e.line, e.column, e.words())))
-}
-
-/// `theme …`
-pub fn themes(common: &Common, what: &ThemeCommand) -> Result<Code, Failure> {
-    match what {
-        ThemeCommand::Check { file } => {
-            read_theme(file)?;
-            let mut printer = open::printer(common, None);
-            printer.line(&[Cell::ours(format!("right: {}", file.display()))]);
-            done(&mut printer)
-        }
-        ThemeCommand::List => {
-            let config = open::configure(common)?;
-            let mut printer = open::printer(common, Some(&config));
-            let mut found: Vec<(String, String)> =
-                theme::NAMES.iter().map(|n| ((*n).to_owned(), "built in".to_owned())).collect();
-            found.extend(own_themes(&config));
-            if printer.format() == Format::Json {
-                printer.json_array(found.iter().map(|(name, from)| {
-                    serde_json::json!({ "name": name, "from": from, "chosen": *name == config.theme })
-                }));
-            } else {
-                let mut table = Table::new(&["NAME", "FROM", "CHOSEN"]);
-                for (name, from) in &found {
-                    let chosen = if *name == config.theme { "yes" } else { "" };
-                    table.row(vec![Cell::ours(name), Cell::ours(from), Cell::ours(chosen)]);
-                }
-                printer.table(&table);
-            }
-            done(&mut printer)
-        }
-    }
-}
-
-/// Every theme by its name: those built in, then the person's own.
-pub fn theme_names(config: &Config) -> Vec<String> {
-    let mut names: Vec<String> = theme::NAMES.iter().map(|n| (*n).to_owned()).collect();
-    names.extend(own_themes(config).into_iter().map(|(name, _)| name));
-    let mut seen = std::collections::HashSet::new();
-    names.retain(|name| seen.insert(name.clone()));
-    names
-}
-
-fn own_themes(config: &Config) -> Vec<(String, String)> {
-    let dir = config.dirs.config.join("themes");
-    let entries = fs::read_dir(dir).into_iter().flatten().flatten().map(|e| e.path());
-    let mut found: Vec<(String, String)> = entries
-        .filter(|p| p.extension().is_some_and(|e| e == "toml"))
-        .filter_map(|p| Some((p.file_stem()?.to_str()?.to_owned(), p.display().to_string())))
-        .collect();
-    found.sort();
-    found
 }

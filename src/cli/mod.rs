@@ -19,7 +19,8 @@
 //! | [`outbox`] | `outbox …`, `flush` |
 //! | [`sources`] | `sources`, `sources test` |
 //! | [`check`] | what `config check` says of calendars and promises |
-//! | [`conf`], [`init`] | `config …`, `theme …`, the wizard |
+//! | [`conf`], [`init`] | `config …`, the wizard |
+//! | [`theme`] | `theme …`, and which theme is chosen |
 //! | [`simulate`] | `simulate sla` |
 //! | [`docs`] | completions and man pages |
 //! | [`beside`] | what a screen asks of the command line behind it |
@@ -51,6 +52,7 @@ pub mod serve;
 pub mod simulate;
 pub mod snapshot;
 pub mod sources;
+pub mod theme;
 pub mod verbs;
 pub mod watch;
 pub mod when;
@@ -107,7 +109,7 @@ fn dispatch(cli: Cli) -> Result<Code, Failure> {
     let Some(command) = command else { return screen::run(&common, &query) };
     match command {
         Command::Config(what) => conf::config(&common, what),
-        Command::Theme(what) => conf::themes(&common, &what),
+        Command::Theme(what) => theme::run(&common, &what),
         Command::Serve(args) => serve::run(&common, *args),
         Command::Snapshot(args) => snapshot::run(&common, &args),
         Command::Demo(args) => scenario::run(&common, &args),
@@ -143,9 +145,7 @@ pub fn asked(command: Command, config: &Config) -> Result<Option<Asked>, Failure
         }
         Command::Desk(what) => desk::ask(what, config.time_zone, runtime::clock::utc())?,
         Command::Note { words, which } => Asked::note(words, which)?,
-        Command::Resolve { targets, code, note } => {
-            Asked::new(Verb::Resolve { code: verbs::words(code), note: verbs::words(note) }, targets)
-        }
+        Command::Resolve { targets, code, note } => Asked::new(Verb::resolved(code, note), targets),
         _ => return Ok(None),
     }))
 }

@@ -219,6 +219,11 @@ impl Printer {
         self.format
     }
 
+    /// Whether colours are on.
+    pub const fn coloured(&self) -> bool {
+        self.colour
+    }
+
     /// Whether nobody reads any more, or nothing can be written.
     pub const fn closed(&self) -> bool {
         self.closed

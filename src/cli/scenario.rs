@@ -10,10 +10,10 @@ use std::{
 
 use super::{
     args::{Common, Scenario},
-    conf,
     exit::{Code, Failure},
     local, open,
     screen::{self, Shown},
+    theme,
 };
 use crate::{
     config::{self, Config},
@@ -118,7 +118,7 @@ pub fn beside(scenario: &Scenario, me: &str) -> Beside {
 pub fn run(common: &Common, scenario: &Scenario) -> Result<Code, Failure> {
     let mut config = open::configure(common)?;
     let keymap = screen::keymap(&config)?;
-    let theme = conf::choose_theme(&config)?;
+    let theme = theme::choose(&config)?;
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Failure::usage(
             "the screen needs a terminal, and standard input or output is none: `watchfloor serve --demo` serves the \
@@ -128,7 +128,9 @@ pub fn run(common: &Common, scenario: &Scenario) -> Result<Code, Failure> {
     // Made before all else, and dropped after all else.
     let folder = Folder::new()?;
     let standing = begin(&mut config, scenario, &folder);
-    let shown = Shown { begin: Begin::Board, keymap, notices: Vec::new(), frozen: scenario.frozen };
+    // What is saved on the screen goes where all of the day goes: nothing of the person's own is written.
+    let file = Some(folder.path().join("config.toml"));
+    let shown = Shown { begin: Begin::Board, keymap, notices: Vec::new(), frozen: scenario.frozen, file };
     screen::show(common, &config, theme, shown, Some(standing))
 }
 

@@ -9,13 +9,12 @@ use std::{
 
 use super::{
     args::{Colors, Common, PictureFormat, Scenario, Snapshot, Written},
-    conf,
     exit::{Code, Failure},
     list, local, open,
     open::Session,
     print,
     scenario::{self, Folder},
-    screen,
+    screen, theme,
 };
 use crate::{
     app::{Action, key::Key},
@@ -52,7 +51,7 @@ pub fn run(common: &Common, args: &Snapshot) -> Result<Code, Failure> {
         None => local::stand_in(&mut config),
     };
     let (begin, go) = place(&config, &args.screen)?;
-    let theme = conf::choose_theme(&config)?;
+    let theme = theme::choose(&config)?;
     let window_page = {
         let ground = theme.style(Token::Ground);
         Page::of(ground.fg, ground.bg)

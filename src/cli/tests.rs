@@ -166,10 +166,37 @@ fn lengths_are_checked_where_they_are_typed() {
 
 #[test]
 fn verbs_need_a_target() {
-    for verb in ["ack", "unack", "resolve"] {
-        assert!(Cli::try_parse_from(["watchfloor", verb]).is_err(), "{verb}");
-        assert!(Cli::try_parse_from(["watchfloor", verb, "--query", "p:1"]).is_ok(), "{verb}");
+    let resolve = &["resolve", "--code", "fixed", "--note", "done"][..];
+    for verb in [&["ack"][..], &["unack"], resolve] {
+        assert!(Cli::try_parse_from([&["watchfloor"], verb].concat()).is_err(), "{verb:?}");
+        assert!(
+            Cli::try_parse_from([&["watchfloor"], verb, &["--query", "p:1"]].concat()).is_ok(),
+            "{verb:?}"
+        );
     }
+}
+
+#[test]
+fn a_resolution_needs_a_code_and_words_before_anything_is_sent() {
+    let tried = |args: &[&str]| Cli::try_parse_from([&["watchfloor", "resolve", "1"], args].concat());
+    for (args, words) in [
+        (&[][..], &["--code <CODE>", "--note <TEXT>"][..]),
+        (&["--code", "fixed"], &["--note <TEXT>"]),
+        (&["--note", "done"], &["--code <CODE>"]),
+        (&["--code", "", "--note", "done"], &["--code <CODE>", "nothing was asked"]),
+        (&["--code", "fixed", "--note", " \n"], &["--note <TEXT>", "nothing was asked"]),
+    ] {
+        let said = tried(args).err().unwrap_or_else(|| panic!("{args:?} is taken")).to_string();
+        assert!(words.iter().all(|word| said.contains(word)), "{args:?}: {said}");
+    }
+    let help = tried(&["--help"]).expect_err("help").to_string();
+    assert!(help.contains("fixed, workaround, `no_fault_found`"), "{help}");
+    let Ok(Cli { command: Some(Command::Resolve { code, note, .. }), .. }) =
+        tried(&["--code", " fixed ", "--note", "done\n"])
+    else {
+        panic!("not taken")
+    };
+    assert_eq!((code.as_str(), note.as_str()), ("fixed", "done"));
 }
 
 #[test]

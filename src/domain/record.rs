@@ -193,12 +193,16 @@ pub struct Major {
     pub reason: Option<SafeText>,
 }
 
+/// The code of a resolution by no person: its alert cleared (T09).
+pub const AUTO_RECOVERED: &str = "auto_recovered";
+
 /// How it ended.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Resolution {
-    /// A code of the team's own (`fixed`, `workaround`); `auto_recovered` when the alert cleared by itself.
+    /// A code of the team's own (`fixed`, `workaround`); `auto_recovered` when the alert cleared by itself. Missing only
+    /// where it was resolved before a code had to be given.
     pub code: Option<SafeText>,
-    /// What was done.
+    /// What was done; there where a person resolved it, but for the same old ones.
     pub notes: Option<SafeText>,
     /// By whom.
     pub by: SafeText,

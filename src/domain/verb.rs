@@ -4,12 +4,14 @@
 //! record ([`super::lifecycle`]). Names and codes are [`SafeText`]. In the outbox and on the wire a verb is tagged by
 //! its name.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     Number, Priority, Time,
     incident::HoldReason,
-    record::{Answer, Caller, CancelReason, CiRole, Milestone, Reached},
+    record::{AUTO_RECOVERED, Answer, Caller, CancelReason, CiRole, Milestone, Reached},
     state::Phase,
 };
 use crate::text::{Opaque, SafeText};
@@ -81,9 +83,9 @@ pub enum Verb {
         /// What was seen.
         reason: Opaque,
     },
-    /// Say that it is over (T09).
+    /// Say that it is over (T09). A person gives both; what recovered by itself needs neither.
     Resolve {
-        /// Resolution code, where one was given.
+        /// Resolution code, such as `fixed`.
         code: Option<Opaque>,
         /// What was done.
         note: Option<Opaque>,
@@ -218,6 +220,16 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// A person says that it is over: how it ended, and what was done (T09).
+    pub fn resolved(code: impl Into<Arc<str>>, note: impl Into<Arc<str>>) -> Self {
+        Self::Resolve { code: Some(Opaque::new(code)), note: Some(Opaque::new(note)) }
+    }
+
+    /// It is over by itself: its alert cleared (T09).
+    pub fn recovered() -> Self {
+        Self::Resolve { code: Some(Opaque::new(AUTO_RECOVERED)), note: None }
+    }
+
     /// Every name, in the order of the lifecycle.
     pub const NAMES: [&'static str; 28] = [
         "ack", "unack", "assign", "note", "start", "phase", "hold", "resume", "snooze", "wake", "mitigate",

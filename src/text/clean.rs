@@ -101,6 +101,12 @@ impl SafeText {
         Self::clean(&self.0, kind)
     }
 
+    /// Several pieces as one line, one behind the other; it is cleaned again as a whole.
+    pub fn joined(parts: &[&Self]) -> Self {
+        let line: String = parts.iter().map(|part| part.shown()).collect();
+        Self::clean(&line, Kind::Line)
+    }
+
     /// The text itself, for painters only (`ui::paint`, the CLI printer, the log layer, `term::osc`):
     /// the architecture test lists who may call it.
     pub fn shown(&self) -> &str {

@@ -66,5 +66,5 @@ fn ack(note: Option<&str>, for_s: Option<i64>) -> Verb {
 }
 
 fn resolve() -> Verb {
-    Verb::Resolve { code: None, note: None }
+    Verb::resolved("fixed", "pool restarted")
 }

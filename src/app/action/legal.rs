@@ -34,6 +34,12 @@ pub fn fault(model: &Model, incident: &Incident, verb: &Verb, now: Time) -> Opti
     }
 }
 
+/// What `verb` lacks, whatever the state: see [`lifecycle::lacking`].
+pub fn lacking(model: &Model, incident: &Incident, verb: &Verb) -> Option<SafeText> {
+    let practice = model.practice(&incident.source);
+    lifecycle::lacking(verb, ActorKind::User, practice).err().map(|why| words(&why))
+}
+
 fn applied(model: &Model, incident: &Incident, verb: &Verb, now: Time) -> Result<Moved, Forbidden> {
     let now = model.server_now(&incident.source, now);
     let who = Who { kind: ActorKind::User, name: Some(model.me.clone()), at: now, now };

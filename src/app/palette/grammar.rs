@@ -56,6 +56,8 @@ pub enum Local {
     Theme,
     /// `view mine`, `view save NAME`
     View,
+    /// `save-view NAME`
+    SaveView,
     /// `q`, and what else fingers do by themselves.
     Quit,
     /// `help`
@@ -71,6 +73,7 @@ pub const LOCAL: &[(&str, Local, &str)] = &[
     ("group", Local::Group, "Group by service, owner, team, category, a label; none."),
     ("theme", Local::Theme, "Choose the colours."),
     ("view", Local::View, "Show a view; view save NAME keeps what is shown as one."),
+    ("save-view", Local::SaveView, "Save what is shown as a view of this name."),
     ("quit", Local::Quit, "Leave."),
     ("help", Local::Help, "Every key."),
     ("q", Local::Quit, ""),

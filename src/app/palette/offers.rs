@@ -105,7 +105,7 @@ fn of_local(model: &Model, palette: &Palette, local: Local, at: &At<'_>) -> Opti
             words.push(Offer("save".to_owned(), line("keep what is shown as a view of this name")));
             plain(words)
         }
-        Local::Quit | Local::Help | Local::Write => Some(Vec::new()),
+        Local::SaveView | Local::Quit | Local::Help | Local::Write => Some(Vec::new()),
     }
 }
 

@@ -1,13 +1,15 @@
 //! One line for a receipt or a ghost row: our own words around the names that the server gave. Pure.
 
 use crate::{
-    domain::{Number, State, Time, event::EventKind, record::CancelReason, time::length},
+    domain::{
+        Number, State, Time,
+        event::EventKind,
+        record::{AUTO_RECOVERED, CancelReason},
+        time::length,
+    },
     text::{Kind, SafeText},
     wire::{EventRecord, IncidentRecord, Problem, problem::kind},
 };
-
-/// The code of an incident that ended because its alert cleared.
-const AUTO: &str = "auto_recovered";
 
 /// Why an incident left the board: `cancelled by jo: duplicate of INC-000041`, `closed`.
 pub fn gone(record: &IncidentRecord) -> SafeText {
@@ -24,7 +26,7 @@ pub fn gone(record: &IncidentRecord) -> SafeText {
         });
     }
     let Some(end) = record.resolution.as_ref() else { return line(word) };
-    if end.code.as_ref().is_some_and(|code| code.eq_folded(AUTO)) {
+    if end.code.as_ref().is_some_and(|code| code.eq_folded(AUTO_RECOVERED)) {
         return line(&format!("{word}; it had recovered by itself, says {}", end.by.shown()));
     }
     let said: Vec<&str> = [&end.code, &end.notes].into_iter().flatten().map(SafeText::shown).collect();
@@ -139,7 +141,7 @@ mod tests {
         (end.code, end.notes) = (Some(text("fixed")), Some(text("pool restarted")));
         assert_eq!(gone(&left).shown(), "closed; resolved by jo: fixed, pool restarted");
         let end = left.resolution.as_mut().expect("it is resolved");
-        (end.code, end.by) = (Some(text(AUTO)), text("alertmanager"));
+        (end.code, end.by) = (Some(text(AUTO_RECOVERED)), text("alertmanager"));
         assert_eq!(gone(&left).shown(), "closed; it had recovered by itself, says alertmanager");
         assert_eq!(gone(&record(State::Merged, None, 3)).shown(), "merged");
         let mut ended = |state, reason, other, detail: Option<&str>| {

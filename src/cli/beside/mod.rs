@@ -19,13 +19,13 @@ use std::{path::PathBuf, sync::Arc};
 use futures_util::future::BoxFuture;
 
 use self::read::Read;
-use super::{args::Common, conf};
+use super::{args::Common, print, theme};
 use crate::{
     app::{
         msg::Outcome,
         palette::{Grammar, Scope},
     },
-    config::Config,
+    config::{Config, Edit, Origin, ViewConfig, edit_file},
     domain::{query::Query, view::Arrange},
     runtime::screen::{
         self,
@@ -39,12 +39,32 @@ use crate::{
 pub struct Behind {
     common: Common,
     config: Config,
+    /// What is saved goes into this file.
+    file: PathBuf,
 }
 
 impl Behind {
-    /// Of the screen that was started with these.
-    pub fn new(common: &Common, config: &Config) -> Arc<dyn Beside> {
-        Arc::new(Self { common: common.clone(), config: config.clone() })
+    /// Of the screen that was started with these; what is saved goes into `file`, without one into the person's own
+    /// configuration: that of `--config`, or the usual one.
+    pub fn new(common: &Common, config: &Config, file: Option<PathBuf>) -> Arc<dyn Beside> {
+        let own = || common.config.clone().unwrap_or_else(|| config.dirs.config.join("config.toml"));
+        Arc::new(Self {
+            common: common.clone(),
+            config: config.clone(),
+            file: file.unwrap_or_else(own),
+        })
+    }
+}
+
+impl Behind {
+    fn edit(&self, edit: &Edit) -> Result<PathBuf, SafeText> {
+        match edit_file(&self.file, edit) {
+            Ok(()) => Ok(self.file.clone()),
+            Err(error) => {
+                let words = format!("{} was not changed: {error}", self.file.display());
+                Err(SafeText::clean(&words, Kind::Line))
+            }
+        }
     }
 }
 
@@ -78,23 +98,34 @@ impl Beside for Behind {
     }
 
     fn theme(&self, name: &str) -> Result<Theme, SafeText> {
-        let config = Config { theme: name.to_owned(), ..self.config.clone() };
-        let caps = screen::caps(&config);
-        conf::choose_theme(&config)
+        let caps = screen::caps(&self.config);
+        theme::shelf(&self.config)
+            .load(name)
             .map(|theme| theme.for_depth(screen::depth(caps)).ascii(!caps.unicode))
-            .map_err(|failure| failure.words)
+            .map_err(|error| SafeText::clean(&error.to_string(), Kind::Line))
     }
 
-    fn keep_theme(&self, _: &str) -> Result<(), SafeText> {
-        Err(SafeText::clean("not yet", Kind::Line))
+    fn keep_theme(&self, name: &str) -> Result<(), SafeText> {
+        self.edit(&Edit::Theme(name.to_owned())).map(drop)
     }
 
     fn themes(&self) -> Vec<String> {
-        conf::theme_names(&self.config)
+        theme::shelf(&self.config).names()
     }
 
-    fn save_view(&self, _: &SafeText, _: Option<(Query, Arrange)>) -> Result<PathBuf, SafeText> {
-        Err(SafeText::clean("not yet", Kind::Line))
+    fn save_view(&self, name: &SafeText, view: Option<(Query, Arrange)>) -> Result<PathBuf, SafeText> {
+        let name = print::plain(name);
+        let edit = match view {
+            Some((query, arrange)) => {
+                // Views that nobody wrote are those that are built in.
+                let built_in = self.config.views.iter().all(|v| v.origin == Origin::Default);
+                let before = if built_in { self.config.views.clone() } else { Vec::new() };
+                let view = ViewConfig { name, query, arrange, origin: Origin::Default };
+                Edit::View { view: Box::new(view), before }
+            }
+            None => Edit::NoView(name),
+        };
+        self.edit(&edit)
     }
 
     fn reload(&self) -> Reloaded {

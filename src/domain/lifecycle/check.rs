@@ -41,9 +41,10 @@ pub(super) fn maybe_name(field: &str, text: Option<&SafeText>) -> Checked<Option
     text.map(|t| name(field, t)).transpose()
 }
 
-/// The same of what a person typed: a code.
+/// The same of what a person typed: a code; nothing but spaces counts as left out.
 pub(super) fn maybe_code(field: &str, text: Option<&Opaque>) -> Checked<Option<SafeText>> {
-    text.map(|t| name(field, &t.cleaned(Kind::Body))).transpose()
+    let text = text.map(|t| t.cleaned(Kind::Body)).filter(|t| !t.shown().trim().is_empty());
+    maybe_name(field, text.as_ref())
 }
 
 /// What a person wrote: at most 64 KiB; nothing but spaces counts as left out.

@@ -28,6 +28,7 @@ pub use begin::{Begin, Begun, begin};
 pub use check::{SLACK, happened};
 pub use family::{absorb, give_back, propagate};
 pub use legal::legal;
+pub use moves::lacking;
 
 use case::Case;
 use serde::{Deserialize, Serialize};

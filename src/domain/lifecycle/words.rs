@@ -12,6 +12,9 @@ use crate::{
 /// After so many attempts without an answer it may be settled without the caller.
 pub(super) const TRIED_ENOUGH: u32 = 3;
 
+/// So many bytes of codes are listed in a refusal, which is one line.
+const LISTED: usize = 200;
+
 /// Joined words. A note fits with what we say before it.
 pub(super) fn said(text: &str) -> SafeText {
     SafeText::clean(text, Kind::Body)
@@ -113,10 +116,26 @@ pub(super) fn snoozed(at: Time) -> SafeText {
     said(&format!("snoozed{}; clocks go on", until(Some(at))))
 }
 
+/// `fixed, workaround or a word of your own`.
+pub(super) fn codes(all: &[SafeText]) -> String {
+    let mut list = String::new();
+    for code in all {
+        if list.len() + code.shown().len() > LISTED {
+            list.push_str("…, ");
+            break;
+        }
+        list.push_str(code.shown());
+        list.push_str(", ");
+    }
+    match list.strip_suffix(", ") {
+        Some(list) => format!("{list} or a word of your own"),
+        None => "a word of your own, such as fixed".to_owned(),
+    }
+}
+
 /// `resolved: fixed: pool restarted`.
-pub(super) fn resolved(code: Option<&SafeText>, note: Option<&SafeText>) -> SafeText {
-    let code = code.map(|c| format!(": {}", c.shown())).unwrap_or_default();
-    after(&format!("resolved{code}"), note)
+pub(super) fn resolved(code: &SafeText, note: Option<&SafeText>) -> SafeText {
+    after(&format!("resolved: {}", code.shown()), note)
 }
 
 /// `already resolved by mira`.

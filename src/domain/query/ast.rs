@@ -39,6 +39,15 @@ pub enum Node {
     Text(Text, Vec<Value>),
 }
 
+/// The words that an answer may have in it.
+pub(super) fn words<'n>(node: &'n Node, found: &mut Vec<&'n str>) {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| words(node, found)),
+        Node::Word(word) => found.push(word.needle.folded()),
+        _ => {}
+    }
+}
+
 /// How a number is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Op {

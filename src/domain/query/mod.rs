@@ -131,6 +131,15 @@ impl Query {
         self.node.time_dependent()
     }
 
+    /// The (folded) words an answer has in it, each once: what is highlighted in the rows. Words behind a `-` are in none.
+    pub fn words(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        ast::words(&self.node, &mut found);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// The sources it asks for by exact name, for checking that they exist.
     pub fn named_sources(&self) -> &[NamedSource] {
         &self.sources

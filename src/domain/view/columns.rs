@@ -62,6 +62,24 @@ impl ColumnWord {
     ];
 }
 
+impl ColumnWord {
+    /// As many cells as it commonly needs on a list of 80 columns; of the title the least. The board widens some where
+    /// there is room.
+    pub const fn usual_width(&self) -> u16 {
+        match self {
+            Self::Priority => 1,
+            Self::Age | Self::Updated => 4,
+            Self::State | Self::Count => 5,
+            Self::Who | Self::Source | Self::Id => 6,
+            Self::Bar | Self::Team => 8,
+            Self::Label(_) => 10,
+            Self::Clock | Self::Service => 11,
+            Self::Title | Self::Reporter => 12,
+            Self::Category => 16,
+        }
+    }
+}
+
 /// A column and its width.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ColumnSpec {

@@ -10,13 +10,10 @@ use crate::{
         Event, Incident, Practice, SourceName, State, Time, Verb,
         event::EventKind,
         lifecycle::{self, ActorKind, Kin},
-        record::{Passage, Resolution, Turn},
+        record::{AUTO_RECOVERED, Passage, Resolution, Turn},
     },
     text::{Kind, Opaque, SafeText},
 };
-
-/// How an incident ended that nobody here resolved.
-const RECOVERED: &str = "auto_recovered";
 
 /// The source does not list these any more, since then. What it says of the state counts; where ours was another one,
 /// the timeline says so. To be called before they are cleared.
@@ -95,7 +92,7 @@ fn ended(before: &Incident, source: &SourceName, at: Time, now: Time) -> crate::
     if before.state == State::Resolved || record.resolution.is_some() {
         return record.clone();
     }
-    let verb = Verb::Resolve { code: Some(Opaque::new(RECOVERED)), note: None };
+    let verb = Verb::recovered();
     if let Some(after) = moved(before, &verb, source, at, now) {
         return after.detail.record.clone();
     }
@@ -105,7 +102,7 @@ fn ended(before: &Incident, source: &SourceName, at: Time, now: Time) -> crate::
     }
     (record.phase, record.snoozed_until) = (None, None);
     record.resolution.get_or_insert_with(|| {
-        let code = Some(SafeText::clean(RECOVERED, Kind::Label));
+        let code = Some(SafeText::clean(AUTO_RECOVERED, Kind::Label));
         Box::new(Resolution { code, notes: None, by: source.text(), at })
     });
     record

@@ -336,11 +336,18 @@ async fn a_source_that_cannot_even_acknowledge_or_resolve_is_closed_here() {
     };
     let i = ask(Verb::Ack { note: None, for_s: None }, 5).await;
     assert_eq!((i.state, i.acked_at), (State::Acknowledged, Some(T0 + 5)));
-    let i = ask(Verb::Resolve { code: Some(words("fixed")), note: Some(words("pool")) }, 10).await;
+    let bare = Verb::Resolve { code: None, note: None };
+    let bare = Command { at: T0 + 8, ..command("a", bare) };
+    let why = local.decide(&bare, Some(&said), all, T0 + 8).await.unwrap_err();
+    assert!(
+        matches!(&why, OutboxError::Forbidden(words) if words.shown().starts_with("code: is missing, and"))
+    );
+    assert_eq!(shown(local, "a", T0 + 8).await.state, State::Acknowledged, "nothing of it is kept");
+    let i = ask(Verb::resolved("fixed", "pool"), 10).await;
     assert_eq!((i.state, i.resolved_at), (State::Resolved, Some(T0 + 10)));
     let i = ask(Verb::Reopen { reason: words("no") }, 20).await;
     assert_eq!((i.state, i.resolved_at, i.detail.reopen_count), (State::InProgress, None, 1));
-    ask(Verb::Resolve { code: None, note: None }, 30).await;
+    ask(Verb::resolved("fixed", "pool restarted"), 30).await;
     let close = Verb::Close { answer: None, comment: None, satisfaction: None, waiver: None };
     let i = ask(close, 40).await;
     assert_eq!((i.state, i.detail.record.closed_at), (State::Closed, Some(T0 + 40)));

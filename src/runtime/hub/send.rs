@@ -8,7 +8,10 @@ use super::{Hub, source::Source};
 use crate::{
     app::pending::{ActState, PendingAct},
     backend::{ActError, ActionKey, Command, Outcome, Support, Verb},
-    domain::{Change, Incident, SourceName},
+    domain::{
+        Change, Incident, SourceName,
+        lifecycle::{self, ActorKind},
+    },
     outbox::{Entry, LEASE, Ours, OutboxError, Settled, Settling},
     runtime::{clock, pace},
     text::{Kind, SafeText},
@@ -117,6 +120,9 @@ impl Hub {
                 Err(error) => ours(&error),
             },
             Support::Native | Support::Local => {
+                if let Err(why) = self.complete(source, command) {
+                    return End::Failed(Fault::Refused, SafeText::clean(&why.to_string(), Kind::Line));
+                }
                 let act = async {
                     let backend = source.backend().await?;
                     backend.act(command).await
@@ -137,6 +143,16 @@ impl Hub {
                 }
             }
         }
+    }
+
+    /// A source that knows nothing of our rules gets only what they allow, also what an older version of this program
+    /// has put into the queue; our own server says it itself.
+    fn complete(&self, source: &Source, command: &Command) -> Result<(), lifecycle::Forbidden> {
+        if source.keeps_all() {
+            return Ok(());
+        }
+        let practice = self.practice(&source.spec.name);
+        lifecycle::lacking(&command.verb, ActorKind::User, &practice)
     }
 
     /// What the source cannot hold is decided by the lifecycle and kept by us; the words say if it was so already.

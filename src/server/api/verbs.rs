@@ -118,7 +118,7 @@ verb!(relapse, "/v1/incidents/{id}/relapse", body::Relapse,
 verb!(resolve, "/v1/incidents/{id}/resolve", body::Resolve,
     /// Say that it is over
     ///
-    /// It then waits for the caller, if there is one, to confirm it.
+    /// Needs a `code` and a `note`: how it ended and what was done. It then waits for the caller, if there is one, to confirm it.
 );
 verb!(reopen, "/v1/incidents/{id}/reopen", body::Reopen,
     /// Say that it is not over after all

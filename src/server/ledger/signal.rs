@@ -18,9 +18,6 @@ use crate::{
     wire::{Actor, ActorKind, IncidentRecord, Origin, Signal, SignalOutcome, SignalResult, SignalStatus},
 };
 
-/// How an alert that cleared ends its incident.
-const AUTO_RECOVERED: &str = "auto_recovered";
-
 /// An alert, checked.
 struct Alert {
     key: SafeText,
@@ -253,7 +250,7 @@ fn clear(
     // An alert may have been over before we heard that it rang.
     let at = alert.at.unwrap_or(desk.now).max(known.opened_at);
     let who = source(alert, from, at);
-    let verb = Verb::Resolve { code: Some(Opaque::new(AUTO_RECOVERED)), note: None };
+    let verb = Verb::recovered();
     verb::make(desk, known.clone(), &verb, &who, None)?;
     kin::after(desk, known, &verb, &who);
     Ok((SignalOutcome::Resolved, number))

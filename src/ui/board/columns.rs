@@ -5,9 +5,14 @@
 //! service, id, never WHO. Up to 40 columns, and up to 10 rows of those below 80, one line holds it all:
 //! `P1 NEW 1:40 title`.
 
-use crate::ui::{
-    paint::{Canvas, Ink},
-    theme::Token,
+use ratatui::layout::Rect;
+
+use crate::{
+    domain::view::ColumnWord,
+    ui::{
+        paint::{Canvas, Ink},
+        theme::Token,
+    },
 };
 
 /// A column: its first cell, counted from the left end of the list, and its cells. No cells: it is not drawn.
@@ -20,7 +25,7 @@ pub struct Column {
 }
 
 /// The columns of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Columns {
     /// `P1 NEW 1:40 title`, nothing else.
     pub compact: bool,
@@ -48,6 +53,8 @@ pub struct Columns {
     pub id: Column,
     /// Where it lives.
     pub source: Column,
+    /// Those that only a person chooses.
+    pub extra: Vec<(ColumnWord, Column)>,
 }
 
 /// The title gets at least this many cells before another column is drawn beside it.
@@ -56,10 +63,10 @@ const TITLE: u16 = 20;
 const ROOMY: u16 = 27;
 
 /// Gives out cells from the left.
-struct Ruler(u16);
+pub(super) struct Ruler(pub(super) u16);
 
 impl Ruler {
-    const fn next(&mut self, width: u16, gap: u16) -> Column {
+    pub(super) const fn next(&mut self, width: u16, gap: u16) -> Column {
         let column = Column { x: self.0, width };
         if width > 0 {
             self.0 += width + gap;
@@ -104,7 +111,22 @@ impl Columns {
         let age = ruler.next(age, 1);
         let id = ruler.next(id, 1);
         let source = ruler.next(source, 1);
-        Self { compact: false, long, priority, state, kind, value, bar, who, title, service, age, id, source }
+        Self {
+            compact: false,
+            long,
+            priority,
+            state,
+            kind,
+            value,
+            bar,
+            who,
+            title,
+            service,
+            age,
+            id,
+            source,
+            extra: Vec::new(),
+        }
     }
 
     const fn compact(width: u16) -> Self {
@@ -128,6 +150,7 @@ impl Columns {
             age: none,
             id: none,
             source: none,
+            extra: Vec::new(),
         }
     }
 
@@ -145,16 +168,30 @@ impl Columns {
         };
         left(self.priority, "P");
         left(self.state, "STATE");
-        left(Column { width: 11, ..self.kind }, "NEXT CLOCK");
+        if self.kind.width > 0 {
+            left(Column { width: 11, ..self.kind }, "NEXT CLOCK");
+        }
         left(self.who, "WHO");
         left(self.title, "TITLE");
         left(self.service, "SERVICE");
         left(self.source, "SRC");
+        super::chosen::heads(canvas, &self.extra, x, y);
         canvas.text_right(x + self.age.x, y, self.age.width, "AGE", Token::Dim);
         if self.long && self.id.width >= 10 {
             canvas.text(x + self.id.x, y, self.id.width, "ID", Token::Dim);
         } else {
             canvas.text_right(x + self.id.x, y, self.id.width, "ID", Token::Dim);
+        }
+    }
+
+    /// Shows what of a row fits the words of the filter: they are looked for in title, service and number.
+    pub fn light(&self, canvas: &mut Canvas<'_>, row: Rect, words: &[&str]) {
+        if words.is_empty() {
+            return;
+        }
+        for column in [self.title, self.service, self.id] {
+            let place = Rect { x: row.x + column.x, width: column.width, ..row };
+            canvas.light(place, words, Token::Match);
         }
     }
 

@@ -8,6 +8,7 @@
 //! ```
 
 mod asked;
+mod chosen;
 mod columns;
 mod empty;
 mod preview;
@@ -19,6 +20,7 @@ use ratatui::layout::Rect;
 use self::columns::Columns;
 use crate::{
     app::board::Line,
+    domain::query::Query,
     ui::{
         Drawn, View,
         paint::{Canvas, Caret, made},
@@ -37,7 +39,7 @@ pub fn board(canvas: &mut Canvas<'_>, view: &View<'_>) -> Drawn {
     let width = area.width - rows.side.min(area.width);
     let list = Rect { x: area.x, y: area.y + y + rows.columns, width, height: rows.list };
     // A cell between the last column and the rule of the preview.
-    let columns = Columns::of(width - u16::from(rows.side > 0), area.height, view.wide());
+    let columns = columns(view, width - u16::from(rows.side > 0));
     if rows.columns > 0 {
         columns.head(canvas, area.x, area.y + y);
         above(canvas, view, Rect { y: area.y + y, height: 1, ..list });
@@ -54,18 +56,32 @@ pub fn board(canvas: &mut Canvas<'_>, view: &View<'_>) -> Drawn {
     Drawn { cursor, body: 0, list: Some(list) }
 }
 
+/// The columns that the person chose for this view, else those that the width allows.
+fn columns(view: &View<'_>, width: u16) -> Columns {
+    let usual = Columns::of(width, view.area.height, view.wide());
+    let tab = view.model.views.get(view.model.view);
+    match tab.and_then(|tab| tab.arrange.columns.as_ref()) {
+        Some(own) if !usual.compact => chosen::columns(own, width, view.wide()),
+        _ => usual,
+    }
+}
+
 fn lines(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, list: Rect) -> Option<Caret> {
     let (board, inbox) = (&view.model.board, &view.model.inbox);
     if board.rows(inbox) == 0 {
         empty::empty(canvas, view, list);
         return None;
     }
+    let words = board.filter.query.as_ref().map(Query::words).unwrap_or_default();
     let mut cursor = None;
     for n in 0..list.height {
         let place = Rect { y: list.y + n, height: 1, ..list };
         let (line, here) = board.line(inbox, usize::from(n));
         match line {
-            Line::Incident(incident) => row::row(canvas, view, columns, incident, here, place),
+            Line::Incident(incident) => {
+                row::row(canvas, view, columns, incident, here, place);
+                columns.light(canvas, place, &words);
+            }
             Line::Ghost(ghost) => row::ghost(canvas, view, columns, ghost, place),
             Line::Empty => break,
         }
@@ -101,6 +117,6 @@ fn above(canvas: &mut Canvas<'_>, view: &View<'_>, line: Rect) {
 
 /// The columns of a list, for tests that look at cells.
 #[cfg(test)]
-pub(super) const fn columns_for_tests(width: u16, height: u16, long: bool) -> Columns {
+pub(super) fn columns_for_tests(width: u16, height: u16, long: bool) -> Columns {
     Columns::of(width, height, long)
 }

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{
     asked::{Asked, Owner},
+    chosen,
     columns::Columns,
 };
 use crate::{
@@ -160,7 +161,7 @@ impl Line<'_> {
         };
         Columns::put(canvas, self.at, columns.kind, word, kind);
         // The bar's cells are free: nothing runs.
-        let width = if columns.bar.width > 0 {
+        let width = if columns.bar.width > 0 && columns.bar.x == columns.value.x + columns.value.width + 1 {
             columns.value.width + 1 + columns.bar.width
         } else {
             columns.value.width
@@ -273,6 +274,7 @@ impl Line<'_> {
     fn rest(&self, canvas: &mut Canvas<'_>, columns: &Columns) {
         let age = made::age(self.now - self.incident.opened_at);
         rest(canvas, columns, self.at, self.incident, age, self.words());
+        chosen::cells(canvas, &columns.extra, self.at, self.incident, self.now, self.words());
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
         pending::{ActState, Receipt, Standing},
         update::SAID_SHOWN_MS,
     },
+    text::SafeText,
     ui::{
         View,
         paint::{Canvas, Phrase, made},
@@ -29,7 +30,7 @@ pub fn receipts(canvas: &mut Canvas<'_>, view: &View<'_>) {
     let reserved = if right.is_empty() { 1 } else { right.width() + 2 };
     let pieces = pieces(canvas.theme(), view);
     // What was said just now is not cut for what could be pressed; a refusal is, its key to retry must be seen.
-    let said = if says(view) { pieces.first().map_or(0, Phrase::width) } else { 0 };
+    let said = if said(view).is_some() { pieces.first().map_or(0, Phrase::width) } else { 0 };
     let shown = row.width >= reserved + said.max(20) + 4;
     let room = if shown { row.width - reserved } else { row.width.saturating_sub(1) };
     let glyph = canvas.theme().glyphs.bar;
@@ -51,16 +52,18 @@ pub fn receipts(canvas: &mut Canvas<'_>, view: &View<'_>) {
     }
 }
 
-/// Whether a short word on something just done still stands.
-fn says(view: &View<'_>) -> bool {
-    view.model.said.as_ref().is_some_and(|(_, at)| view.now.ms < at.saturating_add(SAID_SHOWN_MS))
+/// The short word on something just done, while it still stands; what lies over this line shows it itself.
+pub fn said<'v>(view: &View<'v>) -> Option<&'v SafeText> {
+    let (words, _) =
+        view.model.said.as_ref().filter(|(_, at)| view.now.ms < at.saturating_add(SAID_SHOWN_MS))?;
+    Some(words)
 }
 
 /// What there is to say, the most pressing first.
 fn pieces<'a>(theme: &'a Theme, view: &View<'a>) -> Vec<Phrase<'a>> {
     let model = view.model;
     let mut pieces = Vec::new();
-    if let Some((words, _)) = model.said.as_ref().filter(|_| says(view)) {
+    if let Some(words) = said(view) {
         let look = if model.leaving { Token::Warning } else { Token::Header };
         pieces.push(Phrase::new(theme).with(words, look));
     }

@@ -9,10 +9,14 @@ use crate::{
     text::{Kind, SafeText},
     ui::{
         View,
-        paint::{Canvas, Caret, Phrase, Typed},
+        frame::said,
+        paint::{Canvas, Caret, Phrase, Typed, wrap},
         theme::Token,
     },
 };
+
+/// So many lines are shown of what is wrong with what was written.
+const SAID: usize = 4;
 
 /// Draws the form over the lowest rows. Returns the caret.
 pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Caret {
@@ -42,17 +46,24 @@ pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Caret {
     // Grows with the text up to half of the screen: what is being worked on stays in view.
     let most = (view.area.height / 2).max(1);
     let rows = (typed.rows(width) as u16).clamp(3.min(most), most);
-    let body = sheet(canvas, view, rows + 2, &title, &end);
+    // What is wrong with it is said here: the form lies over the line of receipts.
+    let said = said(view).map(|words| wrap(words, width)).unwrap_or_default();
+    let told = said.len().min(SAID) as u16;
+    let body = sheet(canvas, view, rows + told + 2, &title, &end);
     if body.height == 0 {
         return (body.x, body.y.saturating_sub(1));
     }
-    let rows = body.height.saturating_sub(1).max(1);
+    let told = told.min(body.height.saturating_sub(2));
+    let rows = body.height.saturating_sub(1 + told).max(1);
     let text =
         Rect { x: body.x + 1, width: width.min(body.width.saturating_sub(1).max(1)), height: rows, ..body };
     canvas.fill(Rect { width: body.width, x: body.x, ..text }, Token::Input);
     let caret = typed.paint_lines(canvas, text.x, text.y, text.width, rows);
     if typed.is_empty() {
         canvas.text(text.x, text.y, text.width, hint, (Token::Input, Token::Dim));
+    }
+    for (y, words) in (text.bottom()..text.bottom() + told).zip(said) {
+        canvas.text(text.x, y, text.width, words, Token::Warning);
     }
     if body.height > 1 {
         let last = Rect { y: body.bottom() - 1, height: 1, ..body };
@@ -76,10 +87,8 @@ const fn hint(purpose: &WordsFor) -> &'static str {
     match purpose {
         WordsFor::Note => "what was seen or done",
         WordsFor::Ack => "for how long and why, both if you like: 2h: vendor called",
-        WordsFor::Resolve { code: Some(_) } => "what was done, if you like",
-        WordsFor::Resolve { code: None } => {
-            "what was done; a code in front if you like: patched: new firmware"
-        }
+        WordsFor::Resolve { code: Some(_) } => "what was done: pool restarted, lag is gone",
+        WordsFor::Resolve { code: None } => "a code and what was done: patched: new firmware",
         WordsFor::Mitigate => "what is left of the impact: two of five pools drained, slow at peak",
         WordsFor::Relapse => "what was seen that shows it is back",
         WordsFor::Reopen => "why is it not over?",

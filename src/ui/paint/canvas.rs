@@ -77,6 +77,29 @@ impl<'a> Canvas<'a> {
         self.buf.set_style(area, look.style(self.theme));
     }
 
+    /// Lays a look over what stands in these cells and reads like one of these (folded) words.
+    pub fn light(&mut self, area: Rect, words: &[&str], look: impl Look) {
+        let area = area.intersection(self.area);
+        let style = look.style(self.theme);
+        for y in area.top()..area.bottom() {
+            // The line as it is read, folded, and the cell of each of its bytes.
+            let (mut line, mut cells) = (String::new(), Vec::new());
+            for x in area.left()..area.right() {
+                let from = line.len();
+                let symbol = self.buf[(x, y)].symbol();
+                line.extend(symbol.chars().flat_map(char::to_lowercase));
+                cells.extend(std::iter::repeat_n(x, line.len() - from));
+            }
+            for word in words.iter().filter(|word| !word.is_empty()) {
+                for (at, found) in line.match_indices(word) {
+                    for x in cells.get(at..at + found.len()).into_iter().flatten() {
+                        self.buf[(*x, y)].set_style(style);
+                    }
+                }
+            }
+        }
+    }
+
     /// Writes from `x` on, cut at `width` cells. Returns the cells used.
     pub fn text<'i>(&mut self, x: u16, y: u16, width: u16, ink: impl Into<Ink<'i>>, look: impl Look) -> u16 {
         let ink = ink.into();

@@ -212,6 +212,9 @@ fn forms_of_words() {
         ("caller", "h c"),
         ("appointment", "h s"),
         ("resolve", "r f"),
+        // What is missing is said in the form: it lies over the line of receipts.
+        ("resolve-no-words", "r f Enter"),
+        ("resolve-no-code", "r z Enter"),
     ] {
         let mut model = desk(80, 24);
         on(&mut model, 1031);

@@ -73,7 +73,7 @@ fn board_says_what_is_going_on() {
     let ack = Verb::Ack { note: None, for_s: None };
     ask(&mut model, 1, 1043, ack, ActState::Failed(text("403: silences are read only for kim")), 900);
     ask(&mut model, 2, 1039, Verb::Assign { to: Some(text("mira")) }, ActState::Sending, 800);
-    ask(&mut model, 3, 1031, Verb::Resolve { code: None, note: None }, ActState::Queued, 700);
+    ask(&mut model, 3, 1031, Verb::resolved("fixed", "pool restarted"), ActState::Queued, 700);
     ask(&mut model, 4, 1041, Verb::Unack, ActState::Queued, 600);
     model.board.marks.insert(find(&model, 1031).id);
     model.board.marks.insert(find(&model, 1044).id);
@@ -269,7 +269,7 @@ fn own_screens() {
         let mut model = shift(cols, rows);
         with_asks(&mut model);
         let refused = ActState::Failed(text("403: silences are read only for kim"));
-        ask(&mut model, 3, 1043, Verb::Resolve { code: None, note: None }, refused, 100);
+        ask(&mut model, 3, 1043, Verb::resolved("fixed", "pool restarted"), refused, 100);
         model.screens = vec![Screen::Outbox { cursor: 1 }];
         snap(&format!("outbox-{cols}x{rows}"), &model);
         model.screens = vec![Screen::Sources { cursor: 3 }];

@@ -1,6 +1,6 @@
 //! Theme files: TOML with a table of colours and a table of tokens.
 
-use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
+use std::{collections::BTreeMap, ops::Range};
 
 use ratatui::style::Modifier;
 use toml::{
@@ -9,8 +9,9 @@ use toml::{
 };
 
 use super::{
-    NAMES, Paint, Token,
+    Paint, Token,
     colour::{Colour, NAMED, hex},
+    shipped::{NAMES, source},
 };
 
 /// What is wrong with a theme file, and where.
@@ -56,30 +57,51 @@ struct Look {
     attributes: Modifier,
 }
 
-const SOURCES: [&str; 4] = [
-    include_str!("../../../themes/dark.toml"),
-    include_str!("../../../themes/light.toml"),
-    include_str!("../../../themes/high-contrast.toml"),
-    include_str!("../../../themes/mono.toml"),
-];
-
-/// The embedded theme of this name.
-pub(super) fn embedded(name: &str) -> Option<[Paint; Token::COUNT]> {
-    static READ: [OnceLock<Option<[Paint; Token::COUNT]>>; 4] = [const { OnceLock::new() }; 4];
-    let at = NAMES.iter().position(|n| *n == name)?;
-    *READ[at].get_or_init(|| paints(SOURCES[at], name).ok())
+/// Themes that are no embedded ones: the person's own files.
+pub(super) trait Others {
+    /// The file of this name, if there is one, or why it cannot be read.
+    fn read(&self, name: &str) -> Option<Result<String, String>>;
+    /// The names there are.
+    fn names(&self) -> Vec<String>;
 }
 
-/// Reads a theme file to the look of every token.
-pub(super) fn paints(text: &str, name: &str) -> Result<[Paint; Token::COUNT], ThemeError> {
-    let reader = Reader { text, name };
-    let file = reader.file(0)?;
+/// There are none.
+pub(super) struct Nothing;
+
+impl Others for Nothing {
+    fn read(&self, _name: &str) -> Option<Result<String, String>> {
+        None
+    }
+
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Reads an embedded theme to the look of every token; those inherit from each other alone, so that no file of a
+/// person's changes a theme that it does not name.
+pub(super) fn embedded(text: &str, name: &str) -> Result<[Paint; Token::COUNT], ThemeError> {
+    paints(&Reader { text, name, own: false, chain: &[], others: &Nothing })
+}
+
+/// Reads a file of a person's own to the look of every token.
+pub(super) fn own(text: &str, name: &str, others: &dyn Others) -> Result<[Paint; Token::COUNT], ThemeError> {
+    paints(&Reader { text, name, own: true, chain: &[name.to_owned()], others })
+}
+
+fn paints(reader: &Reader<'_>) -> Result<[Paint; Token::COUNT], ThemeError> {
+    let file = reader.file()?;
     reader.resolve(&file)
 }
 
 struct Reader<'t> {
     text: &'t str,
     name: &'t str,
+    /// A person's own file.
+    own: bool,
+    /// The own files that lead here, this one last; or how many embedded ones do.
+    chain: &'t [String],
+    others: &'t dyn Others,
 }
 
 impl Reader<'_> {
@@ -97,10 +119,10 @@ impl Reader<'_> {
         }
     }
 
-    fn file(&self, depth: u8) -> Result<File, ThemeError> {
+    fn file(&self) -> Result<File, ThemeError> {
         let table = DeTable::parse(self.text)
             .map_err(|e| self.error(e.span().map_or(0, |s| s.start), "", e.message().to_owned()))?;
-        let mut file = self.inherited(table.get_ref(), depth)?;
+        let mut file = self.inherited(table.get_ref())?;
         let inherited: Vec<String> = file.colours.keys().cloned().collect();
         let mut new = Vec::new();
         for (key, value) in table.get_ref() {
@@ -138,17 +160,42 @@ impl Reader<'_> {
         Ok(file)
     }
 
-    fn inherited(&self, table: &DeTable<'_>, depth: u8) -> Result<File, ThemeError> {
+    fn inherited(&self, table: &DeTable<'_>) -> Result<File, ThemeError> {
         let Some(from) = table.get("inherits") else { return Ok(File::default()) };
         let at = from.span().start;
         let Some(parent) = from.get_ref().as_str() else {
             return Err(self.error(at, "", "inherits must be the name of a theme"));
         };
-        let Some(index) = NAMES.iter().position(|n| *n == parent).filter(|_| depth < 4) else {
-            let e = self.error(at, "", format!("cannot inherit from {parent:?}: no such embedded theme"));
-            return Err(near(e, parent, NAMES));
+        let mut chain = self.chain.to_vec();
+        chain.push(parent.to_owned());
+        // A file that is called like an embedded theme and inherits from that name changes the embedded one.
+        let itself = self.own && parent == self.name && source(parent).is_some();
+        if self.own && !itself {
+            if self.chain.iter().any(|n| n == parent) {
+                let words = format!("it inherits from itself: {}", chain.join(" -> "));
+                return Err(self.error(at, "", words));
+            }
+            match self.others.read(parent) {
+                Some(Ok(text)) => {
+                    let reader =
+                        Reader { text: &text, name: parent, own: true, chain: &chain, others: self.others };
+                    return reader.file();
+                }
+                Some(Err(why)) => {
+                    return Err(self.error(at, "", format!("cannot inherit from {parent:?}: {why}")));
+                }
+                None => {}
+            }
+        }
+        // The embedded ones inherit three deep at most; a circle among them would be found here.
+        let text = source(parent).filter(|_| self.own || chain.len() < 4);
+        let Some(text) = text else {
+            let e = self.error(at, "", format!("cannot inherit from {parent:?}: there is no such theme"));
+            let own = self.others.names();
+            return Err(near(e, parent, NAMES.into_iter().chain(own.iter().map(String::as_str))));
         };
-        Reader { text: SOURCES[index], name: parent }.file(depth + 1)
+        let chain = if self.own { &[] } else { &chain[..] };
+        Reader { text, name: parent, own: false, chain, others: &Nothing }.file()
     }
 
     fn table<'v, 'd>(

@@ -1,23 +1,31 @@
 //! What things look like, by meaning and never by colour: views name a [`Token`], a theme says how it is painted.
 //!
-//! Themes are TOML files (`themes/*.toml`, embedded; [`Theme::load`] reads others) with 24-bit colours and a named
-//! fallback of 16 each. [`Theme::for_depth`] brings them down to what the terminal can show, once, when the theme
+//! Themes are TOML files (`themes/*.toml`, embedded; a [`Shelf`] has the person's own too) with 24-bit colours and a named
+//! fallback of 16 each; [`report`] measures them. [`Theme::for_depth`] brings them down to what the terminal can show, once, when the theme
 //! is chosen; painting only looks up a table.
 
 mod colour;
+mod contrast;
 mod glyphs;
 mod load;
+pub mod report;
+mod shelf;
+mod shipped;
 #[cfg(test)]
 mod tests;
 mod token;
 
 use ratatui::style::{Modifier, Style};
 
-use self::{colour::Colour, load::embedded};
-pub use self::{colour::Depth, glyphs::Glyphs, load::ThemeError, token::Token};
-
-/// The names of the embedded themes.
-pub const NAMES: [&str; 4] = ["dark", "light", "high-contrast", "mono"];
+use self::{colour::Colour, load::Nothing, shipped::embedded};
+pub use self::{
+    colour::Depth,
+    glyphs::Glyphs,
+    load::ThemeError,
+    shelf::{Shelf, ShelfError},
+    shipped::{NAMES, SOURCES},
+    token::Token,
+};
 
 /// How one token is painted, before the terminal's depth is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,13 +53,13 @@ impl Theme {
         embedded(name).map(|paints| Self::new(name, &paints))
     }
 
-    /// Reads a theme file; `name` is used in errors and [`Theme::name`].
+    /// Reads the text of a theme that inherits from embedded ones at most; `name` is used in errors and [`Theme::name`].
     ///
     /// # Errors
     /// The place in the file, the token concerned and what is wrong with it: not TOML, an unknown or missing token,
     /// a colour that is neither `#rrggbb` nor named in `[colors]`, an unknown theme to inherit from.
     pub fn load(text: &str, name: &str) -> Result<Self, ThemeError> {
-        load::paints(text, name).map(|paints| Self::new(name, &paints))
+        load::own(text, name, &Nothing).map(|paints| Self::new(name, &paints))
     }
 
     fn new(name: &str, paints: &[Paint; Token::COUNT]) -> Self {

@@ -1,60 +1,9 @@
-//! Themes: contrast, depths, errors that point at their place; glyphs of one cell.
+//! Themes: depths, errors that point at their place; glyphs of one cell.
 
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Depth, Glyphs, NAMES, Theme, Token};
-
-/// Relative luminance and contrast as WCAG 2.2 defines them.
-fn luminance(c: [u8; 3]) -> f64 {
-    let channel = |v: u8| {
-        let v = f64::from(v) / 255.0;
-        if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-    };
-    0.2126 * channel(c[0]) + 0.7152 * channel(c[1]) + 0.0722 * channel(c[2])
-}
-
-fn contrast(a: [u8; 3], b: [u8; 3]) -> f64 {
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
-fn rgb(color: Option<Color>) -> Option<[u8; 3]> {
-    match color {
-        Some(Color::Rgb(r, g, b)) => Some([r, g, b]),
-        _ => None,
-    }
-}
-
-#[test]
-fn every_text_is_readable_on_every_ground_it_stands_on() {
-    for (name, least) in [("dark", 4.5), ("light", 4.5), ("high-contrast", 7.0)] {
-        let theme = Theme::named(name).expect(name);
-        let grounds: Vec<[u8; 3]> = [Token::Ground, Token::Header, Token::RowCursor]
-            .into_iter()
-            .map(|t| rgb(theme.style(t).bg).expect("a ground"))
-            .collect();
-        for token in Token::ALL {
-            // Rules and separators say nothing.
-            if matches!(token, Token::Border) {
-                continue;
-            }
-            let style = theme.style(*token);
-            let Some(fg) = rgb(style.fg) else { continue };
-            let own = rgb(style.bg);
-            for ground in own.map_or_else(|| grounds.clone(), |g| vec![g]) {
-                let c = contrast(fg, ground);
-                assert!(c >= least, "{name}: {} has {c:.2} on {ground:02x?}", token.name());
-            }
-        }
-    }
-}
-
-#[test]
-fn contrast_is_computed_as_the_standard_says() {
-    assert!((contrast([0; 3], [255; 3]) - 21.0).abs() < 0.01);
-    assert!((contrast([0x77; 3], [255; 3]) - 4.48).abs() < 0.01);
-}
 
 #[test]
 fn every_theme_has_every_token() {

@@ -134,10 +134,10 @@ body! {
     #[derive(Default)]
     #[schema(example = json!({"code": "fixed", "note": "pool restarted", "by": {"name": "mira"}}))]
     Resolve = Resolve "resolve" {
-        /// A code of the team's own, 1 to 256 bytes; `GET /v1/practice` offers some.
+        /// How it ended, 1 to 256 bytes; must be there. `GET /v1/practice` offers some, any other word is taken too.
         #[serde(default)]
         code: Option<SafeText>,
-        /// What was done, up to 64 KiB.
+        /// What was done: 1 byte to 64 KiB; must be there.
         #[serde(default)]
         note: Option<SafeText>,
     }

@@ -161,7 +161,12 @@ fn every_row_of_the_table_by_command() {
     assert_eq!(desk.state(&id), "mitigated");
     desk.does(&["relapse", &id, "--reason", "5xx again"]);
     assert_eq!(desk.state(&id), "in_progress");
-    // T09, T10
+    // T09, T10: without a code and words nothing is asked
+    for args in [&[][..], &["--code", "fixed"], &["--note", "done"], &["--code", " ", "--note", "done"]] {
+        let said = desk.run(&[&["resolve", &id], args].concat()).ended(2);
+        assert!(said.err.contains("--code") || said.err.contains("--note"), "{args:?}: {said:?}");
+    }
+    assert_eq!(desk.state(&id), "in_progress");
     desk.does(&["resolve", &id, "--code", "fixed", "--note", "pool restarted"]);
     let shown = desk.show(&id);
     assert_eq!((&shown["state"], &shown["resolution"]["code"]), (&json!("resolved"), &json!("fixed")));

@@ -230,7 +230,7 @@ fn one_that_is_over_keeps_its_priority_and_its_timeline() {
         &[("summary", "5xx")],
     );
     let cli = Cli::new(&[&lab.url()]);
-    cli.run(&["resolve", "1"]).ended(0);
+    cli.run(&["resolve", "1", "--code", "fixed", "--note", "disk cleared"]).ended(0);
     let shown = cli.run(&["show", "1", "--json"]).ended(0).json();
     assert_eq!((&shown["state"], &shown["priority"]), (&json!("resolved"), &json!(1)));
     assert_eq!(shown["service"], "checkout");

@@ -14,7 +14,9 @@ use super::{
 };
 use crate::support::fault_server::{FaultServer, Reply};
 
-const RESOLVE: Verb = Verb::Resolve { code: None, note: None };
+fn resolve() -> Verb {
+    Verb::resolved("fixed", "pool restarted")
+}
 
 fn acted(record: &Value, already: Option<&str>) -> Reply {
     Reply::json(200, json!({"incident": record, "events": [], "already": already}).to_string())
@@ -58,7 +60,7 @@ async fn a_verb_goes_to_its_route_with_its_key_and_only_deciding_ones_carry_the_
         (Verb::Note { text: Opaque::new("pool restarted") }, "note", json!({"text": "pool restarted"}), None),
         (Verb::Assign { to: Some(text("mira")) }, "assign", json!({"to": "mira"}), Some("\"1.1\"")),
         (
-            Verb::Resolve { code: Some(Opaque::new("fixed")), note: note() },
+            Verb::resolved("fixed", "pool restarted"),
             "resolve",
             json!({"code": "fixed", "note": "pool restarted"}),
             Some("\"1.1\""),
@@ -103,7 +105,7 @@ async fn an_incident_that_left_is_confirmed_without_one_and_so_already_has_words
     let close = Verb::Close { answer: None, comment: None, satisfaction: None, waiver: None };
     let (_, outcome) = act(close, vec![acted(&record(1, "closed", 2), None)]).await;
     assert_eq!(outcome.expect("an outcome"), Outcome::Confirmed(None));
-    let (_, outcome) = act(RESOLVE, vec![acted(&record(1, "resolved", 2), None)]).await;
+    let (_, outcome) = act(resolve(), vec![acted(&record(1, "resolved", 2), None)]).await;
     let Ok(Outcome::Confirmed(Some(waits))) = outcome else { panic!("{outcome:?}") };
     assert_eq!(waits.state.word(), "resolved", "it waits to be closed");
     let words = "already acknowledged by jo";
@@ -133,7 +135,8 @@ async fn a_key_that_came_before_with_another_time_was_carried_out() {
 async fn a_version_that_is_behind_only_by_notes_and_our_own_is_sent_again_with_the_same_key() {
     let since = [event(11, 1, "note", "jo", &[]), event(12, 1, "assign", "ana", &["owner"])];
     let (server, outcome) =
-        act(RESOLVE, vec![stale(&record(1, "new", 3), &since), acted(&record(1, "resolved", 4), None)]).await;
+        act(resolve(), vec![stale(&record(1, "new", 3), &since), acted(&record(1, "resolved", 4), None)])
+            .await;
     assert!(matches!(outcome, Ok(Outcome::Confirmed(Some(_)))), "{outcome:?}");
     let seen = server.seen();
     assert_eq!((seen[2].header("if-match"), seen[3].header("if-match")), (Some("\"1.1\""), Some("\"1.3\"")));
@@ -143,19 +146,19 @@ async fn a_version_that_is_behind_only_by_notes_and_our_own_is_sent_again_with_t
 #[tokio::test]
 async fn what_somebody_else_decided_is_a_conflict_and_what_is_so_already_is_none() {
     let since = [event(11, 1, "ack", "jo", &["state", "owner"])];
-    let (server, outcome) = act(RESOLVE, vec![stale(&record(1, "acknowledged", 2), &since)]).await;
+    let (server, outcome) = act(resolve(), vec![stale(&record(1, "acknowledged", 2), &since)]).await;
     let Err(ActError::Conflict(words)) = outcome else { panic!("{outcome:?}") };
     assert!(words.shown().starts_with("jo acknowledged it "), "{words:?}");
     assert!(words.shown().contains(": now it is acknowledged. Look again"), "{words:?}");
     assert_eq!(server.seen().len(), 3, "nothing is sent again");
 
     let since = [event(11, 1, "resolved", "jo", &["state"])];
-    let (_, outcome) = act(RESOLVE, vec![stale(&record(1, "resolved", 2), &since)]).await;
+    let (_, outcome) = act(resolve(), vec![stale(&record(1, "resolved", 2), &since)]).await;
     let Ok(Outcome::Already(words, Some(_))) = outcome else { panic!("{outcome:?}") };
     assert!(words.shown().starts_with("already resolved by jo "), "{words:?}");
 
     let again = stale(&record(1, "new", 3), &[event(11, 1, "note", "jo", &[])]);
-    let (server, outcome) = act(RESOLVE, vec![again]).await;
+    let (server, outcome) = act(resolve(), vec![again]).await;
     assert!(matches!(outcome, Err(ActError::Conflict(_))), "{outcome:?}");
     assert_eq!(server.seen().len(), 6, "not for ever");
 }

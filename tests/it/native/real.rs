@@ -80,7 +80,9 @@ fn ack() -> Verb {
     Verb::Ack { note: None, for_s: None }
 }
 
-const RESOLVE: Verb = Verb::Resolve { code: None, note: None };
+fn resolve() -> Verb {
+    Verb::resolved("fixed", "pool restarted")
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_another_client_does_is_here_within_a_second() {
@@ -100,9 +102,8 @@ async fn what_another_client_does_is_here_within_a_second() {
             "open" => drop(other.open(&new, ActionKey(uuid::Uuid::now_v7())).await.expect("opened")),
             "ack" => drop(act(&other, &all[0], ack()).await.expect("acked")),
             _ => {
-                let (code, note) = (Some(Opaque::new("fixed")), Some(Opaque::new("pool restarted")));
                 // The version that was listed is behind by ana's own acknowledgement.
-                drop(act(&other, &all[0], Verb::Resolve { code, note }).await.expect("resolved"));
+                drop(act(&other, &all[0], resolve()).await.expect("resolved"));
             }
         }
         assert_eq!(told(&changes(&native).await), [words]);
@@ -189,7 +190,7 @@ async fn a_lost_answer_is_asked_for_again_and_has_one_effect() {
     for (verb, head) in [
         (ack(), "POST /v1/incidents/INC-000001/ack"),
         (note, "POST /v1/incidents/INC-000001/note"),
-        (RESOLVE, "POST /v1/incidents/INC-000001/resolve"),
+        (resolve(), "POST /v1/incidents/INC-000001/resolve"),
     ] {
         let proxy = CutProxy::start(server.address.to_string(), head, 1).await;
         let lossy = native(&proxy.url());
@@ -202,7 +203,7 @@ async fn a_lost_answer_is_asked_for_again_and_has_one_effect() {
         for _ in 0..2 {
             let again = lossy.act(&command).await.expect("an outcome");
             let Outcome::Confirmed(Some(incident)) = again else { panic!("{again:?}") };
-            assert_eq!(incident.state == State::Resolved, command.verb == RESOLVE);
+            assert_eq!(incident.state == State::Resolved, command.verb == resolve());
         }
     }
     let past = direct.timeline(&watchfloor::backend::Target::from(&all[0])).await.expect("a timeline");
@@ -228,19 +229,19 @@ async fn conflicts_with_somebody_else() {
     };
     let note = Verb::Note { text: Opaque::new("looking") };
     let to_mira = || Verb::Assign { to: Some(text("mira")) };
-    for (verb, n) in [(note, 0), (ack(), 1), (RESOLVE, 2), (to_mira(), 3)] {
+    for (verb, n) in [(note, 0), (ack(), 1), (resolve(), 2), (to_mira(), 3)] {
         native.act(&jo(verb, n)).await.expect("jo was first");
     }
-    let done = act(&native, &seen[0], RESOLVE).await;
+    let done = act(&native, &seen[0], resolve()).await;
     assert!(matches!(done, Ok(Outcome::Confirmed(Some(_)))), "a note is no decision: {done:?}");
-    let conflict = act(&native, &seen[1], RESOLVE).await;
+    let conflict = act(&native, &seen[1], resolve()).await;
     let Err(ActError::Conflict(words)) = conflict else { panic!("{conflict:?}") };
     let shown = words.shown();
     assert!(
         shown.starts_with("jo acknowledged it ") && shown.contains("now it is acknowledged, with jo"),
         "{shown}"
     );
-    let already = act(&native, &seen[2], RESOLVE).await;
+    let already = act(&native, &seen[2], resolve()).await;
     assert!(
         matches!(&already, Ok(Outcome::Already(w, Some(_))) if w.shown().starts_with("already resolved by jo ")),
         "{already:?}"

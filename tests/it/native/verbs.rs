@@ -112,13 +112,13 @@ async fn every_verb_is_the_servers_own() {
         (Verb::Link { service: text("db"), role: Some(CiRole::Cause) }, State::InProgress),
         (Verb::Attach { parent: Some(into) }, State::InProgress),
         (Verb::Attach { parent: None }, State::InProgress),
-        (Verb::Resolve { code: Some(words("fixed")), note: None }, State::Resolved),
+        (Verb::resolved("fixed", "pool restarted"), State::Resolved),
         (Verb::Reopen { reason: words("errors are back") }, State::InProgress),
         (Verb::Merge { into }, State::Merged),
         (Verb::Restore, State::InProgress),
         (Verb::Cancel { reason: CancelReason::Test, detail: None, duplicate_of: None }, State::Cancelled),
         (Verb::Restore, State::InProgress),
-        (Verb::Resolve { code: Some(words("fixed")), note: None }, State::Resolved),
+        (Verb::resolved("fixed", "pool restarted"), State::Resolved),
         (close, State::Closed),
     ];
     let mut seen: std::collections::BTreeSet<&str> = steps.iter().map(|(verb, _)| verb.name()).collect();
@@ -145,7 +145,7 @@ async fn a_draft_arrives_with_everything_that_was_said() {
     let native = native(&server.url());
     let parent = open(&native, Draft::default()).await.number;
     let before = open(&native, Draft { service: Some(words("checkout")), ..Draft::default() }).await;
-    done(&native, &before, Verb::Resolve { code: None, note: None }).await;
+    done(&native, &before, Verb::resolved("fixed", "pool restarted")).await;
     done(&native, &before, Verb::Close { answer: None, comment: None, satisfaction: None, waiver: None })
         .await;
     let draft = Draft {
@@ -197,7 +197,7 @@ async fn what_waits_to_be_closed_is_listed_after_what_is_open_and_leaves_when_it
     for _ in 0..3 {
         all.push(open(&native, Draft::default()).await);
     }
-    done(&native, &all[0], Verb::Resolve { code: None, note: None }).await;
+    done(&native, &all[0], Verb::resolved("fixed", "pool restarted")).await;
     let cancel =
         Verb::Cancel { reason: CancelReason::Other, detail: Some(words("a drill")), duplicate_of: None };
     done(&native, &all[1], cancel).await;
@@ -208,7 +208,10 @@ async fn what_waits_to_be_closed_is_listed_after_what_is_open_and_leaves_when_it
     let other = super::native(&server.url());
     let close = Verb::Close { answer: None, comment: None, satisfaction: None, waiver: None };
     done(&other, &all[0], close).await;
-    assert_eq!(told(&changes(&native).await), ["INC-000001 gone: closed; resolved by ana"]);
+    assert_eq!(
+        told(&changes(&native).await),
+        ["INC-000001 gone: closed; resolved by ana: fixed, pool restarted"]
+    );
     done(&other, &all[2], Verb::Merge { into: open(&other, Draft::default()).await.number.expect("one") })
         .await;
     let mut seen = Vec::new();
@@ -250,7 +253,7 @@ async fn the_servers_practice_directory_and_past_are_read() {
         open(&native, Draft { service: Some(words(service)), ..Draft::default() }).await;
     }
     let first = native.by_number(Number::new(1).expect("one")).await.expect("read").expect("there");
-    done(&native, &first, Verb::Resolve { code: None, note: None }).await;
+    done(&native, &first, Verb::resolved("fixed", "pool restarted")).await;
     let query = Query::parse("service:checkout").expect("a query");
     let found = native.find(&query, 10).await.expect("found");
     assert_eq!(found.iter().filter_map(|i| i.number).map(Number::get).collect::<Vec<_>>(), [2, 1]);

@@ -72,6 +72,32 @@ fn unack_by_key_asks_first_and_expires_only_ours() {
 }
 
 #[test]
+fn a_resolution_by_key_takes_a_code_and_words_and_nothing_goes_out_without() {
+    let Some((lab, home)) = disk_full() else { return };
+    let screen = home.screen(SSH);
+    screen.wait_for("Disk full");
+    screen.keys("r");
+    screen.wait("the codes", |t| t.contains("workaround") && t.contains("known_error"));
+    screen.keys("f");
+    screen.wait("the form of this code", |t| t.contains("resolve fixed"));
+    screen.keys("\r");
+    screen.wait("what is missing, over the open form", |t| {
+        t.contains("note: is missing; say in words what was done") && t.contains("resolve fixed")
+    });
+    assert_eq!(lab.alerts().len(), 1);
+    assert!(home.run(&["outbox", "list"]).1.lines().count() <= 1, "nothing was asked");
+    screen.keys("disk cleared\r");
+    screen.wait_for("cannot be undone");
+    // The strip takes no key before it could be read: `y` is pressed until it is taken.
+    until("Alertmanager does not list it any more", || {
+        screen.keys("y");
+        lab.alerts().is_empty()
+    });
+    let past = home.run(&["timeline", "1"]).1;
+    assert!(past.contains("resolved as fixed: disk cleared"), "{past}");
+}
+
+#[test]
 fn assign_and_note_are_kept_beside_the_source_and_marked_local() {
     let Some((lab, home)) = disk_full() else { return };
     let screen = home.screen(SSH);

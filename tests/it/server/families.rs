@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     client::Client,
     process::Server,
-    states::{OPEN, ask, at, by, called, done, get, in_state, kinds, open, open_with},
+    states::{OPEN, ask, at, by, called, done, fixed, get, in_state, kinds, open, open_with},
 };
 
 fn server() -> (Server, Client) {
@@ -86,14 +86,14 @@ fn what_a_parent_begins_waits_for_and_resolves_its_children_do_too() {
     done(&mut client, parent, "hold", json!({"reason": "awaiting_reporter", "message": "please call"}));
     assert_eq!(states(&mut client, children), ["in_progress", "in_progress"]);
     done(&mut client, parent, "resume", json!({}));
-    done(&mut client, parent, "resolve", json!({"code": "fixed", "note": "pool restarted"}));
+    done(&mut client, parent, "resolve", fixed());
     assert_eq!(states(&mut client, children), ["resolved", "resolved"]);
     assert!(
         get(&mut client, children[0])["resolution"]["notes"].as_str().is_some_and(|n| n.contains("pool"))
     );
     done(&mut client, parent, "reopen", json!({"reason": "errors are back"}));
     assert_eq!(states(&mut client, children), ["in_progress", "in_progress"], "an agent's reopening");
-    done(&mut client, parent, "resolve", json!({"code": "fixed"}));
+    done(&mut client, parent, "resolve", fixed());
     done(&mut client, parent, "close", json!({}));
     assert_eq!(states(&mut client, children), ["resolved", "resolved"], "closing is for each");
     let (parent, children) = family(&mut client);
@@ -152,7 +152,7 @@ fn a_corrected_time_leaves_the_old_one_in_the_log() {
 fn what_happened_before_it_opened_or_is_yet_to_come_is_refused() {
     let (_server, mut client) = server();
     let number = open(&mut client);
-    for (verb, body) in [("ack", json!({})), ("start", json!({})), ("resolve", json!({}))] {
+    for (verb, body) in [("ack", json!({})), ("start", json!({})), ("resolve", fixed())] {
         for wrong in [at(-3_600), at(3_600)] {
             let mut body = body.clone();
             body["by"] = json!({"name": "mira", "at": wrong});

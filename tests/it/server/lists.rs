@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::{
     client::{At, Client},
     process::Server,
+    states::fixed,
 };
 
 /// Opens an incident and says its number.
@@ -46,7 +47,7 @@ fn writer(at: At, stop: &Arc<AtomicBool>) -> thread::JoinHandle<usize> {
         while !stop.load(Ordering::Relaxed) {
             let number = open(&mut client, "written meanwhile");
             client.post(&format!("/v1/incidents/{number}/ack"), &json!({})).ok(200);
-            client.post(&format!("/v1/incidents/{}/resolve", 1 + made % 40), &json!({})).ok(200);
+            client.post(&format!("/v1/incidents/{}/resolve", 1 + made % 40), &fixed()).ok(200);
             made += 1;
         }
         made

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     client::Client,
     process::{Server, until},
-    states::{OPEN, ask, at, called, done, get, in_state, kinds, open, open_with, turns},
+    states::{OPEN, ask, at, called, done, fixed, get, in_state, kinds, open, open_with, turns},
 };
 
 fn server() -> (Server, Client) {
@@ -129,7 +129,7 @@ fn t09_and_t10_resolved_and_reopened() {
     let (_server, mut client) = server();
     for from in OPEN {
         let number = in_state(&mut client, from);
-        let over = done(&mut client, number, "resolve", json!({"code": "fixed", "note": "pool restarted"}));
+        let over = done(&mut client, number, "resolve", fixed());
         assert_eq!((&over["state"], &over["hold"]), (&json!("resolved"), &Value::Null), "from {from}");
         assert_eq!(over["resolution"]["notes"], "pool restarted");
         assert!(over["acked_at"].is_string() && over["record"]["mitigated_at"].is_string(), "from {from}");
@@ -143,10 +143,43 @@ fn t09_and_t10_resolved_and_reopened() {
 }
 
 #[test]
+fn t09_a_person_says_how_it_ended_and_what_was_done() {
+    let (_server, mut client) = server();
+    for from in OPEN {
+        let number = in_state(&mut client, from);
+        for (body, field) in [
+            (json!({}), "code"),
+            (json!({"note": "pool restarted"}), "code"),
+            (json!({"code": " ", "note": "pool restarted"}), "code"),
+            (json!({"code": "fixed"}), "note"),
+            (json!({"code": "fixed", "note": " \n"}), "note"),
+        ] {
+            refused(&mut client, number, "resolve", body, field);
+        }
+        let problem = ask(&mut client, number, "resolve", json!({})).problem(422, "invalid");
+        let detail = problem["detail"].as_str().expect("words");
+        for words in
+            ["is missing, and so is note", "fixed, workaround, no_fault_found", "\"code\" and \"note\""]
+        {
+            assert!(detail.contains(words), "{words}: {detail}");
+        }
+    }
+    // The alert says it of itself, with no words of anybody's.
+    let alert = |status: &str| json!({"dedup_key": "disk", "title": "disk full", "status": status});
+    client.post("/v1/inbound/events", &alert("firing")).ok(200);
+    let told = client.post("/v1/inbound/events", &alert("resolved")).ok(200);
+    let number =
+        told["signals"][0]["incident"].as_str().and_then(|n| n.trim_start_matches("INC-").parse().ok());
+    let over = get(&mut client, number.unwrap_or_else(|| panic!("{told}")));
+    assert_eq!(over["resolution"]["code"], "auto_recovered");
+    assert_eq!(over["resolution"]["notes"], Value::Null);
+}
+
+#[test]
 fn t11_closed_with_the_callers_answer() {
     let (_server, mut client) = server();
     let number = called(&mut client);
-    done(&mut client, number, "resolve", json!({"code": "fixed"}));
+    done(&mut client, number, "resolve", fixed());
     refused(&mut client, number, "close", json!({}), "answer");
     refused(&mut client, number, "close", json!({"answer": "no_answer"}), "answer");
     refused(&mut client, number, "close", json!({"answer": "works", "satisfaction": 9}), "satisfaction");
@@ -154,7 +187,7 @@ fn t11_closed_with_the_callers_answer() {
     assert_eq!(tried["record"]["unanswered"], 1);
     let broken = done(&mut client, number, "close", json!({"answer": "still_broken", "comment": "no"}));
     assert_eq!((&broken["state"], &broken["reopen_count"]), (&json!("in_progress"), &json!(1)));
-    done(&mut client, number, "resolve", json!({"code": "fixed"}));
+    done(&mut client, number, "resolve", fixed());
     let closing = json!({"answer": "works", "comment": "thank you", "satisfaction": 5});
     let closed = done(&mut client, number, "close", closing);
     assert_eq!(closed["state"], "closed");
@@ -162,12 +195,12 @@ fn t11_closed_with_the_callers_answer() {
     assert!(closed["record"]["closed_at"].is_string());
 
     let silent = called(&mut client);
-    done(&mut client, silent, "resolve", json!({}));
+    done(&mut client, silent, "resolve", fixed());
     done(&mut client, silent, "contact", json!({"result": "no_answer"}));
     assert_eq!(done(&mut client, silent, "close", json!({"answer": "no_answer"}))["state"], "closed");
 
     let major = open_with(&mut client, json!({"major": true}));
-    done(&mut client, major, "resolve", json!({"code": "fixed"}));
+    done(&mut client, major, "resolve", fixed());
     refused(&mut client, major, "close", json!({}), "waiver");
     assert_eq!(done(&mut client, major, "close", json!({"waiver": "a drill"}))["state"], "closed");
 }
@@ -205,7 +238,7 @@ fn t12_cancelled_and_taken_back_by_whoever_did_it() {
 fn t14_closed_is_final_and_goes_on_in_a_new_one() {
     let (_server, mut client) = server();
     let number = open_with(&mut client, json!({"service": "checkout", "impact": 1, "urgency": 2}));
-    done(&mut client, number, "resolve", json!({}));
+    done(&mut client, number, "resolve", fixed());
     done(&mut client, number, "close", json!({}));
     let next = open_with(&mut client, json!({"title": "slow again", "follow_up_of": number}));
     let is = get(&mut client, next);

@@ -82,6 +82,11 @@ pub fn turns(incident: &Value) -> Vec<&str> {
     all.iter().filter_map(|p| p["turn"].as_str()).collect()
 }
 
+/// What a resolution needs.
+pub fn fixed() -> Value {
+    json!({"code": "fixed", "note": "pool restarted"})
+}
+
 /// Brings `number`, which is new, into `state`.
 pub fn bring(client: &mut Client, number: u64, state: &str) {
     let hold = json!({"reason": "awaiting_change"});
@@ -91,8 +96,8 @@ pub fn bring(client: &mut Client, number: u64, state: &str) {
         "in_progress" => vec![("start", json!({}))],
         "on_hold" => vec![("start", json!({})), ("hold", hold)],
         "mitigated" => vec![("start", json!({})), ("mitigate", json!({"impact": "none"}))],
-        "resolved" => vec![("resolve", json!({"code": "fixed"}))],
-        "closed" => vec![("resolve", json!({"code": "fixed"})), ("close", json!({}))],
+        "resolved" => vec![("resolve", fixed())],
+        "closed" => vec![("resolve", fixed()), ("close", json!({}))],
         "cancelled" => vec![("cancel", json!({"reason": "test"}))],
         "merged" => {
             let into = open(client);
@@ -128,7 +133,7 @@ pub fn verbs(other: u64) -> Vec<(&'static str, Value)> {
         ("wake", json!({})),
         ("mitigate", json!({"impact": "none"})),
         ("relapse", json!({"reason": "errors are back"})),
-        ("resolve", json!({"code": "fixed", "note": "pool restarted"})),
+        ("resolve", fixed()),
         ("reopen", json!({"reason": "errors are back"})),
         ("close", json!({"comment": "thanks", "satisfaction": 5})),
         ("cancel", json!({"reason": "false_positive", "detail": "the probe was wrong"})),

@@ -4,7 +4,7 @@ use std::{sync::Barrier, thread};
 
 use serde_json::{Value, json};
 
-use super::{client::Answer, lists::open, process::Server};
+use super::{client::Answer, lists::open, process::Server, states::fixed};
 
 fn without_mark(answer: &Answer) -> Answer {
     let mut plain = answer.clone();
@@ -150,7 +150,7 @@ fn what_the_state_forbids_is_told_with_what_it_allows() {
     let mut client = server.client();
     open(&mut client, "x");
     client.post("/v1/incidents/1/reopen", &json!({"reason": "too early"})).problem(409, "not-allowed");
-    client.post("/v1/incidents/1/resolve", &json!({"code": "fixed"})).ok(200);
+    client.post("/v1/incidents/1/resolve", &fixed()).ok(200);
     let problem = client.post("/v1/incidents/1/ack", &json!({})).problem(409, "not-allowed");
     assert!(problem["detail"].as_str().is_some_and(|d| d.contains("reopen")), "{problem}");
     assert!(

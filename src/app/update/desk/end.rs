@@ -13,7 +13,7 @@ use crate::{
     text::SafeText,
 };
 
-/// `r`: how, as one of the practice's codes; then what was done.
+/// `r`: how, as one of the practice's codes; then what was done. Both are needed (T09), of several the same for all.
 pub fn resolve(model: &mut Model, now: Now, targets: Vec<Target>, fx: &mut Vec<Effect>) {
     let targets = able(model, now, targets, &Verb::Resolve { code: None, note: None });
     let Some(first) = targets.first() else { return };
@@ -30,7 +30,7 @@ pub fn resolve(model: &mut Model, now: Now, targets: Vec<Target>, fx: &mut Vec<E
         let then = words(Some(code.clone()));
         entries.push(Entry { key, title: code, hint: SafeText::default(), then, refused: None });
     }
-    entries.push(entry('z', "another code, or none", "word: what was done", words(None)));
+    entries.push(entry('z', "another code", "asks for both, as code: what was done", words(None)));
     open_menu(model, now, "resolve", targets, entries, "");
 }
 

@@ -27,7 +27,8 @@ pub fn send(model: &mut Model, now: Now, words: Words, fx: &mut Vec<Effect>) {
         _ => words.input.value().trim().to_owned(),
     };
     if text.is_empty() && !words.purpose.may_be_empty() {
-        model.say("nothing written yet: Esc leaves", now);
+        let fault = fault(model, now, &words, None, "").filter(|_| says_itself(&words.purpose));
+        model.said = Some((fault.unwrap_or_else(|| line("nothing written yet: Esc leaves")), now.ms));
         model.layer = Some(Layer::Words(words));
         return;
     }
@@ -89,6 +90,11 @@ pub fn send(model: &mut Model, now: Now, words: Words, fx: &mut Vec<Effect>) {
     }
 }
 
+/// Whether the lifecycle says better what is missing where nothing was written.
+const fn says_itself(purpose: &WordsFor) -> bool {
+    matches!(purpose, WordsFor::Resolve { .. })
+}
+
 /// What has to be said still.
 fn missing(purpose: &WordsFor, when: Option<When>, rest: &str, now: Now) -> Option<SafeText> {
     let needs_time = matches!(purpose, WordsFor::Snooze | WordsFor::Hold(HoldReason::Scheduled));
@@ -114,6 +120,10 @@ fn fault(model: &Model, now: Now, words: &Words, when: Option<When>, rest: &str)
     for incident in incidents(model, &words.targets) {
         let target = Target::from(incident);
         let verb = verb(model, now, &words.purpose, &target, when.map(When::earliest), rest);
+        // What lacks something lacks it for all of them, also where one was moved by somebody else meanwhile.
+        if let Some(fault) = legal::lacking(model, incident, &verb) {
+            return Some(fault);
+        }
         match legal::fault(model, incident, &verb, now.utc) {
             None => return None,
             Some(fault) => first = first.or(Some(fault)),
@@ -183,7 +193,7 @@ fn verb(model: &Model, now: Now, purpose: &WordsFor, target: &Target, at: Option
     }
 }
 
-/// `workaround: restarted it` is a code and words; without a word in front all of it is words.
+/// `workaround: restarted it` is a code and words; without a word in front all of it is words, and the code is missing.
 fn with_code(text: &str) -> Verb {
     let is_code =
         |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));

@@ -13,18 +13,18 @@ use crate::{
             grammar::{Local, local},
             words::Word,
         },
-        update::{arrange, moves, screens},
+        update::{arrange, columns, moves, screens},
     },
     domain::{
         query::Query,
         view::{GroupBy, Sort},
     },
-    text::{Kind, SafeText},
+    text::SafeText,
 };
 
 /// Whether the command says nothing without a word behind it.
 pub fn takes(name: &str) -> bool {
-    matches!(local(name), Some(Local::Sort | Local::Group | Local::View | Local::Filter))
+    matches!(local(name), Some(Local::Sort | Local::Group | Local::View | Local::SaveView | Local::Filter))
 }
 
 /// Does it.
@@ -94,6 +94,13 @@ pub fn run(
             super::themes(model, now, fx);
         }
         (Local::Theme, Some(word)) => theme(model, now, palette, text, word, fx),
+        (Local::SaveView, None) => refuse(model, palette, None, missing("a name: save-view night")),
+        (Local::SaveView, Some(_)) => {
+            let name: String = text.chars().skip(at.unwrap_or_default()).collect();
+            let name = if words.len() == 2 { words[1].text.clone() } else { name };
+            done(model, palette, text, fx);
+            columns::save(model, now, &name, fx);
+        }
         (Local::View, None) => {
             refuse(model, palette, None, missing("a name; view save NAME keeps what is shown"))
         }
@@ -137,17 +144,8 @@ fn view(
             let words = super::words("view save needs a name: view save night");
             return refuse(model, palette, Some(word.end), words);
         };
-        let Some(shown) = model.views.get(model.view) else {
-            return refuse(model, palette, None, super::words("there is no view to save"));
-        };
-        let query = match &model.board.filter.query {
-            Some(filter) => Query::and(shown.query.clone(), filter.clone()),
-            None => shown.query.clone(),
-        };
-        let view = Some((query, shown.arrange.clone()));
-        let name = SafeText::clean(&name.text, Kind::Label);
         done(model, palette, text, fx);
-        fx.push(Effect::SaveView { name, view });
+        columns::save(model, now, &name.text, fx);
         return;
     }
     let wanted = word.text.to_lowercase();

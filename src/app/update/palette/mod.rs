@@ -32,19 +32,30 @@ use crate::{
 
 /// `:`
 pub fn open(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
-    begin(model, now, "", false, fx);
+    recall(model, fx);
+    begin(model, now, "", false);
+}
+
+/// The same with something typed already.
+pub fn open_with(model: &mut Model, now: Now, text: &str) {
+    begin(model, now, text, false);
 }
 
 /// The themes to choose from.
 pub fn themes(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
-    begin(model, now, "", true, fx);
+    recall(model, fx);
+    begin(model, now, "", true);
 }
 
-fn begin(model: &mut Model, now: Now, text: &str, themes: bool, fx: &mut Vec<Effect>) {
+/// Asks for the lines of earlier sessions, once.
+fn recall(model: &mut Model, fx: &mut Vec<Effect>) {
     if !model.history.asked {
         model.history.asked = true;
         fx.push(Effect::LoadDraft(SLOT.to_owned()));
     }
+}
+
+fn begin(model: &mut Model, now: Now, text: &str, themes: bool) {
     let mut palette = Palette {
         input: Entry::line(text).capped(CAP),
         themes,

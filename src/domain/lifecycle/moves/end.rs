@@ -7,12 +7,12 @@ use super::super::{
 };
 use crate::{
     domain::{
-        Number, State,
+        Number, Practice, State, Verb,
         event::EventKind,
-        record::{Answer, CancelReason, Confirmation, Ending, Resolution, Turn},
+        record::{AUTO_RECOVERED, Answer, CancelReason, Confirmation, Ending, Resolution, Turn},
         time::MINUTE,
     },
-    text::{Opaque, SafeText},
+    text::{Kind, Opaque, SafeText},
 };
 
 /// How long a cancellation or a merge can be taken back, in seconds.
@@ -26,7 +26,8 @@ pub(super) fn resolve(case: &mut Case<'_>, code: Option<&Opaque>, note: Option<&
         let by = case.was().resolution.as_ref().map(|r| &r.by);
         return Ok(Some(words::already_by("resolved", by)));
     }
-    let text = words::resolved(code.as_ref(), notes.as_ref());
+    let (code, notes) = ended_how(case.who.kind, case.practice, code, notes)?;
+    let text = words::resolved(&code, notes.as_ref());
     let (at, by) = (case.at, case.by());
     case.off_hold();
     case.to(State::Resolved);
@@ -35,12 +36,53 @@ pub(super) fn resolve(case: &mut Case<'_>, code: Option<&Opaque>, note: Option<&
     let word = code.clone();
     let record = case.record();
     record.mitigated_at.get_or_insert(at);
-    record.resolution = Some(Box::new(Resolution { code, notes, by, at }));
-    match word {
-        Some(word) => case.say_coded(EventKind::Resolved, text, word),
-        None => case.say(EventKind::Resolved, text),
-    }
+    record.resolution = Some(Box::new(Resolution { code: Some(code), notes, by, at }));
+    case.say_coded(EventKind::Resolved, text, word);
     MOVED
+}
+
+/// What `verb` lacks, whatever the incident: for sources that know nothing of our rules, so that what is refused is
+/// refused before it is sent there.
+///
+/// # Errors
+/// The same [`Forbidden`] that [`super::super::apply`] would give.
+pub fn lacking(verb: &Verb, kind: ActorKind, practice: &Practice) -> Result<(), Forbidden> {
+    let Verb::Resolve { code, note } = verb else { return Ok(()) };
+    let code = check::maybe_code("code", code.as_ref())?;
+    let notes = check::maybe_words("note", note.as_ref())?;
+    ended_how(kind, practice, code, notes).map(drop)
+}
+
+/// How it ended and what was done: a person says both, what recovered by itself says so (T09).
+fn ended_how(
+    kind: ActorKind,
+    practice: &Practice,
+    code: Option<SafeText>,
+    notes: Option<SafeText>,
+) -> Result<(SafeText, Option<SafeText>), Forbidden> {
+    if kind != ActorKind::User {
+        return Ok((code.unwrap_or_else(|| SafeText::clean(AUTO_RECOVERED, Kind::Label)), notes));
+    }
+    let how = || format!("say how it ended: {}", words::codes(&practice.codes));
+    Err(match (code, notes) {
+        (Some(code), Some(notes)) => return Ok((code, Some(notes))),
+        (Some(_), None) => check::invalid(
+            "note",
+            "is missing; say in words what was done (r asks for it; --note TEXT; \"note\" in the API)",
+        ),
+        (None, Some(_)) => {
+            let why = format!("is missing; {} (r asks for it; --code CODE; \"code\" in the API)", how());
+            check::invalid("code", why)
+        }
+        (None, None) => {
+            let why = format!(
+                "is missing, and so is note; {}; and in words what was done (r asks for both; --code CODE --note TEXT; \
+                 \"code\" and \"note\" in the API)",
+                how()
+            );
+            check::invalid("code", why)
+        }
+    })
 }
 
 /// T10, by whoever works on it or by an alert that came back.

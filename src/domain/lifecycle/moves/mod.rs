@@ -9,6 +9,7 @@ mod people;
 mod priority;
 mod work;
 
+pub use end::lacking;
 pub(super) use people::{checked, same_caller};
 
 use super::case::{Case, Outcome};

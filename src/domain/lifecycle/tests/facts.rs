@@ -120,8 +120,8 @@ fn three_calls_without_an_answer_suggest_to_settle_it() {
         "tried to reach Ben: no answer, 3 times now; it may be resolved without them"
     );
     assert_eq!(done(&twice, &contact(Reached::Answered)).detail.record.unanswered, 0);
-    let asked = done(&done(&twice, &RESOLVE), &no);
-    assert!(said(&done(&twice, &RESOLVE), &no)[0].1.ends_with("it may be closed without them"));
+    let asked = done(&done(&twice, &resolve()), &no);
+    assert!(said(&done(&twice, &resolve()), &no)[0].1.ends_with("it may be closed without them"));
     assert_eq!(asked.detail.record.confirmation.as_ref().and_then(|c| c.asked_at), Some(NOW));
 }
 

@@ -17,7 +17,7 @@ fn a_parents_moves_reach_the_children_they_suit() {
         ("resume", Verb::Resume { reason: None }, &[State::OnHold]),
         (
             "resolve",
-            RESOLVE,
+            resolve(),
             &[State::New, State::Acknowledged, State::InProgress, State::OnHold, State::Mitigated],
         ),
         ("reopen", reopen(), &[State::Resolved]),
@@ -32,12 +32,16 @@ fn a_parents_moves_reach_the_children_they_suit() {
     }
     // What it does is possible.
     for child in State::ALL {
-        for verb in [Verb::Start, hold(HoldReason::AwaitingVendor), RESOLVE, reopen()] {
+        for verb in [Verb::Start, hold(HoldReason::AwaitingVendor), resolve(), reopen()] {
             if let Some(verb) = propagate(&verb, &after, &in_state(child)) {
                 done(&in_state(child), &verb);
             }
         }
     }
+    let over =
+        done(&in_state(State::New), &propagate(&resolve(), &after, &in_state(State::New)).expect("it does"));
+    let how = over.detail.record.resolution.clone().expect("how it ended");
+    assert_eq!((how.code, how.notes), (Some(text("fixed")), Some(text("pool restarted"))));
     let own = done(&in_state(State::InProgress), &hold(HoldReason::Other));
     assert_eq!(propagate(&Verb::Resume { reason: None }, &after, &own), None, "it waits for its own");
     let with = done(&in_state(State::InProgress), &hold(HoldReason::AwaitingParent));

@@ -108,7 +108,10 @@ fn contact(result: Reached) -> Verb {
 }
 
 const ACK: Verb = Verb::Ack { note: None, for_s: None };
-const RESOLVE: Verb = Verb::Resolve { code: None, note: None };
+/// As a person does it.
+fn resolve() -> Verb {
+    Verb::resolved("fixed", "pool restarted")
+}
 
 fn reopen() -> Verb {
     Verb::Reopen { reason: typed("errors are back") }
@@ -136,8 +139,8 @@ fn in_state(state: State) -> Incident {
         State::InProgress => working(),
         State::OnHold => done(&working(), &hold(HoldReason::AwaitingVendor)),
         State::Mitigated => done(&working(), &mitigate()),
-        State::Resolved => done(&working(), &RESOLVE),
-        State::Closed => done(&done(&working(), &RESOLVE), &close(None)),
+        State::Resolved => done(&working(), &resolve()),
+        State::Closed => done(&done(&working(), &resolve()), &close(None)),
         State::Cancelled => done(&new, &cancel(CancelReason::Test)),
         State::Merged => done(&new, &Verb::Merge { into: number(7) }),
     }

@@ -21,7 +21,7 @@ fn verbs() -> Vec<Verb> {
         Verb::Wake,
         mitigate(),
         relapse(),
-        RESOLVE,
+        resolve(),
         reopen(),
         close(None),
         cancel(CancelReason::FalsePositive),

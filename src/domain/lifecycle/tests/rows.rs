@@ -10,7 +10,6 @@ type Row = (&'static str, State, Verb, State, EventKind, &'static str);
 fn every_row_of_the_table() {
     use State::{Acknowledged, Cancelled, Closed, InProgress, Merged, Mitigated, New, OnHold, Resolved};
     let vendor = || hold(HoldReason::AwaitingVendor);
-    let fixed = || Verb::Resolve { code: some("fixed"), note: some("pool restarted") };
     let merge = || Verb::Merge { into: number(7) };
     let rows: Vec<Row> = vec![
         ("T02", New, ACK, Acknowledged, EventKind::Ack, "acknowledged, takes it"),
@@ -31,11 +30,11 @@ fn every_row_of_the_table() {
         ("T07", InProgress, mitigate(), Mitigated, EventKind::Mitigated, "mitigated: none, at half speed"),
         ("T07", Acknowledged, mitigate(), Mitigated, EventKind::Mitigated, "mitigated: none, at half speed"),
         ("T08", Mitigated, relapse(), InProgress, EventKind::Relapsed, "the impact is back: errors are back"),
-        ("T09", New, fixed(), Resolved, EventKind::Resolved, "resolved: fixed: pool restarted"),
-        ("T09", Acknowledged, fixed(), Resolved, EventKind::Resolved, "resolved: fixed: pool restarted"),
-        ("T09", InProgress, fixed(), Resolved, EventKind::Resolved, "resolved: fixed: pool restarted"),
-        ("T09", OnHold, fixed(), Resolved, EventKind::Resolved, "resolved: fixed: pool restarted"),
-        ("T09", Mitigated, fixed(), Resolved, EventKind::Resolved, "resolved: fixed: pool restarted"),
+        ("T09", New, resolve(), Resolved, EventKind::Resolved, "resolved: fixed: pool restarted"),
+        ("T09", Acknowledged, resolve(), Resolved, EventKind::Resolved, "resolved: fixed: pool restarted"),
+        ("T09", InProgress, resolve(), Resolved, EventKind::Resolved, "resolved: fixed: pool restarted"),
+        ("T09", OnHold, resolve(), Resolved, EventKind::Resolved, "resolved: fixed: pool restarted"),
+        ("T09", Mitigated, resolve(), Resolved, EventKind::Resolved, "resolved: fixed: pool restarted"),
         ("T10", Resolved, reopen(), InProgress, EventKind::Reopened, "reopened: errors are back"),
         ("T11", Resolved, close(None), Closed, EventKind::Closed, "closed"),
         ("T12", New, cancel(CancelReason::Test), Cancelled, EventKind::Cancelled, "cancelled: a test"),
@@ -145,7 +144,7 @@ fn t05_t06_a_hold_needs_its_reason_and_clocks_see_both_ends() {
     assert_eq!(turns, [Turn::Held { reason: HoldReason::AwaitingVendor }, Turn::Resumed]);
     assert_eq!(back.hold, None);
     // Resolving ends a hold too.
-    let over = done(&held, &RESOLVE);
+    let over = done(&held, &resolve());
     assert_eq!(over.detail.record.passages.last().map(|p| &p.turn), Some(&Turn::Resumed));
 }
 
@@ -168,7 +167,7 @@ fn t07_t08_mitigation_and_relapse_are_a_pair() {
 
 #[test]
 fn t09_t10_resolving_implies_and_reopening_takes_back() {
-    let over = done(&fresh(), &RESOLVE);
+    let over = done(&fresh(), &resolve());
     assert_eq!((over.acked_at, over.resolved_at), (Some(NOW), Some(NOW)));
     assert_eq!(over.detail.record.mitigated_at, Some(NOW));
     let later = Who { at: NOW + 90, now: NOW + 90, ..who("ana") };
@@ -183,6 +182,68 @@ fn t09_t10_resolving_implies_and_reopening_takes_back() {
     assert_eq!(go(&over, &reopen(), &alert).expect("back").incident.state, State::New);
     let owned = Incident { owner: Some(text("jo")), ..over };
     assert_eq!(go(&owned, &reopen(), &alert).expect("back").incident.state, State::InProgress);
+}
+
+#[test]
+fn t09_a_person_says_how_it_ended_and_what_was_done() {
+    let verb = |code: Option<&str>, note: Option<&str>| Verb::Resolve {
+        code: code.map(typed),
+        note: note.map(typed),
+    };
+    let (said, blank) = (Some("fixed"), Some(" \n\t"));
+    for from in [State::New, State::Acknowledged, State::InProgress, State::OnHold, State::Mitigated] {
+        for (code, note, field) in [
+            (None, None, "code"),
+            (None, said, "code"),
+            (blank, said, "code"),
+            (blank, blank, "code"),
+            (said, None, "note"),
+            (said, blank, "note"),
+            (Some("auto_recovered"), None, "note"),
+        ] {
+            let before = in_state(from);
+            let (at, why) = refused(&before, &verb(code, note));
+            assert_eq!(at, field, "{from:?} {code:?} {note:?}: {why}");
+            for way in ["(r asks for", &format!("--{field} "), &format!("\"{field}\""), "in the API)"] {
+                assert!(why.contains(way), "{way}: {why}");
+            }
+            let lists = field == "code";
+            assert_eq!(why.contains("fixed, workaround, no_fault_found, known_error,"), lists, "{why}");
+            assert_eq!(why.contains("note"), !lists || note.is_none_or(|n| n.trim().is_empty()), "{why}");
+            // Before it is sent anywhere, in the same words.
+            let lacks = lacking(&verb(code, note), ActorKind::User, Practice::standard());
+            assert_eq!(lacks, Err(Forbidden::Invalid { field: at, why }));
+        }
+    }
+    assert_eq!(lacking(&resolve(), ActorKind::User, Practice::standard()), Ok(()));
+    assert_eq!(lacking(&ACK, ActorKind::User, Practice::standard()), Ok(()));
+    // What is so already needs nothing more.
+    let again = go(&in_state(State::Resolved), &verb(None, None), &who("jo")).expect("so already");
+    assert_eq!(again.already, Some(text("already resolved by mira")));
+    // The team's own codes, as many as fit into a line.
+    let theirs = |codes: Vec<SafeText>| {
+        let practice = Practice { codes, ..Practice::default() };
+        let went = apply(&fresh(), &verb(None, said), &who("mira"), &practice, Kin::default());
+        went.expect_err("no code").to_string()
+    };
+    assert!(theirs(vec![text("patched"), text("rolled_back")]).contains(": patched, rolled_back or a word"));
+    assert!(theirs(Vec::new()).contains("a word of your own, such as fixed"));
+    let many = theirs((0..99).map(|n| text(&format!("reason_{n}"))).collect());
+    assert!(many.contains("reason_0, ") && many.contains("… or a word") && many.len() < 400, "{many}");
+}
+
+#[test]
+fn t09_what_recovers_by_itself_needs_no_words() {
+    let bare = Verb::Resolve { code: None, note: None };
+    for kind in [ActorKind::Backend, ActorKind::System, ActorKind::Rule] {
+        for verb in [Verb::recovered(), bare.clone()] {
+            assert_eq!(lacking(&verb, kind, Practice::standard()), Ok(()));
+            let moved = go(&fresh(), &verb, &Who { kind, ..who("prometheus") }).expect("resolved");
+            let how = moved.incident.detail.record.resolution.clone().expect("how it ended");
+            assert_eq!((how.code, how.notes), (Some(text("auto_recovered")), None), "{kind:?}");
+            assert_eq!(moved.said[0].code, Some(text("auto_recovered")));
+        }
+    }
 }
 
 #[test]
@@ -259,7 +320,7 @@ fn t12_t13_what_ended_can_be_taken_back_for_fifteen_minutes_by_whoever_did_it() 
 fn t14_closed_is_final() {
     let closed = in_state(State::Closed);
     for verb in
-        [reopen(), ACK, Verb::Start, RESOLVE, close(Some(Answer::StillBroken)), hold(HoldReason::Other)]
+        [reopen(), ACK, Verb::Start, resolve(), close(Some(Answer::StillBroken)), hold(HoldReason::Other)]
     {
         match go(&closed, &verb, &who("mira")) {
             Err(Forbidden::NotNow(why)) => assert!(why.contains("follow-up"), "{why}"),

@@ -69,7 +69,7 @@ fn a_correction_keeps_the_order_and_the_old_value() {
 #[test]
 fn a_reopening_keeps_what_clocks_need_of_an_earlier_mitigation() {
     let later = |s: i64| Who { at: NOW + s, now: NOW + s, ..who("mira") };
-    let over = go(&in_state(State::Mitigated), &RESOLVE, &later(600)).expect("resolved").incident;
+    let over = go(&in_state(State::Mitigated), &resolve(), &later(600)).expect("resolved").incident;
     let back = go(&over, &reopen(), &later(900)).expect("reopened").incident;
     let turns: Vec<_> = back.detail.record.passages.iter().map(|p| (p.at - NOW, p.turn.clone())).collect();
     let want = [(0, Turn::Mitigated), (600, Turn::Resolved), (900, Turn::Relapsed), (900, Turn::Reopened)];

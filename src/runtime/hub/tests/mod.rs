@@ -36,6 +36,7 @@ use crate::{
 pub(in crate::runtime) struct Script {
     name: SourceName,
     keeps_all: bool,
+    resolves: bool,
     says: Mutex<Says>,
 }
 
@@ -65,12 +66,32 @@ pub(in crate::runtime) enum Act {
 
 impl Script {
     pub(in crate::runtime) fn new(name: &str) -> Arc<Self> {
-        Arc::new(Self { name: SourceName::new(name), keeps_all: false, says: Mutex::default() })
+        Arc::new(Self {
+            name: SourceName::new(name),
+            keeps_all: false,
+            resolves: false,
+            says: Mutex::default(),
+        })
+    }
+
+    /// One that can be told that something is over, and knows no codes and words.
+    fn resolving(name: &str) -> Arc<Self> {
+        Arc::new(Self {
+            name: SourceName::new(name),
+            keeps_all: false,
+            resolves: true,
+            says: Mutex::default(),
+        })
     }
 
     /// One that keeps everything itself.
     pub(in crate::runtime) fn keeping_all(name: &str) -> Arc<Self> {
-        Arc::new(Self { name: SourceName::new(name), keeps_all: true, says: Mutex::default() })
+        Arc::new(Self {
+            name: SourceName::new(name),
+            keeps_all: true,
+            resolves: true,
+            says: Mutex::default(),
+        })
     }
 
     /// The next answers; the last one stays.
@@ -155,7 +176,11 @@ impl Script {
             unack: Support::Native,
             assign: ours,
             note: ours,
-            resolve: Support::No("this source resolves by itself"),
+            resolve: if self.resolves {
+                Support::Native
+            } else {
+                Support::No("this source resolves by itself")
+            },
             read_only: false,
             keeps_all: self.keeps_all,
         }

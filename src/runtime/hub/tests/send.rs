@@ -95,10 +95,39 @@ async fn refusals_keep_their_kind_and_words() {
         let sent = hub.send_one(&name).await.unwrap();
         assert_eq!((sent.state, sent.fault), (ActState::Failed(safe("no")), Some(fault)));
     }
-    ask(&hub, "am", "a", Verb::Resolve { code: None, note: None }).await;
+    ask(&hub, "am", "a", Verb::resolved("fixed", "pool restarted")).await;
     let sent = hub.send_one(&name).await.unwrap();
     assert_eq!(sent.state, ActState::Failed(safe("this source resolves by itself")));
     assert_eq!(am.acted().len(), 3, "what it cannot do never reaches it");
+}
+
+#[tokio::test]
+async fn a_resolution_that_an_older_version_queued_without_words_is_kept_and_says_what_is_missing() {
+    let am = Script::resolving("am");
+    let (hub, _dir) = hub(&[&am]).await;
+    let name = SourceName::new("am");
+    let key = ask(&hub, "am", "a", Verb::Resolve { code: None, note: None }).await;
+    let sent = hub.send_one(&name).await.unwrap();
+    let ActState::Failed(words) = sent.state else { panic!("{sent:?}") };
+    assert_eq!(sent.fault, Some(Fault::Refused));
+    assert!(
+        words.shown().starts_with("code: is missing, and so is note; say how it ended: fixed,"),
+        "{words:?}"
+    );
+    assert!(words.shown().contains("--code CODE --note TEXT"), "{words:?}");
+    assert_eq!(am.acted(), [""; 0], "it is not told to a source that would take it");
+    let kept = hub.action(key).await.unwrap().expect("it is still in the outbox");
+    assert!(matches!(kept.state, ActState::Failed(_)), "{kept:?}");
+    ask(&hub, "am", "a", Verb::resolved("fixed", "disk cleared")).await;
+    let sent = hub.send_one(&name).await.unwrap();
+    assert!(matches!(sent.state, ActState::Confirmed { .. }), "what it lacks holds up nothing: {sent:?}");
+    assert_eq!(am.acted(), ["resolve a"]);
+    // A source with rules of its own is asked, and says it itself.
+    let own = Script::keeping_all("own");
+    let (hub, _dir) = super::hub(&[&own]).await;
+    ask(&hub, "own", "a", Verb::Resolve { code: None, note: None }).await;
+    hub.send_one(&SourceName::new("own")).await.unwrap();
+    assert_eq!(own.acted(), ["resolve a"]);
 }
 
 #[tokio::test]

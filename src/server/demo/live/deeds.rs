@@ -13,7 +13,7 @@ use super::{
     story::Story,
 };
 use crate::{
-    domain::{Number, State, time::MINUTE},
+    domain::{Number, State, record::AUTO_RECOVERED, time::MINUTE},
     server::ledger::{Done, Op, Refused},
     text::{Kind, SafeText},
     wire::{IncidentRecord, SignalOutcome},
@@ -21,9 +21,6 @@ use crate::{
 
 /// What people say as they take something; nothing, more often than not.
 const TAKING: &[&str] = &["looking", "on it", "mine", "have seen this one before", "", "", "", "", "", ""];
-
-/// How an alert that cleared by itself ends: see the ledger.
-const AUTO_RECOVERED: &str = "auto_recovered";
 
 impl<'a> Story<'a> {
     /// A new incident, or one that the same trouble reopens.

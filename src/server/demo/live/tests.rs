@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use super::*;
 use crate::{
-    domain::{Number, State, Time, event::EventKind, query::Query},
+    domain::{Number, State, Time, Verb, event::EventKind, query::Query},
     server::{
         Clock,
         demo::seed,
@@ -11,7 +11,7 @@ use crate::{
         store::{ListAsked, Place, Sort},
     },
     text::{Kind, SafeText},
-    wire::{Action, ActorKind, By, EventRecord, IncidentRecord, Resolve},
+    wire::{Action, ActorKind, By, EventRecord, IncidentRecord},
 };
 
 async fn store(dir: &tempfile::TempDir, options: &Options) -> Store {
@@ -146,7 +146,7 @@ async fn what_a_person_resolved_stays_resolved() {
     for number in (1..=store.totals().incidents as u32).filter_map(Number::new) {
         let record = store.incident(number).await.expect("readable").expect("there");
         if record.state.is_open() && now - record.opened_at < 4 * 3_600 {
-            let action = Box::new(Action::from(Resolve { by: by.clone(), ..Resolve::default() }));
+            let action = Box::new(Action { verb: Verb::resolved("fixed", "by hand"), by: by.clone() });
             let op = Op::Act { number, action, if_version: None };
             store.submit(Asked { op, key: None }).await.expect("it is open");
             ended.push((number, record.reopen_count));

@@ -104,7 +104,7 @@ fn a_parents_moves_reach_the_whole_family() {
     // What is over refuses, and that is passed over.
     let cancel = Verb::Cancel { reason: CancelReason::Test, detail: None, duplicate_of: None };
     world.act(own, verb("jo", cancel)).expect("cancelled");
-    let done = Action::from(Resolve { code: some("fixed"), note: some("pool restarted"), by: by("mira") });
+    let done = resolve("mira");
     world.act(top, done).expect("resolved");
     let after = [State::Resolved, State::Resolved, State::Resolved, State::Cancelled];
     assert_eq!(states(&world), after);

@@ -261,7 +261,7 @@ fn note(name: &str, words: &str) -> Action {
 }
 
 fn resolve(name: &str) -> Action {
-    Action::from(Resolve { by: by(name), ..Resolve::default() })
+    Action::from(Resolve { code: some("fixed"), note: some("pool restarted"), by: by(name) })
 }
 
 fn reopen(name: &str, why: &str) -> Action {

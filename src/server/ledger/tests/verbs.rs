@@ -98,8 +98,8 @@ fn every_verb_in_every_state() {
         (New, None, note("jo", "seen"), Now(New, None, "seen")),
         (Resolved, None, note("jo", "cause found"), Now(Resolved, None, "cause found")),
         (Closed, None, note("jo", "cause found"), Now(Closed, None, "cause found")),
-        (New, None, resolve("jo"), Now(Resolved, None, "resolved")),
-        (Acknowledged, Some("mira"), resolve("jo"), Now(Resolved, Some("mira"), "resolved")),
+        (New, None, resolve("jo"), Now(Resolved, None, "resolved: fixed: pool restarted")),
+        (Acknowledged, Some("mira"), resolve("jo"), Now(Resolved, Some("mira"), "resolved: fixed: pool restarted")),
         (Resolved, None, resolve("mira"), Already("already resolved by jo")),
         (
             New,
@@ -195,8 +195,7 @@ fn resolving_says_how_and_reopening_takes_it_back() {
     let mut world = World::new();
     let n = world.opened();
     world.now = NOW + 90;
-    let asked = Action::from(Resolve { code: some("fixed"), note: some("pool restarted"), by: by("mira") });
-    let acted = world.act(n, asked).expect("resolved");
+    let acted = world.act(n, resolve("mira")).expect("resolved");
     assert_eq!(acted.events[0].text, text("resolved: fixed: pool restarted"));
     let at = NOW + 90;
     let how = Resolution { code: some("fixed"), notes: some("pool restarted"), by: text("mira"), at };

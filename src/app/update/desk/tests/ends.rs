@@ -25,16 +25,54 @@ fn r_takes_a_code_and_words_and_can_be_taken_back() {
 }
 
 #[test]
+fn r_without_words_or_a_code_says_so_and_stays_open() {
+    let says = |desk: &mut super::Desk, words: &str| {
+        let fx = desk.keys("Enter");
+        assert!(asked(&fx).is_empty() && fx.is_empty(), "{fx:?}");
+        assert!(matches!(desk.model.layer, Some(Layer::Words(_))), "the form stays open");
+        assert!(desk.said().starts_with(words), "{}", desk.said());
+    };
+    let mut desk = desk(State::InProgress);
+    desk.keys("r f");
+    says(&mut desk, "note: is missing; say in words what was done (r asks for it; --note");
+    desk.text("  ");
+    says(&mut desk, "note: is missing");
+    desk.text("restarted");
+    one(&desk.keys("Enter"), r#"{"verb":"resolve","code":"fixed","note":"restarted"}"#);
+    let mut desk = super::desk(State::InProgress);
+    desk.keys("r z");
+    says(&mut desk, "code: is missing, and so is note; say how it ended: fixed, workaround,");
+    desk.text("restarted");
+    says(&mut desk, "code: is missing; say how it ended: fixed, workaround, no_fault_found,");
+    // Without codes of its own a team is asked at once, by the same rule; and one of two that somebody else has
+    // resolved meanwhile lets no bare one through.
+    let mut desk = super::desk(State::InProgress);
+    put(&mut desk, 1, State::InProgress, |_| {});
+    desk.keys("* r w");
+    put(&mut desk, 1, State::Resolved, |_| {});
+    says(&mut desk, "note: is missing");
+    desk.text("failed over");
+    assert!(asked(&desk.keys("Enter")).is_empty(), "asks first");
+    let all = asked(&yes(&mut desk));
+    assert_eq!(all.len(), 2, "{all:?}");
+    let same = r#"{"verb":"resolve","code":"workaround","note":"failed over"}"#;
+    assert!(all.iter().all(|(_, verb)| verb == same), "one code and words for all: {all:?}");
+}
+
+#[test]
 fn many_are_asked_about_and_so_is_what_cannot_be_taken_back() {
     let mut desk = desk(State::InProgress);
     put(&mut desk, 1, State::InProgress, |_| {});
     desk.keys("* r f");
+    desk.text("pool restarted");
     assert!(asked(&desk.keys("Enter")).is_empty());
     assert_eq!(strip(&desk).targets.len(), 2);
     assert_eq!(asked(&yes(&mut desk)).len(), 2);
     let mut desk = super::desk(State::InProgress);
     desk.model.sources[0].capabilities.keeps_all = false;
-    desk.keys("r f Enter");
+    desk.keys("r f");
+    desk.text("pool restarted");
+    desk.keys("Enter");
     assert!(strip(&desk).consequence.shown().contains("cannot be undone"));
     assert_eq!(asked(&yes(&mut desk)).len(), 1);
 }
@@ -46,7 +84,9 @@ fn a_missed_clock_is_asked_about_once() {
         i.opened_at = sample::NOW - 40 * 60;
         i.acked_at = Some(sample::NOW - 60);
     });
-    desk.keys("r f Enter");
+    desk.keys("r f");
+    desk.text("pool restarted");
+    desk.keys("Enter");
     desk.text("nobody on shift");
     let fx = desk.keys("Enter");
     assert!(asked(&fx)[0].1.starts_with(r#"{"verb":"excuse","clock":"P1 "#), "{:?}", asked(&fx));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    domain::{State, event::EventKind},
+    domain::{State, Verb, event::EventKind},
     server::store::Past,
     wire::{Actor, ActorKind, EventRecord, NewServiceChange, Service},
 };
@@ -58,10 +58,10 @@ async fn a_timeline_has_the_changes_that_may_have_caused_it() {
 
     // A change after it was over has nothing to do with it.
     let by = By { at: Some(NOW - 10 * 60), ..by("ana") };
-    let resolve = Action::from(crate::wire::Resolve { by, ..crate::wire::Resolve::default() });
+    let resolve = Action { verb: Verb::resolved("fixed", "pool restarted"), by };
     let number = Number::new(1).expect("one");
     acted(store.submit(asked(Op::Act { number, action: Box::new(resolve), if_version: None })).await);
-    assert_eq!(told().await, [&before[..], &["resolved resolved"]].concat());
+    assert_eq!(told().await, [&before[..], &["resolved resolved: fixed: pool restarted"]].concat());
     assert_eq!(store.timeline(Number::new(2).expect("two")).await.expect("read"), None);
 }
 

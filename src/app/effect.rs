@@ -1,5 +1,6 @@
 //! Everything the core asks of the world; the runtime turns each into a task.
 
+use super::palette::Scope;
 use crate::{
     backend::{ActionKey, Draft, Target, Verb},
     domain::{SourceName, query::Query, view::Arrange},
@@ -84,8 +85,8 @@ pub enum Effect {
         ask: u64,
         /// Without the name of the program.
         line: String,
-        /// What stands marked or under the cursor: the ids a verb without ids means.
-        targets: Vec<Target>,
+        /// What its words may mean.
+        scope: Box<Scope>,
     },
     /// Paint with this theme from now on; with `keep` also the next time. Answered by `Msg::Themed`.
     Theme {

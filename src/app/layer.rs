@@ -6,7 +6,7 @@ use super::{
     explain::Explain,
     menu::{MatrixPick, Menu, Search, SearchFor},
     new::{self, NewForm},
-    palette::Palette,
+    palette::{self, Palette},
     seen::Seen,
 };
 use crate::{
@@ -73,8 +73,8 @@ impl Layer {
             Self::Assign(_) => Some("assign"),
             Self::Matrix(_) => Some("reason"),
             Self::Search(_) => Some("search"),
-            Self::Palette(_) => Some("palette"),
             Self::New(_) => Some(new::SLOT),
+            Self::Palette(_) => Some(palette::SLOT),
             Self::Strip(_) | Self::Link(_) | Self::Menu(_) | Self::Explain(_) | Self::Columns(_) => None,
         }
     }

@@ -14,6 +14,7 @@ use super::{
     layout::{self, BoardLayout},
     mouse::Region,
     output::Output,
+    palette::{Grammar, History},
     pending::Pending,
     repeat::Repeat,
     triage::Triage,
@@ -73,6 +74,10 @@ pub struct Model {
     pub theme: SafeText,
     /// The themes there are.
     pub themes: Vec<SafeText>,
+    /// Which commands can be typed behind `:`.
+    pub grammar: Arc<Grammar>,
+    /// The lines that were.
+    pub history: History,
     /// What lies above the board; empty is the board itself.
     pub screens: Vec<Screen>,
     /// What takes the keys first.
@@ -300,6 +305,8 @@ impl Model {
             last: None,
             theme: SafeText::default(),
             themes: Vec::new(),
+            grammar: Arc::default(),
+            history: History::default(),
             screens: Vec::new(),
             layer: None,
             keymap: setup.keymap,

@@ -8,6 +8,7 @@ use crate::{
         keymap::Keymap,
         model::{Notice, Size, View},
         mouse::{Mouse, Region},
+        palette::Grammar,
         pending::{ActState, PendingAct},
     },
     backend::{ActionKey, Health, Target, Verb},
@@ -153,6 +154,8 @@ pub enum Msg {
     Themed(Result<SafeText, SafeText>),
     /// The themes there are, by name.
     Themes(Vec<SafeText>),
+    /// Which commands can be typed behind `:`, and what they take.
+    Grammar(Arc<Grammar>),
     /// A view was saved or taken out, or was not: what was tried, what came back, what to do.
     ViewSaved {
         /// Its name.

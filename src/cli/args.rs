@@ -21,7 +21,8 @@ use crate::{
 pub use self::new::New;
 pub use self::snapshot::{Colors, PictureFormat, Snapshot, Written};
 
-const COMMON: &str = "Common options";
+/// The heading of the options that every command takes.
+pub const COMMON: &str = "Common options";
 
 const DAY: &str = "The made-up day";
 

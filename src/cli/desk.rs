@@ -189,6 +189,12 @@ pub async fn caller(session: &Session, who: &str, reach: &Reach) -> Result<Calle
     Ok(put_together(name, found, reach))
 }
 
+/// The same from a directory that is at hand.
+pub fn known_caller(directory: &Directory, who: &str, reach: &Reach) -> Caller {
+    let found = person(directory, who.trim()).cloned();
+    put_together(SafeText::clean(who.trim(), Kind::Label), found, reach)
+}
+
 /// The one person that `who` names: by id, or by a name that only one of them has.
 fn person<'d>(directory: &'d Directory, who: &str) -> Option<&'d Person> {
     let who = who.to_lowercase();

@@ -135,40 +135,9 @@ fn engine(common: &Common, command: Command) -> Result<Code, Failure> {
     Ok(code)
 }
 
-async fn work(config: Config, command: Command, printer: &mut Printer) -> Result<Code, Failure> {
-    let asked = match command {
-        Command::List { query } => {
-            open::parse(&open::joined(&query))?;
-            return list::list(&Session::open(config).await?, printer, &query).await;
-        }
-        Command::Show { id } => return list::show(&Session::open(config).await?, printer, &id).await,
-        Command::Timeline { id } => {
-            return list::timeline(&Session::open(config).await?, printer, &id).await;
-        }
-        Command::Clock { id, explain } => {
-            return clock::run(&Session::open(config).await?, printer, &id, explain).await;
-        }
-        Command::Watch { query, plain: true, prompt } => {
-            open::parse(&open::joined(&query))?;
-            return watch::plain::run(&Session::open(config).await?, printer, &query, prompt).await;
-        }
-        Command::Watch { query, .. } => {
-            open::parse(&open::joined(&query))?;
-            return watch::run(&Session::open(config).await?, printer, &query).await;
-        }
-        Command::Status { tmux } => {
-            return list::status(&Session::open(config).await?, printer, tmux).await;
-        }
-        Command::Outbox(what) => return outbox::run(&Session::open(config).await?, printer, what).await,
-        Command::Flush { wait } => {
-            return outbox::flush(&Session::open(config).await?, printer, wait).await;
-        }
-        Command::Sources { what: None } => {
-            return sources::list(&Session::open(config).await?, printer).await;
-        }
-        Command::Sources { what: Some(Sources::Test { names }) } => {
-            return sources::test(&Session::open(config).await?, printer, &names).await;
-        }
+/// What a verb asks; `None` of any other command.
+pub fn asked(command: Command, config: &Config) -> Result<Option<Asked>, Failure> {
+    Ok(Some(match command {
         Command::Ack { targets, note, length } => {
             Asked::new(Verb::Ack { note: verbs::words(note), for_s: length }, targets)
         }
@@ -178,20 +147,56 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
             Asked::new(Verb::Assign { to: verbs::who(&to, &me)? }, targets)
         }
         Command::Desk(what) => desk::ask(what, config.time_zone, runtime::clock::utc())?,
-        Command::New(new) => return new::run(&Session::open(config).await?, printer, *new).await,
         Command::Note { words, which } => Asked::note(words, which)?,
         Command::Resolve { targets, code, note } => Asked::new(Verb::resolved(code, note), targets),
-        // These never come here.
-        Command::Config(_)
-        | Command::Theme(_)
-        | Command::Serve(_)
-        | Command::Demo(_)
-        | Command::Simulate(_)
-        | Command::Snapshot(_)
-        | Command::Doctor
-        | Command::Completions { .. }
-        | Command::Man { .. } => return Ok(Code::Done),
-    };
+        _ => return Ok(None),
+    }))
+}
+
+async fn work(config: Config, command: Command, printer: &mut Printer) -> Result<Code, Failure> {
+    match command {
+        Command::List { query } => {
+            open::parse(&open::joined(&query))?;
+            list::list(&Session::open(config).await?, printer, &query).await
+        }
+        Command::Show { id } => list::show(&Session::open(config).await?, printer, &id).await,
+        Command::Timeline { id } => {
+            list::timeline(&Session::open(config).await?, printer, &id).await
+        }
+        Command::Clock { id, explain } => {
+            clock::run(&Session::open(config).await?, printer, &id, explain).await
+        }
+        Command::Watch { query, plain: true, prompt } => {
+            open::parse(&open::joined(&query))?;
+            watch::plain::run(&Session::open(config).await?, printer, &query, prompt).await
+        }
+        Command::Watch { query, .. } => {
+            open::parse(&open::joined(&query))?;
+            watch::run(&Session::open(config).await?, printer, &query).await
+        }
+        Command::Status { tmux } => {
+            list::status(&Session::open(config).await?, printer, tmux).await
+        }
+        Command::Outbox(what) => outbox::run(&Session::open(config).await?, printer, what).await,
+        Command::Flush { wait } => {
+            outbox::flush(&Session::open(config).await?, printer, wait).await
+        }
+        Command::Sources { what: None } => {
+            sources::list(&Session::open(config).await?, printer).await
+        }
+        Command::Sources { what: Some(Sources::Test { names }) } => {
+            sources::test(&Session::open(config).await?, printer, &names).await
+        }
+        Command::New(new) => new::run(&Session::open(config).await?, printer, *new).await,
+        verb => {
+            let Some(asked) = asked(verb, &config)? else { return Ok(Code::Done) };
+            act(config, asked, printer).await
+        }
+    }
+}
+
+/// Asks for a verb.
+async fn act(config: Config, asked: Asked, printer: &mut Printer) -> Result<Code, Failure> {
     if let Some(query) = &asked.query {
         open::parse(query)?;
     }

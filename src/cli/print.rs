@@ -200,7 +200,9 @@ impl Printer {
         let width = terminal
             .then(|| rustix::termios::tcgetwinsize(io::stdout()).ok())
             .flatten()
-            .map(|s| usize::from(s.ws_col));
+            .map(|s| usize::from(s.ws_col))
+            // Of a screen that shows what a command writes.
+            .or_else(|| std::env::var("WATCHFLOOR_COLUMNS").ok()?.parse().ok());
         Self {
             format,
             colour: colour.unwrap_or(wanted),

@@ -61,6 +61,9 @@ const SHOWS: &[&str] = &[
     "src/app/inbox/words.rs",
     // What is chosen from a list is put into the line being typed.
     "src/app/new/offers.rs",
+    // What is typed behind `:` is compared with names, and what is chosen is put into the line.
+    "src/app/palette/",
+    "src/app/update/palette/",
     // What a person sends to a clipboard or a browser.
     "src/app/copy.rs",
     "src/runtime/screen/outside.rs",

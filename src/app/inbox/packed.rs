@@ -197,7 +197,7 @@ struct Times<'a> {
 
 impl<'a> Packed<'a> {
     /// Number, id and title.
-    fn named(&self) -> (u32, &'a str, &'a str) {
+    pub(super) fn named(&self) -> (u32, &'a str, &'a str) {
         let mut reader = Reader(self.words);
         let number = reader.small().unwrap_or(0);
         let id = reader.text().unwrap_or_default();

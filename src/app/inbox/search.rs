@@ -1,9 +1,12 @@
-//! Looking for a few rows by words, without showing them: the other one of a merge.
+//! Looking for a few rows by words, without showing them: the other one of a merge, what is typed into the palette.
 
 use super::Inbox;
-use crate::domain::{
-    Incident, Time,
-    query::{Ctx, Query},
+use crate::{
+    app::palette::{is_beginning, number},
+    domain::{
+        Incident, Time,
+        query::{Ctx, Query},
+    },
 };
 
 impl Inbox {
@@ -19,5 +22,39 @@ impl Inbox {
             query.matches(&packed, &Ctx { now: now + offset, me: &lens.me, book })
         };
         self.all.0.iter().filter(fits).take(limit).filter_map(|slot| self.at(*slot).cloned()).collect()
+    }
+
+    /// The held incident that a person means by `word`: its number, else an id or its beginning.
+    pub fn called(&self, word: &str) -> Option<&Incident> {
+        let wanted = number(word);
+        let mut begins = None;
+        for (slot, row) in self.rows.iter() {
+            let Some(packed) = self.rows.packed(row) else { continue };
+            let (number, id, _) = packed.named();
+            if wanted.is_some_and(|wanted| wanted == number) || id == word {
+                return self.at(slot);
+            }
+            if begins.is_none() && is_beginning(id, word) {
+                begins = Some(slot);
+            }
+        }
+        self.at(begins?)
+    }
+
+    /// The best `kept` of the `looked` most pressing ones by their titles, with what each scored.
+    pub fn fuzzy(
+        &self,
+        looked: usize,
+        kept: usize,
+        mut score: impl FnMut(&str) -> Option<u32>,
+    ) -> Vec<(u32, &Incident)> {
+        let scored = self.all.0.iter().take(looked).filter_map(|slot| {
+            let packed = self.rows.packed(self.rows.get(*slot)?)?;
+            Some((score(packed.named().2)?, *slot))
+        });
+        let mut best: Vec<(u32, u32)> = scored.collect();
+        // Of those that score the same, the more pressing one stays first.
+        best.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        best.into_iter().take(kept).filter_map(|(score, slot)| Some((score, self.at(slot)?))).collect()
     }
 }

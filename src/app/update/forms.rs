@@ -86,7 +86,6 @@ fn save_now(model: &mut Model) -> Option<Effect> {
 pub fn paste(model: &mut Model, now: Now, text: &str) {
     match &mut model.layer {
         Some(Layer::New(_)) => new::paste(model, now, text),
-        Some(Layer::Palette(_)) => palette::paste(model, now, text),
         Some(layer) => {
             if let Some(entry) = layer.entry() {
                 let cut = entry.paste(text);
@@ -116,6 +115,7 @@ fn typed(model: &mut Model, now: Now) {
         Some(Layer::Assign(assign)) => assign.pick = 0,
         Some(Layer::Palette(palette)) => palette.pick = 0,
         Some(Layer::Search(_)) => desk::search_typed(model, now),
+        Some(Layer::Palette(_)) => palette::typed(model, now),
         _ => {}
     }
 }
@@ -220,6 +220,9 @@ pub fn save_due(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
 
 /// A draft was found: it is taken when nothing was typed meanwhile.
 pub fn draft(model: &mut Model, now: Now, slot: &str, text: Option<Opaque>) {
+    if slot == crate::app::palette::SLOT {
+        return palette::recalled(model, now, text.as_ref().map_or("", Opaque::to_source));
+    }
     if let Some(Layer::New(_)) = &model.layer {
         return new::draft(model, now, slot, text.as_ref().map(Opaque::to_source));
     }

@@ -126,8 +126,8 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
             arrange::press(model, now, action);
         }
         Action::Columns | Action::SaveView | Action::RemoveView => columns::press(model, now, action, fx),
-        Action::Palette => palette::open(model, now),
-        Action::Theme => palette::themes(model, now),
+        Action::Palette => palette::open(model, now, fx),
+        Action::Theme => palette::themes(model, now, fx),
         Action::Reload => fx.push(Effect::Reload),
         Action::GoSuppressed => screens::go(model, Screen::Suppressed { cursor: 0 }),
         Action::Filter => forms::open_filter(model),

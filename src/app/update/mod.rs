@@ -120,6 +120,7 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Commanded { ask, outcome } => palette::commanded(model, now, ask, outcome, &mut fx),
         Msg::Themed(theme) => palette::themed(model, now, theme),
         Msg::Themes(themes) => model.themes = themes,
+        Msg::Grammar(grammar) => model.grammar = grammar,
         Msg::ViewSaved { name, outcome } => columns::saved(model, now, &name, outcome, &mut fx),
         Msg::Views(views) => columns::views(model, now, views),
         Msg::Keys(keys) => match keys {

@@ -22,7 +22,8 @@ pub fn open(model: &mut Model, tab: Tab, fx: &mut Vec<Effect>) {
     open_this(model, incident, tab, fx);
 }
 
-fn open_this(model: &mut Model, incident: Incident, tab: Tab, fx: &mut Vec<Effect>) {
+/// Opens this one on a tab.
+pub fn open_this(model: &mut Model, incident: Incident, tab: Tab, fx: &mut Vec<Effect>) {
     // Rows of a long list come without their longer words.
     fx.push(Effect::Look(Target::from(&incident)));
     fx.push(Effect::LoadTimeline(Target::from(&incident)));

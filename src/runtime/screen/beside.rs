@@ -6,8 +6,12 @@ use std::path::PathBuf;
 use futures_util::future::BoxFuture;
 
 use crate::{
-    app::{keymap::Keymap, model::View, msg::Outcome},
-    backend::Target,
+    app::{
+        keymap::Keymap,
+        model::View,
+        msg::Outcome,
+        palette::{Grammar, Scope},
+    },
     domain::{query::Query, view::Arrange},
     text::{Kind, SafeText},
     ui::Theme,
@@ -27,8 +31,14 @@ pub struct Reloaded {
 /// The other side. Everything here is called off the screen's thread, but [`Beside::theme`].
 pub trait Beside: Send + Sync {
     /// Does a line of the command line; a verb is only read, and the screen asks it the way it asks every verb.
-    /// `targets` is what it means where the line names no incident.
-    fn command(&self, line: String, targets: Vec<Target>) -> BoxFuture<'static, Outcome>;
+    /// `scope` is what its words may mean.
+    fn command(&self, line: String, scope: Scope) -> BoxFuture<'static, Outcome>;
+
+    /// Which commands there are and what they take; a few milliseconds.
+    fn grammar(&self) -> Grammar;
+
+    /// The name of the theme that is painted at first.
+    fn theme_name(&self) -> String;
 
     /// The theme of this name, for this terminal; a few milliseconds.
     ///
@@ -69,13 +79,20 @@ fn alone() -> SafeText {
 }
 
 impl Beside for Alone {
-    fn command(&self, _: String, _: Vec<Target>) -> BoxFuture<'static, Outcome> {
+    fn command(&self, _: String, _: Scope) -> BoxFuture<'static, Outcome> {
         Box::pin(async { Outcome::Refused { at: None, words: alone() } })
     }
 
+    fn grammar(&self) -> Grammar {
+        Grammar::default()
+    }
+
+    fn theme_name(&self) -> String {
+        String::new()
+    }
+
     fn theme(&self, name: &str) -> Result<Theme, SafeText> {
-        Theme::named(name)
-            .ok_or_else(|| SafeText::clean(&format!("there is no theme `{name}`"), Kind::Line))
+        Theme::named(name).ok_or_else(|| SafeText::clean(&format!("there is no theme `{name}`"), Kind::Line))
     }
 
     fn keep_theme(&self, _: &str) -> Result<(), SafeText> {

@@ -10,7 +10,7 @@ use super::{
     editor::Editor,
     effects::{Effects, say},
     keys::{Heard, hear},
-    outside,
+    known, outside,
     paint::Painter,
     panic::Panicked,
     signals::{Asked, Signals},
@@ -133,6 +133,7 @@ impl<'t> Desk<'t> {
         self.own.extend(notices.into_iter().map(Msg::Notice));
         self.own.push_back(Msg::Cached { incidents: page.incidents, as_of: page.as_of });
         self.own.extend(begin.msgs());
+        self.own.extend(known::begin(&self.is.beside, &self.is.effects));
         while let Some(msg) = self.own.pop_front() {
             let now = self.is.clock.now();
             for effect in update(&mut self.is.model, now, msg) {
@@ -413,8 +414,8 @@ impl<'t> Desk<'t> {
         let (beside, to) = (Arc::clone(&self.is.beside), self.is.effects.to.clone());
         let line = |words: &str| SafeText::clean(words, Kind::Line);
         match asked {
-            Effect::Command { ask, line, targets } => self.is.effects.ask(async move {
-                Some(Msg::Commanded { ask, outcome: beside.command(line, targets).await })
+            Effect::Command { ask, line, scope } => self.is.effects.ask(async move {
+                Some(Msg::Commanded { ask, outcome: beside.command(line, *scope).await })
             }),
             Effect::SaveView { name, view } => self.is.effects.ask(async move {
                 let saved = tokio::task::spawn_blocking({

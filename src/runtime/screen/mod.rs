@@ -16,7 +16,7 @@
 //! | [`backlog`] | what of a source waits for the screen |
 //! | [`keys`], [`signals`], [`stop`], [`mod@panic`] | what comes from terminal and system |
 //! | [`outside`], [`editor`], [`words`] | other programs |
-//! | [`beside`] | what is asked of whoever started it |
+//! | [`beside`], [`known`] | what is asked of whoever started it |
 //! | [`leave`] | the end |
 
 mod backlog;
@@ -26,6 +26,7 @@ mod desk;
 mod editor;
 pub(in crate::runtime) mod effects;
 mod keys;
+mod known;
 mod leave;
 mod open;
 mod outside;

@@ -8,6 +8,7 @@
 mod canvas;
 mod ink;
 pub mod made;
+mod lit;
 mod page;
 mod phrase;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod wrap;
 pub use self::{
     canvas::{Canvas, Look, Pen},
     ink::Ink,
+    lit::lit,
     page::Page,
     phrase::Phrase,
     typed::{Caret, Typed},

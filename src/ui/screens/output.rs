@@ -1,12 +1,29 @@
 //! What a command wrote.
 
+use ratatui::layout::Rect;
+
+use super::frame;
 use crate::{
     app::output::Output,
-    ui::{Drawn, View, paint::Canvas},
+    ui::{
+        Drawn, View,
+        incident::scrolled,
+        paint::{Canvas, Phrase},
+        theme::Token,
+    },
 };
 
 /// Draws the screen.
 pub fn output(canvas: &mut Canvas<'_>, view: &View<'_>, output: &Output) -> Drawn {
-    let _ = (canvas, view, output);
-    Drawn::default()
+    let theme = canvas.theme();
+    let mut title = Phrase::new(theme).with(":", Token::Key);
+    title.add(&output.line, Token::Title);
+    match &output.failed {
+        Some(words) => title.add("  ", Token::Dim).add(words, Token::Warning),
+        None => title.add("  done", Token::Dim),
+    };
+    let body = frame(canvas, view, &title);
+    let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
+    let lines = scrolled(canvas, area, output.top, |page| page.wrapped(0, &output.text, Token::Text));
+    Drawn { cursor: None, body: lines, list: Some(area) }
 }

@@ -9,6 +9,7 @@
 //! | [`end`] | `r`, `x`, `X` |
 //! | [`tell`] | `T`, `C` |
 //! | [`menu`] | a key in any menu, and what an answer does |
+//! | [`mod@typed`] | a verb that was typed as a line |
 //! | [`words`] | what was written becomes a verb |
 //! | [`back`] | the way back from each verb |
 //! | [`again`] | `.`, and a line of the command line |
@@ -21,6 +22,7 @@ mod menu;
 mod moves;
 mod search;
 mod tell;
+mod typed;
 mod wait;
 mod words;
 
@@ -34,6 +36,7 @@ pub use menu::{choose, key as menu_key};
 pub use search::{
     Row, due as search_due, found, key as search_key, rows as search_rows, typed as search_typed,
 };
+pub use typed::typed;
 pub use words::{ask_excuse, send};
 
 use super::{repeat, verbs};

@@ -1,13 +1,30 @@
 //! What the screen asks of the command line behind it. Belongs to the command line.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | [`grammar`] | which commands there are, for the palette |
+//! | [`read`] | a line, by the definition the program parses by |
+//! | [`meant`] | whom a verb means |
+//! | [`child`] | what is no verb, as our own program |
+
+mod child;
+mod grammar;
+mod meant;
+mod read;
+#[cfg(test)]
+mod tests;
 
 use std::{path::PathBuf, sync::Arc};
 
 use futures_util::future::BoxFuture;
 
+use self::read::Read;
 use super::{args::Common, print, theme};
 use crate::{
-    app::msg::Outcome,
-    backend::Target,
+    app::{
+        msg::Outcome,
+        palette::{Grammar, Scope},
+    },
     config::{Config, Edit, Origin, ViewConfig, edit_file},
     domain::{query::Query, view::Arrange},
     runtime::screen::{
@@ -52,9 +69,32 @@ impl Behind {
 }
 
 impl Beside for Behind {
-    fn command(&self, line: String, targets: Vec<Target>) -> BoxFuture<'static, Outcome> {
-        let _ = (&self.common, line, targets);
-        Box::pin(async { Outcome::Refused { at: None, words: SafeText::clean("not yet", Kind::Line) } })
+    fn command(&self, line: String, scope: Scope) -> BoxFuture<'static, Outcome> {
+        let (common, config) = (self.common.clone(), self.config.clone());
+        Box::pin(async move {
+            let known = |word: &str| scope.called(word).is_some();
+            let done = match read::read(&line, &config, known) {
+                Ok(Read::Verb(asked)) => meant::meant(*asked, &line, &scope, &config).map(Outcome::Verbs),
+                Ok(Read::Told(text)) => {
+                    let line = SafeText::clean(&line, Kind::Line);
+                    Ok(Outcome::Output { line, failed: None, text })
+                }
+                Ok(Read::Run(words)) => match child::around(&common, &config, scope.columns) {
+                    Ok(around) => Ok(child::run(&line, words, around).await),
+                    Err(words) => Ok(Outcome::Refused { at: None, words }),
+                },
+                Err(wrong) => Err(wrong),
+            };
+            done.unwrap_or_else(|wrong| Outcome::Refused { at: wrong.at, words: wrong.words })
+        })
+    }
+
+    fn grammar(&self) -> Grammar {
+        grammar::grammar()
+    }
+
+    fn theme_name(&self) -> String {
+        self.config.theme.clone()
     }
 
     fn theme(&self, name: &str) -> Result<Theme, SafeText> {

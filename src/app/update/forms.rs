@@ -113,7 +113,6 @@ fn typed(model: &mut Model, now: Now) {
             words.unsaved_ms.get_or_insert(now.ms);
         }
         Some(Layer::Assign(assign)) => assign.pick = 0,
-        Some(Layer::Palette(palette)) => palette.pick = 0,
         Some(Layer::Search(_)) => desk::search_typed(model, now),
         Some(Layer::Palette(_)) => palette::typed(model, now),
         _ => {}

@@ -6,7 +6,6 @@ use chrono_tz::Tz;
 
 pub use super::layout::Size;
 use super::{
-    action::Place,
     board::Board,
     inbox::{Inbox, Lens},
     keymap::{KeyState, Keymap},
@@ -356,17 +355,6 @@ impl Model {
         match self.source(&incident.source)?.capabilities.of(verb) {
             Support::No(reason) => Some(SafeText::clean(reason, Kind::Line)),
             Support::Native | Support::Local => None,
-        }
-    }
-
-    /// Where keys are taken, the most particular place first.
-    pub fn places(&self) -> &'static [Place] {
-        match self.screens.last() {
-            None => &[Place::Board, Place::Incident, Place::Everywhere],
-            Some(Screen::Incident(_)) => &[Place::Detail, Place::Incident, Place::Everywhere],
-            Some(Screen::Outbox { .. }) => &[Place::Outbox, Place::Everywhere],
-            Some(Screen::Triage(_)) => &[Place::Triage, Place::Incident, Place::Everywhere],
-            Some(_) => &[Place::Everywhere],
         }
     }
 

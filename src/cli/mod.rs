@@ -20,6 +20,7 @@
 //! | [`sources`] | `sources`, `sources test` |
 //! | [`check`] | what `config check` says of calendars and promises |
 //! | [`conf`], [`init`] | `config …`, `theme …`, the wizard |
+//! | [`keys`] | own keys, and `keys` |
 //! | [`simulate`] | `simulate sla` |
 //! | [`docs`] | completions and man pages |
 //! | [`beside`] | what a screen asks of the command line behind it |
@@ -37,6 +38,7 @@ pub mod docs;
 pub mod exit;
 pub mod init;
 pub mod json;
+pub mod keys;
 pub mod list;
 pub mod local;
 pub mod new;
@@ -108,6 +110,7 @@ fn dispatch(cli: Cli) -> Result<Code, Failure> {
     match command {
         Command::Config(what) => conf::config(&common, what),
         Command::Theme(what) => conf::themes(&common, &what),
+        Command::Keys => keys::run(&common),
         Command::Serve(args) => serve::run(&common, *args),
         Command::Snapshot(args) => snapshot::run(&common, &args),
         Command::Demo(args) => scenario::run(&common, &args),
@@ -177,6 +180,7 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
         // These never come here.
         Command::Config(_)
         | Command::Theme(_)
+        | Command::Keys
         | Command::Serve(_)
         | Command::Demo(_)
         | Command::Simulate(_)

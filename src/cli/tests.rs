@@ -44,6 +44,7 @@ const NO_KEY: [&str; 34] = [
     "help",
     "link",
     "major",
+    "keys",
     "man",
     "mitigate",
     "outbox help",

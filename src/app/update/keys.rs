@@ -8,10 +8,11 @@ use crate::{
         action::{Action, enabled},
         effect::Effect,
         key::{Code, Key},
-        keymap::{KeyState, Step},
+        keymap::{Context, KeyState, Step},
         layer::Layer,
         model::{Model, Now, Screen, Tab},
     },
+    backend::Target,
     text::SafeText,
 };
 
@@ -33,13 +34,15 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         model.keys = KeyState::default();
         return;
     }
-    let places = model.places();
-    match model.keymap.step(&mut model.keys, key, places) {
+    let context = Context::of(model, model.keymap.asks());
+    match model.keymap.step(&mut model.keys, key, &context) {
         Step::Begun => {}
         Step::Do(action, count) => {
             model.leaving = was_leaving && matches!(action, Action::Back | Action::Quit);
             run(model, now, action, count, fx);
         }
+        Step::Run(_, Some(_)) => model.say(NO_COUNT, now),
+        Step::Run(line, None) => line_of_key(model, now, &line, fx),
         Step::Unbound if key.alt => {
             // Alt-x that nothing is bound to is Esc, then x: terminals send the same bytes for both.
             self::key(model, now, Key::plain(Code::Esc), fx);
@@ -47,6 +50,17 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         }
         Step::Unbound => model.say(&format!("{key}: no such key here, ? shows them all"), now),
     }
+}
+
+const NO_COUNT: &str = "a count goes with moving and Space; mark first, then the verb acts on the marks";
+
+/// A line of the command line that a key was bound to (`run` in `keys.toml`): it is asked as if it were typed behind
+/// `:`, for what is marked or under the cursor.
+fn line_of_key(model: &mut Model, now: Now, line: &str, fx: &mut Vec<Effect>) {
+    model.groups += 1;
+    let targets = model.targets().into_iter().map(Target::from).collect();
+    fx.push(Effect::Command { ask: model.groups, line: line.to_owned(), targets });
+    model.say(line, now);
 }
 
 /// Text was pasted: into the line being typed, on the board into the filter, and never as keys.
@@ -68,7 +82,7 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
             | Action::PreviousView
     );
     if count.is_some() && !counted {
-        model.say("a count goes with moving and Space; mark first, then the verb acts on the marks", now);
+        model.say(NO_COUNT, now);
         return;
     }
     if let Err(refusal) = enabled(action, model) {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::{
     app::{
         action::{Action, enabled},
+        keymap::{Context, Does},
         model::Screen,
     },
     text::{Kind, SafeText},
@@ -142,17 +143,24 @@ fn which_key(canvas: &mut Canvas<'_>, view: &View<'_>, room: u16) {
     let begun = &view.model.keys.sequence;
     let theme = canvas.theme();
     let prefix: String = begun.iter().map(ToString::to_string).collect();
-    let places = view.model.places();
-    let ways = view.model.keymap.continuations(begun, places);
+    let context = Context::of(view.model, view.model.keymap.asks());
+    let ways = view.model.keymap.continuations(begun, &context);
     let mut pen = canvas.pen(row.x, row.y, room);
     pen.skip(1).put(SafeText::clean(&prefix, Kind::Label), Token::Key);
-    for (keys, spec) in &ways {
+    for (keys, does) in &ways {
         let mut way = Phrase::new(theme);
-        if matches!(spec.action, Action::View(_)) {
-            way.add("1-9", Token::Key).add(" view", Token::Header);
-        } else {
-            way.add(SafeText::clean(keys, Kind::Label), Token::Key).add(" ", Token::Header);
-            plain_title(&mut way, spec.title, Token::Header);
+        match does {
+            Does::Action(Action::View(_)) => {
+                way.add("1-9", Token::Key).add(" view", Token::Header);
+            }
+            Does::Action(action) => {
+                way.add(SafeText::clean(keys, Kind::Label), Token::Key).add(" ", Token::Header);
+                plain_title(&mut way, action.spec().title, Token::Header);
+            }
+            Does::Run(line) => {
+                way.add(SafeText::clean(keys, Kind::Label), Token::Key).add(" ", Token::Header);
+                way.add(SafeText::clean(line, Kind::Label), Token::Header);
+            }
         }
         if way.width() + 2 > pen.left() {
             pen.put(theme.glyphs.cut, Token::Dim);

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Commands behind which there is no key.
-const NO_KEY: [&str; 34] = [
+const NO_KEY: [&str; 35] = [
     "attach",
     "caller",
     "completions",

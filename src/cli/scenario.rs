@@ -128,7 +128,9 @@ pub fn run(common: &Common, scenario: &Scenario) -> Result<Code, Failure> {
     // Made before all else, and dropped after all else.
     let folder = Folder::new()?;
     let standing = begin(&mut config, scenario, &folder);
-    let shown = Shown { begin: Begin::Board, keymap, notices: Vec::new(), frozen: scenario.frozen };
+    // What is saved on the screen goes where all of the day goes: nothing of the person's own is written.
+    let file = Some(folder.path().join("config.toml"));
+    let shown = Shown { begin: Begin::Board, keymap, notices: Vec::new(), frozen: scenario.frozen, file };
     screen::show(common, &config, theme, shown, Some(standing))
 }
 

@@ -1,6 +1,9 @@
 //! The way to the screen: on a view, on a query, or on one incident. Belongs to the command line.
 
-use std::io::{self, IsTerminal};
+use std::{
+    io::{self, IsTerminal},
+    path::PathBuf,
+};
 
 use super::{
     args::Common,
@@ -36,7 +39,7 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
     }
     let standing = local::stand_in(&mut config);
     let notices = notices(&config, standing.is_some());
-    show(common, &config, theme, Shown { begin, keymap, notices, frozen: None }, standing)
+    show(common, &config, theme, Shown { begin, keymap, notices, frozen: None, file: None }, standing)
 }
 
 /// What the screen shows at first, and how.
@@ -49,6 +52,8 @@ pub struct Shown {
     pub notices: Vec<Notice>,
     /// The clock stands at this time.
     pub frozen: Option<Time>,
+    /// Into which configuration views and the theme are saved; `None`: the person's own.
+    pub file: Option<PathBuf>,
 }
 
 /// The screen, with the embedded server behind it where there is one.
@@ -68,7 +73,7 @@ pub fn show(
         notices: shown.notices,
         frozen: shown.frozen,
         told: standing.as_ref().map(failures),
-        beside: Some(super::beside::Behind::new(common, config)),
+        beside: Some(super::beside::Behind::new(common, config, shown.file)),
     };
     let ended = screen::run(config, theme, options);
     // The next in line takes over, before this person is told anything.

@@ -10,8 +10,8 @@ use super::{
     model::{Color, Origin, ServeConfig, SourceConfig, ViewConfig},
     practice, serve, source,
     table::{File, Table},
+    view,
 };
-use crate::domain::{query::Query, view::Arrange};
 
 /// The largest file that is read, in bytes.
 pub(super) const MAX_BYTES: u64 = 1024 * 1024;
@@ -101,7 +101,7 @@ fn top(file: &mut File<'_>, mut table: Table<'_>) -> Layer {
         }
     }
     for item in table.tables(file, "view") {
-        view(file, item, &mut layer);
+        view::read(file, item, &mut layer);
     }
     if let Some(item) = table.table(file, "serve") {
         layer.serve = serve::read(file, item);
@@ -126,50 +126,6 @@ pub(super) fn twice(file: &mut File<'_>, span: &Range<usize>, what: &str, name: 
         format!("there are two {all} named `{name}`"),
         Some(format!("the first is in line {line}")),
     );
-}
-
-fn view(file: &mut File<'_>, mut table: Table<'_>, layer: &mut Layer) {
-    let name = table.text(file, "name", "mine");
-    let query = table.text(file, "query", "owner:me state:open");
-    for key in ["name", "query"] {
-        if table.any(key).is_none() {
-            let span = table.span.clone();
-            file.error(&span, format!("this view has no `{key}`"), None);
-        }
-    }
-    table.finish(file);
-    if let Some((name, span)) = &name {
-        if !(1..=32).contains(&name.chars().count()) || name.contains(char::is_control) || name.trim() != name
-        {
-            file.error(span, "a view's name is one line of 1 to 32 characters", None);
-        } else if let Some(first) = layer.views.iter().find(|v| v.name == *name) {
-            let at = first.origin.clone();
-            twice(file, span, "view", name, &at);
-        }
-    }
-    let Some((text, span)) = query else { return };
-    // Queries are trimmed of nothing before they are read, so places within them are places within the file.
-    match Query::parse(&text) {
-        Ok(query) => {
-            let Some((name, name_span)) = name else { return };
-            for wanted in query.named_sources() {
-                let place = file.within(&span, wanted.at, wanted.len);
-                let message = format!(
-                    "view `{name}` asks for the source `{}`, and there is none of that name",
-                    wanted.name
-                );
-                let fault =
-                    ConfigError::at(&file.path.display().to_string(), file.text, &place, message, None);
-                layer.wanted.push(Wanted { view: name.clone(), source: wanted.name.clone(), fault });
-            }
-            layer.views.push(ViewConfig { name, query, arrange: Arrange::default(), origin: file.origin(&name_span) });
-        }
-        Err(fault) => {
-            let place = file.within(&span, fault.at, fault.len);
-            let hint = fault.suggestion.map(|word| format!("did you mean `{word}`?"));
-            file.error(&place, fault.message, hint);
-        }
-    }
 }
 
 /// The rule for people's names.

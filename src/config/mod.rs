@@ -1,7 +1,7 @@
 //! Files, environment and flags become one typed configuration.
 //!
 //! Defaults < `/etc/xdg/watchfloor/config.toml` < `$XDG_CONFIG_HOME/watchfloor/config.toml` < environment < options.
-//! Every fault has its place and says what to write instead; nothing here talks to the network or creates a file,
+//! Every fault has its place and says what to write instead; nothing here talks to the network, only `edit` writes a file,
 //! and no secret is ever in a [`Config`]: only where it is to be had.
 //!
 //! | file | what it does |
@@ -12,11 +12,14 @@
 //! | [`practice`] | calendars, promises, matrix, categories, closing, people, services |
 //! | `keys` | `keys.toml` |
 //! | `dirs` | environment and directories |
+//! | `view` | one `[[view]]` |
+//! | `edit` | changing the person's own file, comments kept |
 //! | `error` | faults with place, line and caret |
 //! | `render` | the sample, what is in force, files for `config init` |
 //! | `schema` | JSON schema for editors |
 
 mod dirs;
+mod edit;
 mod error;
 mod file;
 mod keys;
@@ -29,6 +32,7 @@ mod serve;
 mod source;
 mod table;
 mod token;
+mod view;
 
 #[cfg(test)]
 mod load_tests;
@@ -36,6 +40,7 @@ mod load_tests;
 mod tests;
 
 pub use dirs::Environment;
+pub use edit::{Edit, EditError, edit_file, edited};
 pub use error::{ConfigError, ConfigErrors};
 pub use keys::{Asked, Keys, KeysEntry, Spot as KeysSpot};
 pub use load::{default_views, load};

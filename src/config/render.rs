@@ -60,6 +60,18 @@ pub fn show(config: &Config) -> String {
             ("name", quote(&view.name), view.origin.clone()),
             ("query", quote(view.query.text()), view.origin.clone()),
         ];
+        let arrange = &view.arrange;
+        let mut rows = rows.to_vec();
+        if !arrange.sort.is_attention() {
+            rows.push(("sort", quote(&arrange.sort.to_string()), view.origin.clone()));
+        }
+        if let Some(by) = &arrange.group {
+            rows.push(("group", quote(&by.to_string()), view.origin.clone()));
+        }
+        if let Some(columns) = &arrange.columns {
+            let words: Vec<String> = columns.0.iter().map(|c| quote(&c.to_string())).collect();
+            rows.push(("columns", format!("[{}]", words.join(", ")), view.origin.clone()));
+        }
         table(&mut out, &rows);
     }
     practice::render(&mut out, &config.desk);

@@ -143,6 +143,12 @@ struct View {
     name: String,
     /// In the language of the filter line.
     query: String,
+    /// By which columns, `-` before one turns it round: "service,-age". Default: attention.
+    sort: Option<String>,
+    /// Rows under a head line each: service, owner, team, category, source, p, state, cluster, label.NAME.
+    group: Option<String>,
+    /// Which columns, from the left, each with its width if not its own: ["state", "title:40", "label.region"].
+    columns: Option<Vec<String>>,
 }
 
 /// How `watchfloor serve` serves; its options beat it.

@@ -233,6 +233,20 @@ fn faults_at_the_top_and_in_views() {
             "[[view]]\nname = \"v\"\nquery = \"\"\n[[view]]\nname = \"v\"\nquery = \"\"",
             "5:8: there are two views named `v`; the first is in line 2",
         ),
+        (
+            "[[view]]\nname = \"v\"\nquery = \"\"\nsort = \"p,-aeg\"",
+            "4:12: the sort column `aeg` is not known; there are attention, p, state, clock, owner, title, service, team, \
+             category, age, updated, id, source, count; did you mean `age`?",
+        ),
+        (
+            "[[view]]\nname = \"v\"\nquery = \"\"\ngroup = \"teem\"",
+            "4:10: the group `teem` is not known; there are service, owner, team, category, source, p, state, cluster, \
+             label.NAME, none; did you mean `team`?",
+        ),
+        (
+            "[[view]]\nname = \"v\"\nquery = \"\"\ncolumns = [\"state\", \"state:9\"]",
+            "4:21: the column `state:9` stands there twice",
+        ),
         ("[[view]]\nname = \" v\"\nquery = \"\"", "2:8: a view's name is one line of 1 to 32 characters"),
         ("[[source]\n", "1:10: this is not TOML: unclosed array table, expected `]`"),
     ] {

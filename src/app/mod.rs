@@ -12,6 +12,7 @@
 //! | [`repeat`] | the last verb, for `.` |
 //! | [`action`] | the one table behind key, hint, help and command |
 //! | [`key`], [`keymap`] | keys as pressed, sequences, counts, prefixes |
+//! | [`manual`] | what help and documents say, from the tables |
 //! | [`seen`] | words on the board, for completing a filter |
 //! | [`layout`] | how many rows a terminal of some size gives to what |
 //! | [mod@update] | one file per kind of message |
@@ -25,6 +26,7 @@ pub mod key;
 pub mod keymap;
 pub mod layer;
 pub mod layout;
+pub mod manual;
 pub mod menu;
 pub mod model;
 pub mod msg;

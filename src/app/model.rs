@@ -6,9 +6,10 @@ use chrono_tz::Tz;
 
 pub use super::layout::Size;
 use super::{
+    action::Place,
     board::Board,
     inbox::{Inbox, Lens},
-    keymap::{KeyState, Keymap},
+    keymap::{KeyState, Keymap, context::ScreenWord},
     layer::Layer,
     layout::{self, BoardLayout},
     output::Output,
@@ -71,6 +72,8 @@ pub struct Model {
     pub theme: SafeText,
     /// The themes there are.
     pub themes: Vec<SafeText>,
+    /// What is searched for in help.
+    pub help: Help,
     /// What lies above the board; empty is the board itself.
     pub screens: Vec<Screen>,
     /// What takes the keys first.
@@ -192,6 +195,17 @@ pub enum Screen {
     },
 }
 
+/// What is searched for in help.
+#[derive(Debug, Default)]
+pub struct Help {
+    /// The screen it was asked on.
+    pub about: Option<ScreenWord>,
+    /// The words.
+    pub filter: String,
+    /// They are being typed.
+    pub typing: bool,
+}
+
 /// The tabs of an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
@@ -294,6 +308,7 @@ impl Model {
             last: None,
             theme: SafeText::default(),
             themes: Vec::new(),
+            help: Help::default(),
             screens: Vec::new(),
             layer: None,
             keymap: setup.keymap,
@@ -356,6 +371,11 @@ impl Model {
             Support::No(reason) => Some(SafeText::clean(reason, Kind::Line)),
             Support::Native | Support::Local => None,
         }
+    }
+
+    /// Where keys are taken, the most particular place first.
+    pub fn places(&self) -> &'static [Place] {
+        ScreenWord::of(self).places()
     }
 
     /// Says a short word on something just done.

@@ -1,6 +1,6 @@
 //! Whether an action can be done now, and if not, why.
 
-use super::{Action, legal};
+use super::{Action, elsewhere::elsewhere, legal};
 use crate::{
     app::model::{Model, Screen},
     backend::Verb,
@@ -23,6 +23,7 @@ fn no(words: &str) -> Result<(), Refusal> {
 
 /// Whether `action` can be done in `model` now. The hint line dims what cannot; pressing its key says why.
 pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
+    elsewhere(action, model)?;
     match action {
         // What is so already (acknowledged, without an owner) is looked at when the key is pressed.
         Action::Acknowledge | Action::AcknowledgeWith => {
@@ -46,7 +47,7 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
             if model.board.ghost.is_some() || model.current().is_some() || model.incident_screen().is_some() {
                 Ok(())
             } else {
-                no("no incident here")
+                no("no incident here: move to one, or gb goes to the board")
             }
         }
         Action::Status | Action::CopyId => here(model),
@@ -54,18 +55,18 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
             here(model)?;
             match model.current().and_then(|i| i.detail.url.as_ref()) {
                 Some(_) => Ok(()),
-                None => no("its source names no link (http or https)"),
+                None => no("its source names no link (http or https): yi copies its id"),
             }
         }
         Action::Undo => {
             let marks = model.board.marks.is_empty() && !model.board.dropped_marks.is_empty();
-            if marks || !model.undo.is_empty() { Ok(()) } else { no("nothing to undo") }
+            if marks || !model.undo.is_empty() { Ok(()) } else { no("nothing to undo: u takes back what the receipt line names") }
         }
         Action::Retry | Action::Drop => match model.screens.last() {
             Some(Screen::Outbox { .. }) if !model.pending.all().is_empty() => Ok(()),
-            _ => no("the outbox is empty"),
+            _ => no("the outbox is empty: nothing waits to be sent"),
         },
-        Action::Refresh if model.sources.is_empty() => no("no source is configured"),
+        Action::Refresh if model.sources.is_empty() => no("no source is configured: `watchfloor config init` writes one"),
         _ => Ok(()),
     }
 }
@@ -80,7 +81,7 @@ fn here(model: &Model) -> Result<(), Refusal> {
         }
         return no(&words);
     }
-    if model.targets().is_empty() { no("no incident here") } else { Ok(()) }
+    if model.targets().is_empty() { no("no incident here: move to one, or gb goes to the board") } else { Ok(()) }
 }
 
 /// So many of the marked ones are asked whether they can; when none of them can, none is said to.
@@ -103,7 +104,7 @@ fn any(model: &Model, refuses: impl Fn(&Incident) -> Option<SafeText>) -> Result
     }
     let targets = model.targets();
     if targets.is_empty() {
-        return no("no incident here");
+        return no("no incident here: move to one, or gb goes to the board");
     }
     let mut reason = None;
     // Hints ask this in every frame.

@@ -1,7 +1,7 @@
 //! Keys: first to what lies over the screen, then through the keymap to an action.
 
 use super::{
-    arrange, columns, desk, explain, forms, moves, new, palette, repeat, screens, triage, undo, verbs,
+    arrange, columns, desk, explain, forms, help, moves, new, palette, repeat, screens, triage, undo, verbs,
 };
 use crate::{
     app::{
@@ -28,6 +28,9 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
             return self::key(model, now, Key { alt: false, ..key }, fx);
         }
         forms::key(model, now, key, fx);
+        return;
+    }
+    if model.keys.sequence.is_empty() && help::key(model, key) {
         return;
     }
     if !model.keys.sequence.is_empty() && key == Key::plain(Code::Esc) {
@@ -66,6 +69,9 @@ fn line_of_key(model: &mut Model, now: Now, line: &str, fx: &mut Vec<Effect>) {
 /// Text was pasted: into the line being typed, on the board into the filter, and never as keys.
 pub fn paste(model: &mut Model, now: Now, text: &str) {
     model.last_key_ms = Some(now.ms);
+    if model.layer.is_none() && help::paste(model, text) {
+        return;
+    }
     forms::paste(model, now, text);
 }
 
@@ -143,7 +149,7 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         Action::GoBoard => model.screens.clear(),
         Action::GoOutbox => screens::go(model, Screen::Outbox { cursor: 0 }),
         Action::GoSources => screens::go(model, Screen::Sources { cursor: 0 }),
-        Action::Help => screens::go(model, Screen::Help { top: 0 }),
+        Action::Help => help::open(model),
         Action::Redraw => fx.push(Effect::Redraw),
         Action::Suspend => fx.push(Effect::Suspend),
         Action::Escape => escape(model, now),

@@ -7,6 +7,7 @@ mod data;
 mod desk;
 mod explain;
 mod forms;
+mod help;
 mod keys;
 mod moves;
 mod new;
@@ -34,6 +35,8 @@ const KEYS: &str = "keys";
 mod filter_tests;
 #[cfg(test)]
 mod life_tests;
+#[cfg(test)]
+mod reason_tests;
 #[cfg(test)]
 mod tests;
 

@@ -1,4 +1,4 @@
-//! What other programs on this machine are handed: tmux's paste buffer, the browser. By argument vector or standard
+//! What other programs on this machine are handed: tmux's paste buffer, the browser, the window's title. By argument vector or standard
 //! input, never through a shell.
 
 use std::{process::Stdio, time::Duration};
@@ -6,7 +6,7 @@ use std::{process::Stdio, time::Duration};
 use tokio::{io::AsyncWriteExt, process::Command};
 
 use crate::{
-    app::Msg,
+    app::{Model, Msg},
     term::osc,
     text::{Kind, SafeText},
 };
@@ -88,4 +88,14 @@ async fn browse(url: &str) -> std::io::Result<bool> {
         Ok(ended) => Ok(ended?.success()),
         Err(_) => Ok(true),
     }
+}
+
+/// `watchfloor: 2 P1, 3 P2`.
+pub(super) fn title(model: &Model) -> SafeText {
+    let by = &model.inbox.counts().by_priority;
+    let parts: Vec<String> =
+        (1..=2).zip(by).filter(|(_, n)| **n > 0).map(|(p, n)| format!("{n} P{p}")).collect();
+    let text =
+        if parts.is_empty() { "watchfloor".to_owned() } else { format!("watchfloor: {}", parts.join(", ")) };
+    SafeText::clean(&text, Kind::Line)
 }

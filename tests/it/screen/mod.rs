@@ -1,6 +1,7 @@
 //! The real binary in a real PTY against real servers: what a person sees and types.
 
 mod bytes;
+mod keys;
 mod outage;
 mod sources;
 mod terminal;

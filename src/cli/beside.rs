@@ -68,8 +68,11 @@ fn some(path: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The first fault, in one line with its place, and how many more there are.
-fn first(words: &str) -> SafeText {
+/// The first fault, in one line with its place, and how many more there are. A line of the screen has no room for the
+/// folder, which the person who wrote the file knows.
+fn first(words: &str, folder: &Path) -> SafeText {
+    let words = words.replace(&format!("{}/", folder.display()), "");
+    let words = &*words;
     let (line, more) = (keys::first_line(words), words.lines().filter(|l| !l.starts_with(' ')).count());
     let more = if more > 1 { format!(" (and {} more)", more - 1) } else { String::new() };
     SafeText::clean(&format!("{line}{more}; what held before goes on"), Kind::Line)
@@ -96,7 +99,8 @@ impl Behind {
     /// The views as they stand in the configuration now.
     fn views(&self) -> Result<Vec<View>, SafeText> {
         let file = self.named.clone().or_else(|| self.common.config.clone());
-        let config = open::load(&self.common, file).map_err(|f| first(&print::plain(&f.words)))?;
+        let config = open::load(&self.common, file)
+            .map_err(|f| first(&print::plain(&f.words), &self.config.dirs.config))?;
         Ok(config
             .views
             .iter()
@@ -165,14 +169,17 @@ impl Beside for Behind {
         let mut read = Reloaded::default();
         if before.keys != seen.keys {
             let own = keys::read(&self.config.dirs.config);
-            read.keys = Some(own.map(|own| own.keymap).map_err(|e| first(&e.to_string())));
+            read.keys =
+                Some(own.map(|own| own.keymap).map_err(|e| first(&e.to_string(), &self.config.dirs.config)));
         }
         if before.config != seen.config {
             read.views = Some(self.views());
         }
         if before.themes != seen.themes {
             let name = self.painted.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            read.theme = Some(self.theme(&name).map_err(|words| first(&print::plain(&words))));
+            read.theme = Some(
+                self.theme(&name).map_err(|words| first(&print::plain(&words), &self.config.dirs.config)),
+            );
         }
         read
     }

@@ -276,7 +276,7 @@ mod tests {
         assert!(read.faults.is_empty(), "{:?}", read.faults);
         let lines: Vec<(usize, usize)> = read.entries.iter().map(|e| (e.line, e.keys.len())).collect();
         assert_eq!(lines, [(1, 2), (2, 1), (3, 1), (4, 0), (7, 1), (11, 1)]);
-        assert_eq!(read.entries[2].asked, Asked::Keys { action: ("hold".into(), 39..43), add: true });
+        assert_eq!(read.entries[2].asked, Asked::Keys { action: ("hold".into(), 33..37), add: true });
         assert_eq!(read.entries[4].when.as_ref().map(|(text, _)| &**text), Some("board"));
         assert!(matches!(&read.entries[5].asked, Asked::Run((line, _)) if line == "status"));
     }

@@ -83,7 +83,7 @@ fn keys_take_the_place_of_the_defaults_or_stand_beside_them() {
 fn an_action_without_a_key_is_said() {
     one("redraw =", &["1?: `redraw` has no key now", "behind `:`"]);
     // A key that something more particular always takes is none.
-    one("Ctrl-l -> note | board || !board", &["?: `redraw` has no key now"]);
+    one("Ctrl-l -> :list | board || !board", &["?: `redraw` has no key now"]);
     let told = told("palette =");
     assert!(told[0].contains("palette has none either"), "{told:?}");
 }

@@ -123,9 +123,9 @@ pub fn keys(keymap: &Keymap, about: Option<ScreenWord>) -> Vec<Section> {
             Does::Action(_) => None,
         })
         .collect();
-    let here = about.map(|screen| (screen, screen.places()[0])).filter(|(screen, place)| {
-        *screen != ScreenWord::Board && *place != Place::Everywhere
-    });
+    let here = about
+        .map(|screen| (screen, screen.places()[0]))
+        .filter(|(screen, place)| *screen != ScreenWord::Board && *place != Place::Everywhere);
     if let Some((screen, place)) = here {
         let rows: Vec<Row> = TABLE.iter().filter(|s| s.place == place).map(|s| row(keymap, s)).collect();
         if !rows.is_empty() {

@@ -8,8 +8,7 @@ fn every_action_stands_in_help_once_with_its_keys() {
     let map = Keymap::default();
     let sections = keys(&map, None);
     for spec in TABLE {
-        let rows: Vec<&Row> =
-            sections.iter().flat_map(|s| &s.rows).filter(|r| r.name == spec.name).collect();
+        let rows: Vec<&Row> = sections.iter().flat_map(|s| &s.rows).filter(|r| r.name == spec.name).collect();
         assert_eq!(rows.len(), 1, "{}", spec.name);
         for key in spec.keys {
             assert!(rows[0].left.split(' ').any(|k| k == *key), "{} lacks {key}", spec.name);
@@ -30,7 +29,8 @@ fn the_examples_of_queries_are_queries() {
         assert!(Query::parse(example).is_ok(), "{example}: {:?}", Query::parse(example).err());
     }
     for field in reference() {
-        let words = field.help.split([' ', ',']).filter(|w| w.contains([':', '<', '>', '=']) && !w.ends_with(':'));
+        let words =
+            field.help.split([' ', ',']).filter(|w| w.contains([':', '<', '>', '=']) && !w.ends_with(':'));
         for example in words.filter(|w| w.starts_with(field.name.split('.').next().unwrap_or_default())) {
             assert!(Query::parse(example).is_ok(), "{}: {example}", field.name);
         }

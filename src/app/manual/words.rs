@@ -64,7 +64,10 @@ pub fn signs() -> Section {
         ("~", "Before a countdown: its source is late, so it may not be true."),
         ("2+?", "A count that is not certain: a source has not answered."),
         ("..", "Behind the state: asked for, and not confirmed by the source."),
-        ("esc ack upd mit fix cls", "Clocks: escalation, acknowledgement, update, mitigation, repair, closing."),
+        (
+            "esc ack upd mit fix cls",
+            "Clocks: escalation, acknowledgement, update, mitigation, repair, closing.",
+        ),
         ("ola uc", "Clocks promised inside the house, and by a supplier."),
         ("x3", "Raised three times."),
     ];

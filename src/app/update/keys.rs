@@ -138,7 +138,10 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         Action::Columns | Action::SaveView | Action::RemoveView => columns::press(model, now, action, fx),
         Action::Palette => palette::open(model, now),
         Action::Theme => palette::themes(model, now),
-        Action::Reload => fx.push(Effect::Reload),
+        Action::Reload => {
+            fx.push(Effect::Reload);
+            model.say("keys, views and theme are read again where their files changed", now);
+        }
         Action::GoSuppressed => screens::go(model, Screen::Suppressed { cursor: 0 }),
         Action::Filter => forms::open_filter(model),
         Action::OpenLink | Action::CopyId | Action::CopyLink => link(model, now, action, fx),

@@ -87,7 +87,10 @@ mod kernel {
     impl Told {
         pub(super) fn new() -> io::Result<Option<Self>> {
             let fd = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
-            #[expect(deprecated, reason = "its successor is unsafe; an OwnedFd keeps what it asks for by itself")]
+            #[expect(
+                deprecated,
+                reason = "its successor is unsafe; an OwnedFd keeps what it asks for by itself"
+            )]
             AsyncFd::new(fd).map(|fd| Some(Self(fd)))
         }
 
@@ -113,7 +116,8 @@ mod kernel {
                     Ok(event) => {
                         let named = event.file_name().is_some_and(|name| name.to_bytes().ends_with(b".toml"));
                         // A folder that came may be one of ours; news that did not fit were dropped.
-                        ours |= named || event.events().intersects(ReadFlags::ISDIR | ReadFlags::QUEUE_OVERFLOW);
+                        ours |=
+                            named || event.events().intersects(ReadFlags::ISDIR | ReadFlags::QUEUE_OVERFLOW);
                     }
                     Err(rustix::io::Errno::AGAIN) => break,
                     Err(rustix::io::Errno::INTR) => {}

@@ -29,7 +29,7 @@ const BOARD: &[(Action, u8)] = &[
     (Action::Palette, 15),
     (Action::GoOutbox, 31),
     (Action::GoSources, 32),
-    (Action::Help, 11),
+    (Action::Help, 1),
     (Action::Back, 17),
 ];
 
@@ -40,7 +40,7 @@ const INCIDENT: &[(Action, u8)] = &[
     (Action::OpenLink, 15),
     (Action::CopyLink, 30),
     (Action::Undo, 29),
-    (Action::Help, 11),
+    (Action::Help, 1),
     (Action::Back, 12),
 ];
 
@@ -91,7 +91,8 @@ fn wanted(view: &View<'_>) -> Vec<(Action, u8)> {
         Some(_) => return OTHER.to_vec(),
     };
     let next = next(view.model.current().map(|i| i.state));
-    let mut list: Vec<(Action, u8)> = next.iter().copied().zip(0..).collect();
+    // On the narrowest terminal the first of them stays, and the way to all others.
+    let mut list: Vec<(Action, u8)> = next.iter().copied().zip([0, 2, 3, 4]).collect();
     let verbs = VERBS.into_iter().filter(|v| !next.contains(v)).zip(19..);
     // A verb that its state refuses takes no room from one that it allows.
     list.extend(verbs.filter(|(v, _)| enabled(*v, view.model).is_ok()));

@@ -26,7 +26,10 @@ pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
     if asked.typing || !asked.filter.is_empty() {
         title.add("  / ", Token::Key).add(filter, Token::Input);
     } else {
-        title.add("  / searches; a count before moving and Space; verbs act on the marks, else here", Token::Dim);
+        title.add(
+            "  / searches; a count before moving and Space; verbs act on the marks, else here",
+            Token::Dim,
+        );
     }
     let end = title.width();
     let body = frame(canvas, view, &title);

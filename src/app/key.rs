@@ -91,6 +91,11 @@ impl Key {
         Some(Self { code, ctrl, alt })
     }
 
+    /// Names of keys that are no characters.
+    pub fn names() -> impl Iterator<Item = &'static str> + Clone {
+        NAMES.iter().map(|(name, _)| *name)
+    }
+
     /// Reads a sequence as written in tables: `gg`, `'t`, `Ctrl-d`, `yi`; names stand between spaces (`g Tab`).
     pub fn parse_sequence(text: &str) -> Option<Vec<Self>> {
         if let Some(key) = Self::parse(text) {

@@ -15,6 +15,7 @@
 //! | [`entry`] | text being typed: caret, cuts, steps back |
 //! | [`mouse`] | what was clicked, what lies where |
 //! | [`key`], [`keymap`] | keys as pressed, sequences, counts, prefixes |
+//! | [`manual`] | what help and documents say, from the tables |
 //! | [`seen`] | words on the board, for completing a filter |
 //! | [`layout`] | how many rows a terminal of some size gives to what |
 //! | [mod@update] | one file per kind of message |
@@ -30,6 +31,7 @@ pub mod key;
 pub mod keymap;
 pub mod layer;
 pub mod layout;
+pub mod manual;
 pub mod menu;
 pub mod model;
 pub mod mouse;

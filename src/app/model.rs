@@ -9,7 +9,7 @@ use super::{
     action::Place,
     board::Board,
     inbox::{Inbox, Lens},
-    keymap::{KeyState, Keymap},
+    keymap::{KeyState, Keymap, context::ScreenWord},
     layer::Layer,
     layout::{self, BoardLayout},
     mouse::Region,
@@ -78,6 +78,8 @@ pub struct Model {
     pub grammar: Arc<Grammar>,
     /// The lines that were.
     pub history: History,
+    /// What is searched for in help.
+    pub help: Help,
     /// What lies above the board; empty is the board itself.
     pub screens: Vec<Screen>,
     /// What takes the keys first.
@@ -203,6 +205,17 @@ pub enum Screen {
     },
 }
 
+/// What is searched for in help.
+#[derive(Debug, Default)]
+pub struct Help {
+    /// The screen it was asked on.
+    pub about: Option<ScreenWord>,
+    /// The words.
+    pub filter: String,
+    /// They are being typed.
+    pub typing: bool,
+}
+
 /// The tabs of an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
@@ -307,6 +320,7 @@ impl Model {
             themes: Vec::new(),
             grammar: Arc::default(),
             history: History::default(),
+            help: Help::default(),
             screens: Vec::new(),
             layer: None,
             keymap: setup.keymap,
@@ -385,13 +399,7 @@ impl Model {
 
     /// Where keys are taken, the most particular place first.
     pub fn places(&self) -> &'static [Place] {
-        match self.screens.last() {
-            None => &[Place::Board, Place::Incident, Place::Everywhere],
-            Some(Screen::Incident(_)) => &[Place::Detail, Place::Incident, Place::Everywhere],
-            Some(Screen::Outbox { .. }) => &[Place::Outbox, Place::Everywhere],
-            Some(Screen::Triage(_)) => &[Place::Triage, Place::Incident, Place::Everywhere],
-            Some(_) => &[Place::Everywhere],
-        }
+        ScreenWord::of(self).places()
     }
 
     /// Says a short word on something just done.

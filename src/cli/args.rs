@@ -285,6 +285,8 @@ pub enum Command {
     /// The configuration: where it is, whether it is right, what is in force.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// The keys of the screen: which are bound to what, where, and from which line of keys.toml.
+    Keys,
     /// The themes of the screen.
     #[command(subcommand)]
     Theme(ThemeCommand),

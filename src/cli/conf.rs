@@ -41,9 +41,13 @@ pub fn config(common: &Common, what: ConfigCommand) -> Result<Code, Failure> {
         ConfigCommand::Check => {
             let config = open::configure(common)?;
             theme::choose(&config)?;
+            let own = super::keys::own(&config)?;
             let mut printer = open::printer(common, Some(&config));
             for warning in &config.warnings {
                 super::print::say(warning);
+            }
+            for warning in &own.warnings {
+                super::print::say(warning.to_string());
             }
             let words = format!(
                 "right: {}, {}, {}",

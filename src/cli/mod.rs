@@ -22,6 +22,7 @@
 //! | [`check`] | what `config check` says of calendars and promises |
 //! | [`conf`], [`init`] | `config …`, the wizard |
 //! | [`theme`] | `theme …`, and which theme is chosen |
+//! | [`keys`] | own keys, and `keys` |
 //! | [`simulate`] | `simulate sla` |
 //! | [`docs`] | completions and man pages |
 //! | [`beside`] | what a screen asks of the command line behind it |
@@ -40,6 +41,7 @@ pub mod doctor;
 pub mod exit;
 pub mod init;
 pub mod json;
+pub mod keys;
 pub mod list;
 pub mod local;
 pub mod new;
@@ -112,6 +114,7 @@ fn dispatch(cli: Cli) -> Result<Code, Failure> {
     match command {
         Command::Config(what) => conf::config(&common, what),
         Command::Theme(what) => theme::run(&common, &what),
+        Command::Keys => keys::run(&common),
         Command::Serve(args) => serve::run(&common, *args),
         Command::Snapshot(args) => snapshot::run(&common, &args),
         Command::Demo(args) => scenario::run(&common, &args),

@@ -12,11 +12,10 @@ use super::{
 };
 use crate::{
     app::{
-        action::TABLE,
-        keymap::{Keymap, KeymapError},
+        keymap::Keymap,
         model::Notice,
     },
-    config::{Config, Keys},
+    config::Config,
     domain::Time,
     runtime::screen::{self, Begin, Options, RunError, Told},
     server::host::{Standing, State},
@@ -108,17 +107,11 @@ fn begin(config: &Config, words: &[String]) -> Result<Begin, Failure> {
 
 /// The default keys, with those of `keys.toml`.
 pub fn keymap(config: &Config) -> Result<Keymap, Failure> {
-    let keys = Keys::load(&config.dirs.config).map_err(Failure::usage)?;
-    let changes: Vec<(&str, Vec<&str>)> = keys
-        .entries
-        .iter()
-        .map(|(name, keys)| (name.as_str(), keys.iter().map(String::as_str).collect()))
-        .collect();
-    Keymap::with(&changes).map_err(|(entry, error)| {
-        let names: Vec<&str> = TABLE.iter().map(|s| s.name).collect();
-        let names: &[&str] = if matches!(error, KeymapError::NoAction(_)) { &names } else { &[] };
-        Failure::usage(keys.fault(entry, &error.to_string(), names))
-    })
+    let own = super::keys::own(config)?;
+    for warning in &own.warnings {
+        tracing::warn!(%warning, "own keys");
+    }
+    Ok(own.keymap)
 }
 
 /// What must be known from the start; `local`: no source is configured.

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Commands behind which there is no key.
-const NO_KEY: [&str; 34] = [
+const NO_KEY: [&str; 35] = [
     "attach",
     "caller",
     "completions",
@@ -44,6 +44,7 @@ const NO_KEY: [&str; 34] = [
     "help",
     "link",
     "major",
+    "keys",
     "man",
     "mitigate",
     "outbox help",

@@ -32,7 +32,7 @@ impl ConfigError {
         Self { message: clean(&message.into()), hint: hint.map(|hint| clean(&hint)), ..self.clone() }
     }
 
-    /// At the bytes `span` of `text`.
+    /// At the bytes `span` of `text`; the line is shown only as far as it may be.
     pub(super) fn at(
         file: &str,
         text: &str,
@@ -40,15 +40,37 @@ impl ConfigError {
         message: impl Into<String>,
         hint: Option<String>,
     ) -> Self {
+        Self::place(text, span, Self::bare(file, message, hint), false)
+    }
+
+    /// The same of a file in which nothing is secret: the line is shown whole.
+    pub(super) fn open(
+        file: &str,
+        text: &str,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        hint: Option<String>,
+    ) -> Self {
+        Self::place(text, span, Self::bare(file, message, hint), true)
+    }
+
+    fn place(text: &str, span: &Range<usize>, bare: Self, open: bool) -> Self {
         let start = text.floor_char_boundary(span.start);
         let begin = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line = text[begin..].lines().next().unwrap_or_default();
         let end = text.floor_char_boundary(span.end).clamp(start, (begin + line.len()).max(start));
+        let (before, marked) = (&text[begin..start], &text[start..end]);
+        let shown = if open {
+            let from = before.width();
+            (clean(line), from..from + marked.width().max(1))
+        } else {
+            excerpt(text, line, before, marked)
+        };
         Self {
             line: text[..begin].matches('\n').count() + 1,
             column: text[begin..start].chars().count() + 1,
-            excerpt: Some(Box::new(excerpt(text, line, &text[begin..start], &text[start..end]))),
-            ..Self::bare(file, message, hint)
+            excerpt: Some(Box::new(shown)),
+            ..bare
         }
     }
 }

@@ -1,26 +1,74 @@
 //! `keys.toml`: own keys for actions. What the names and keys mean is the keymap's to say; here they get their places.
+//!
+//! ```toml
+//! ack = ["a", "Ctrl-k"]           # these keys instead of the defaults
+//! hold = { add = ["F6"] }         # beside the defaults
+//! redraw = []                     # none
+//!
+//! [[bind]]
+//! keys = "Ctrl-k"
+//! run = "ack --note 'on it'"      # or action = "ack"
+//! when = "board && marked"
+//! ```
 
 use std::{fs, ops::Range, path::Path};
 
-use toml::de::{DeTable, DeValue};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
 
-use super::{ConfigError, ConfigErrors, file::MAX_BYTES};
+use super::{ConfigError, ConfigErrors, error::choose, file::MAX_BYTES};
+
+/// Words and their place in the file, in bytes.
+pub type Spot = (String, Range<usize>);
+
+/// What an entry asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// `name = keys`
+    Keys {
+        /// The name of an action.
+        action: Spot,
+        /// `{ add = keys }`: beside the defaults.
+        add: bool,
+    },
+    /// `[[bind]] action`
+    Action(Spot),
+    /// `[[bind]] run`
+    Run(Spot),
+}
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeysEntry {
+    /// What it asks for.
+    pub asked: Asked,
+    /// Which keys.
+    pub keys: Vec<Spot>,
+    /// Under which condition.
+    pub when: Option<Spot>,
+    /// From 1.
+    pub line: usize,
+}
 
 /// The file as read.
 #[derive(Debug, Clone, Default)]
 pub struct Keys {
-    file: String,
+    /// Its path, as people know it; empty without a file.
+    pub file: String,
     text: String,
-    /// Name of an action and its keys, in the order of the file.
-    pub entries: Vec<(String, Vec<String>)>,
-    spans: Vec<Range<usize>>,
+    /// In the order of the file.
+    pub entries: Vec<KeysEntry>,
+    /// What is wrong with how it is written.
+    pub faults: Vec<ConfigError>,
 }
 
 impl Keys {
     /// Reads `keys.toml` in this folder; without one there are no changes.
     ///
     /// # Errors
-    /// The file cannot be read, is no TOML, or a value is neither a key nor a list of keys.
+    /// The file cannot be read or is no TOML. What can be read and is wrong stands in [`Keys::faults`].
     pub fn load(folder: &Path) -> Result<Self, ConfigErrors> {
         let path = folder.join("keys.toml");
         let file = path.display().to_string();
@@ -41,53 +89,165 @@ impl Keys {
         Self::parse(file, text)
     }
 
-    fn parse(file: String, text: String) -> Result<Self, ConfigErrors> {
+    /// Reads the text of such a file.
+    ///
+    /// # Errors
+    /// It is no TOML.
+    pub fn parse(file: String, text: String) -> Result<Self, ConfigErrors> {
+        let mut keys = Self { file, ..Self::default() };
         let table = DeTable::parse(&text).map_err(|e| {
             let span = e.span().unwrap_or(0..0);
-            ConfigErrors(vec![ConfigError::at(&file, &text, &span, e.message(), None)])
+            ConfigErrors(vec![ConfigError::open(&keys.file, &text, &span, e.message(), None)])
         })?;
-        let (mut entries, mut spans, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+        let mut reading = Reading { file: &keys.file, text: &text, entries: Vec::new(), faults: Vec::new() };
         for (name, value) in table.get_ref() {
-            let keys = match value.get_ref() {
-                DeValue::String(key) => Some(vec![key.to_string()]),
-                DeValue::Array(list) => list
-                    .iter()
-                    .map(|v| match v.get_ref() {
-                        DeValue::String(key) => Some(key.to_string()),
-                        _ => None,
-                    })
-                    .collect(),
-                _ => None,
-            };
-            match keys {
-                Some(keys) => {
-                    entries.push((name.get_ref().to_string(), keys));
-                    spans.push(name.span());
+            match (name.get_ref().as_ref(), value.get_ref()) {
+                ("bind", DeValue::Array(list)) => list.iter().for_each(|one| reading.bind(one)),
+                ("bind", _) => {
+                    reading.fault(
+                        &value.span(),
+                        "expected tables",
+                        "write [[bind]] and keys, action or run, when",
+                    );
                 }
-                None => faults.push(ConfigError::at(
-                    &file,
-                    &text,
-                    &value.span(),
-                    "expected a key or a list of keys",
-                    Some("write ack = [\"a\", \"Ctrl-k\"]".to_owned()),
-                )),
+                (word, _) => reading.short((word.to_owned(), name.span()), value),
             }
         }
-        if faults.is_empty() { Ok(Self { file, text, entries, spans }) } else { Err(ConfigErrors(faults)) }
+        let Reading { mut entries, mut faults, .. } = reading;
+        entries.sort_by_key(|e| e.line);
+        faults.sort_by_key(|e| (e.line, e.column));
+        (keys.entries, keys.faults) = (entries, faults);
+        drop(table);
+        keys.text = text;
+        Ok(keys)
     }
 
-    /// A fault of the entry in this place, with the nearest of `names`.
-    pub fn fault(&self, entry: usize, message: &str, names: &[&str]) -> ConfigErrors {
-        let span = self.spans.get(entry).cloned().unwrap_or(0..0);
-        let word = self.entries.get(entry).map_or("", |(name, _)| name);
-        let nearest = names
+    /// A fault at these bytes of the file.
+    pub fn fault(&self, span: &Range<usize>, message: &str, hint: Option<String>) -> ConfigError {
+        if span.is_empty() {
+            return ConfigError::bare(self.file.clone(), message, hint);
+        }
+        ConfigError::open(&self.file, &self.text, span, message, hint)
+    }
+}
+
+struct Reading<'t> {
+    file: &'t str,
+    text: &'t str,
+    entries: Vec<KeysEntry>,
+    faults: Vec<ConfigError>,
+}
+
+const LIST: &str = "write one key or a list of keys: [\"a\", \"Ctrl-k\"]";
+
+impl Reading<'_> {
+    fn fault(&mut self, span: &Range<usize>, message: &str, hint: &str) {
+        self.faults.push(ConfigError::open(self.file, self.text, span, message, Some(hint.to_owned())));
+    }
+
+    fn line(&self, span: &Range<usize>) -> usize {
+        self.text[..self.text.floor_char_boundary(span.start)].matches('\n').count() + 1
+    }
+
+    /// `name = "key"`, `name = ["key", …]`, `name = { add = … }`.
+    fn short(&mut self, action: Spot, value: &Spanned<DeValue<'_>>) {
+        let line = self.line(&action.1);
+        let (add, value) = match value.get_ref() {
+            DeValue::Table(table) => match (table.get("add"), table.len()) {
+                (Some(list), 1) => (true, list),
+                _ => {
+                    let like = format!("write {} = {{ add = [\"Ctrl-k\"] }}", action.0);
+                    return self.fault(&value.span(), "expected `add` and nothing else", &like);
+                }
+            },
+            _ => (false, value),
+        };
+        if let Some(keys) = self.keys(value) {
+            self.entries.push(KeysEntry { asked: Asked::Keys { action, add }, keys, when: None, line });
+        }
+    }
+
+    fn keys(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Vec<Spot>> {
+        match value.get_ref() {
+            DeValue::String(key) => Some(vec![(key.to_string(), value.span())]),
+            DeValue::Array(list) => {
+                let mut keys = Vec::with_capacity(list.len());
+                for one in list {
+                    match one.get_ref() {
+                        DeValue::String(key) => keys.push((key.to_string(), one.span())),
+                        _ => self.fault(&one.span(), "expected a key in quotation marks", LIST),
+                    }
+                }
+                Some(keys)
+            }
+            _ => {
+                self.fault(&value.span(), "expected a key or a list of keys", LIST);
+                None
+            }
+        }
+    }
+
+    fn bind(&mut self, one: &Spanned<DeValue<'_>>) {
+        let DeValue::Table(table) = one.get_ref() else {
+            return self.fault(&one.span(), "expected a table", "write [[bind]] on a line of its own");
+        };
+        let (mut keys, mut action, mut run, mut when) = (None, None, None, None);
+        let mut whole = true;
+        for (name, value) in table {
+            let slot = match name.get_ref().as_ref() {
+                "keys" | "key" => {
+                    keys = self.keys(value);
+                    whole &= keys.is_some();
+                    continue;
+                }
+                "action" => &mut action,
+                "run" => &mut run,
+                "when" => &mut when,
+                word => {
+                    let hint = choose(word, ["keys", "action", "run", "when"].into_iter(), "a [[bind]] has");
+                    self.fault(&name.span(), &format!("`{word}` is nothing a [[bind]] has"), &hint);
+                    continue;
+                }
+            };
+            match value.get_ref() {
+                DeValue::String(text) => *slot = Some((text.to_string(), value.span())),
+                _ => {
+                    whole = false;
+                    self.fault(
+                        &value.span(),
+                        "expected words in quotation marks",
+                        "write them between \" and \"",
+                    );
+                }
+            }
+        }
+        if !whole {
+            return;
+        }
+        let line = keys
             .iter()
-            .filter(|n| **n != word)
-            .map(|n| (strsim::damerau_levenshtein(n, word), *n))
-            .min()
-            .filter(|(distance, _)| *distance <= 2);
-        let hint = nearest.map(|(_, n)| format!("did you mean `{n}`?"));
-        ConfigErrors(vec![ConfigError::at(&self.file, &self.text, &span, message, hint)])
+            .flatten()
+            .map(|(_, span)| span)
+            .next()
+            .map_or_else(|| self.line(&one.span()), |s| self.line(s));
+        let asked = match (action, run) {
+            (Some(action), None) => Asked::Action(action),
+            (None, Some(run)) => Asked::Run(run),
+            (None, None) => {
+                return self.fault(
+                    &one.span(),
+                    "this binding does nothing",
+                    "add action = \"…\" or run = \"…\"",
+                );
+            }
+            (Some(_), Some((_, span))) => {
+                return self.fault(&span, "this binding has an action and a line", "keep `action` or `run`");
+            }
+        };
+        match keys {
+            Some(keys) if !keys.is_empty() => self.entries.push(KeysEntry { asked, keys, when, line }),
+            _ => self.fault(&one.span(), "this binding has no keys", "add keys = \"Ctrl-k\""),
+        }
     }
 }
 
@@ -95,27 +255,56 @@ impl Keys {
 mod tests {
     use super::*;
 
-    fn keys(text: &str) -> Result<Keys, String> {
-        Keys::parse("keys.toml".into(), text.into()).map_err(|e| e.to_string())
+    fn keys(text: &str) -> Keys {
+        Keys::parse("keys.toml".into(), text.into()).expect("TOML")
+    }
+
+    fn faults(text: &str) -> Vec<String> {
+        keys(text)
+            .faults
+            .iter()
+            .map(|f| f.to_string().lines().next().unwrap_or_default().to_owned())
+            .collect()
     }
 
     #[test]
-    fn names_and_keys_are_read() {
-        let read = keys("ack = [\"a\", \"Ctrl-k\"]\nnote = \"m\"\n").expect("fine");
-        assert_eq!(read.entries.len(), 2);
-        assert!(read.entries.contains(&("note".into(), vec!["m".into()])));
-    }
-
-    #[test]
-    fn faults_have_their_place() {
-        assert!(keys("ack = 7").unwrap_err().starts_with("keys.toml:1:7: expected a key"));
-        assert!(keys("ack = [\"a\"").unwrap_err().starts_with("keys.toml:1:"));
-        let read = keys("\nakc = \"a\"").expect("read");
-        let fault = read.fault(0, "no action is called `akc`", &["ack", "note"]).to_string();
-        assert!(
-            fault.starts_with("keys.toml:2:1: no action is called `akc`; did you mean `ack`?"),
-            "{fault}"
+    fn every_form_is_read_with_its_place() {
+        let read = keys(
+            "ack = [\"a\", \"Ctrl-k\"]\nnote = \"m\"\nhold = { add = [\"F6\"] }\nundo = []\n\n\
+             [[bind]]\nkeys = \"F2\"\naction = \"ack\"\nwhen = \"board\"\n[[bind]]\nkeys = [\"F3\"]\nrun = \"status\"\n",
         );
+        assert!(read.faults.is_empty(), "{:?}", read.faults);
+        let lines: Vec<(usize, usize)> = read.entries.iter().map(|e| (e.line, e.keys.len())).collect();
+        assert_eq!(lines, [(1, 2), (2, 1), (3, 1), (4, 0), (7, 1), (11, 1)]);
+        assert_eq!(read.entries[2].asked, Asked::Keys { action: ("hold".into(), 33..37), add: true });
+        assert_eq!(read.entries[4].when.as_ref().map(|(text, _)| &**text), Some("board"));
+        assert!(matches!(&read.entries[5].asked, Asked::Run((line, _)) if line == "status"));
+    }
+
+    #[test]
+    fn faults_are_told_all_at_once_with_their_place() {
+        let said = faults(
+            "ack = 7\nnote = [\"n\", 3]\nhold = { plus = \"F6\" }\n[[bind]]\nkeys = \"F2\"\n[[bind]]\nwen = \"board\"\n\
+             keys = \"F3\"\naction = \"ack\"\n[[bind]]\naction = \"ack\"\nrun = \"x\"\nkeys = \"F4\"\n",
+        );
+        for (said, place) in said.iter().zip([
+            "keys.toml:1:7: expected a key",
+            "keys.toml:2:14: expected a key in",
+            "keys.toml:3:8: expected `add`",
+            "keys.toml:4:1: this binding does nothing",
+            "keys.toml:7:1: `wen` is nothing",
+            "keys.toml:12:7: this binding has an action and a line",
+        ]) {
+            assert!(said.starts_with(place), "{said}");
+        }
+        assert_eq!(said.len(), 6, "{said:#?}");
+        assert!(said[4].contains("did you mean `when`?"), "{}", said[4]);
+    }
+
+    #[test]
+    fn what_is_no_toml_has_its_place() {
+        let e = Keys::parse("keys.toml".into(), "ack = [\"a\"".into()).expect_err("no TOML").to_string();
+        assert!(e.starts_with("keys.toml:1:"), "{e}");
     }
 
     #[test]

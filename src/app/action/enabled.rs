@@ -1,6 +1,6 @@
 //! Whether an action can be done now, and if not, why.
 
-use super::{Action, legal};
+use super::{Action, elsewhere::elsewhere, legal};
 use crate::{
     app::{
         model::{Model, Screen},
@@ -20,12 +20,16 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal(pub SafeText);
 
+/// Why there is nothing to open or copy.
+const NO_LINK: &str = "its source names no link (http or https): yi copies its id";
+
 fn no(words: &str) -> Result<(), Refusal> {
     Err(Refusal(SafeText::clean(words, Kind::Line)))
 }
 
 /// Whether `action` can be done in `model` now. The hint line dims what cannot; pressing its key says why.
 pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
+    elsewhere(action, model)?;
     match action {
         // What is so already (acknowledged, without an owner) is looked at when the key is pressed.
         Action::Acknowledge | Action::AcknowledgeWith => state(model, &Verb::Ack { note: None, for_s: None }),
@@ -47,7 +51,7 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
             if model.board.ghost.is_some() || model.current().is_some() || model.incident_screen().is_some() {
                 Ok(())
             } else {
-                no("no incident here")
+                no("no incident here: move to one, or gb goes to the board")
             }
         }
         Action::Status
@@ -63,28 +67,28 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
             here(model)?;
             match model.targets().iter().take(MANY).any(|i| i.detail.url.is_some()) {
                 true => Ok(()),
-                false => no("its source names no link (http or https)"),
+                false => no(NO_LINK),
             }
         }
         Action::OpenLink => {
             here(model)?;
             match model.current() {
                 Some(i) if i.detail.url.is_some() || i.detail.runbook.is_some() => Ok(()),
-                _ => no("its source names no link (http or https)"),
+                _ => no(NO_LINK),
             }
         }
         Action::Undo => {
             if marks_return(model) || !model.undo.is_empty() {
                 Ok(())
             } else {
-                no("nothing to undo")
+                no("nothing to undo: u takes back what the receipt line names")
             }
         }
         Action::Retry | Action::Drop => match model.screens.last() {
             Some(Screen::Outbox { .. }) if !model.pending.all().is_empty() => Ok(()),
-            _ => no("the outbox is empty"),
+            _ => no("the outbox is empty: nothing waits to be sent"),
         },
-        Action::Refresh if model.sources.is_empty() => no("no source is configured"),
+        Action::Refresh if model.sources.is_empty() => no("no source is configured: `watchfloor config init` writes one"),
         _ => Ok(()),
     }
 }
@@ -100,7 +104,7 @@ fn here(model: &Model) -> Result<(), Refusal> {
         }
         (Some(Screen::Triage(triage)), _) if triage.current().is_some() => no("it is gone: Space goes on"),
         (Some(Screen::Incident(_)), _) => no("it is gone from its source: q goes back"),
-        _ => no("no incident here"),
+        _ => no("no incident here: move to one, or gb goes to the board"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one table behind key, hint, help, command and documentation.
 
+mod elsewhere;
 mod enabled;
 pub mod legal;
 mod table;
@@ -98,3 +99,6 @@ impl Action {
         TABLE.iter().find(|s| s.name == name).map(|s| s.action)
     }
 }
+
+#[cfg(test)]
+mod tests;

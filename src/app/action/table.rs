@@ -30,6 +30,24 @@ pub enum Place {
     Triage,
 }
 
+impl Place {
+    /// Every one.
+    pub const ALL: [Self; 6] =
+        [Self::Everywhere, Self::Board, Self::Incident, Self::Detail, Self::Outbox, Self::Triage];
+
+    /// Where that is, in words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Board => "on the board",
+            Self::Incident => "where an incident is",
+            Self::Detail => "on an incident's own screen",
+            Self::Outbox => "in the outbox",
+            Self::Triage => "in triage",
+        }
+    }
+}
+
 /// How help sorts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {

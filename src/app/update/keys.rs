@@ -1,7 +1,7 @@
 //! Keys: first to what lies over the screen, then through the keymap to an action.
 
 use super::{
-    arrange, columns, desk, explain, forms, moves, new, palette, repeat, screens, selection, triage, undo,
+    arrange, columns, desk, explain, forms, help, moves, new, palette, repeat, screens, selection, triage, undo,
     verbs,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         copy::{self, Copied, What},
         effect::Effect,
         key::{Code, Key},
-        keymap::{KeyState, Step},
+        keymap::{Context, KeyState, Step},
         layer::{Layer, Then},
         menu::{Entry as MenuEntry, Menu},
         model::{Model, Now, Screen, Tab},
@@ -33,17 +33,22 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         forms::key(model, now, key, fx);
         return;
     }
+    if model.keys.sequence.is_empty() && help::key(model, key) {
+        return;
+    }
     if !model.keys.sequence.is_empty() && key == Key::plain(Code::Esc) {
         model.keys = KeyState::default();
         return;
     }
-    let places = model.places();
-    match model.keymap.step(&mut model.keys, key, places) {
+    let context = Context::of(model, model.keymap.asks());
+    match model.keymap.step(&mut model.keys, key, &context) {
         Step::Begun => {}
         Step::Do(action, count) => {
             model.leaving = was_leaving && matches!(action, Action::Back | Action::Quit);
             run(model, now, action, count, fx);
         }
+        Step::Run(_, Some(_)) => model.say(NO_COUNT, now),
+        Step::Run(line, None) => line_of_key(model, now, &line, fx),
         Step::Unbound if key.alt => {
             // Alt-x that nothing is bound to is Esc, then x: terminals send the same bytes for both.
             self::key(model, now, Key::plain(Code::Esc), fx);
@@ -53,9 +58,23 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
     }
 }
 
+const NO_COUNT: &str = "a count goes with moving and Space; mark first, then the verb acts on the marks";
+
+/// A line of the command line that a key was bound to (`run` in `keys.toml`): it is asked as if it were typed behind
+/// `:`, for what is marked or under the cursor.
+fn line_of_key(model: &mut Model, now: Now, line: &str, fx: &mut Vec<Effect>) {
+    model.groups += 1;
+    let targets = model.targets().into_iter().map(Target::from).collect();
+    fx.push(Effect::Command { ask: model.groups, line: line.to_owned(), targets });
+    model.say(line, now);
+}
+
 /// Text was pasted: into the line being typed, on the board into the filter, and never as keys.
 pub fn paste(model: &mut Model, now: Now, text: &str) {
     model.last_key_ms = Some(now.ms);
+    if model.layer.is_none() && help::paste(model, text) {
+        return;
+    }
     forms::paste(model, now, text);
 }
 
@@ -72,7 +91,7 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
             | Action::PreviousView
     );
     if count.is_some() && !counted {
-        model.say("a count goes with moving and Space; mark first, then the verb acts on the marks", now);
+        model.say(NO_COUNT, now);
         return;
     }
     if selection::lapsed(model, now, action) || triage::typed_ahead(model, now, action) {
@@ -128,7 +147,10 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         Action::Columns | Action::SaveView | Action::RemoveView => columns::press(model, now, action, fx),
         Action::Palette => palette::open(model, now, fx),
         Action::Theme => palette::themes(model, now, fx),
-        Action::Reload => fx.push(Effect::Reload),
+        Action::Reload => {
+            fx.push(Effect::Reload);
+            model.say("keys, views and theme are read again where their files changed", now);
+        }
         Action::GoSuppressed => screens::go(model, Screen::Suppressed { cursor: 0 }),
         Action::Filter => forms::open_filter(model),
         Action::OpenLink => link(model),
@@ -143,7 +165,7 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         Action::GoBoard => model.screens.clear(),
         Action::GoOutbox => screens::go(model, Screen::Outbox { cursor: 0 }),
         Action::GoSources => screens::go(model, Screen::Sources { cursor: 0 }),
-        Action::Help => screens::go(model, Screen::Help { top: 0 }),
+        Action::Help => help::open(model),
         Action::Redraw => fx.push(Effect::Redraw),
         Action::Suspend => fx.push(Effect::Suspend),
         Action::Escape => escape(model, now),

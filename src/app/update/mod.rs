@@ -7,6 +7,7 @@ mod data;
 mod desk;
 mod explain;
 mod forms;
+mod help;
 mod keys;
 mod mouse;
 mod moves;
@@ -30,12 +31,17 @@ pub use verbs::matching;
 /// How long a short word stays on the receipt line, milliseconds.
 pub const SAID_SHOWN_MS: u64 = 8_000;
 
+/// The notice about own keys.
+const KEYS: &str = "keys";
+
 #[cfg(test)]
 mod copy_tests;
 #[cfg(test)]
 mod filter_tests;
 #[cfg(test)]
 mod life_tests;
+#[cfg(test)]
+mod reason_tests;
 #[cfg(test)]
 mod repeat_tests;
 #[cfg(test)]
@@ -46,7 +52,8 @@ mod tests;
 use super::{
     effect::Effect,
     layer::Layer,
-    model::{Model, Now},
+    keymap::KeyState,
+    model::{Model, Notice, Now},
     msg::Msg,
 };
 use crate::text::Opaque;
@@ -126,9 +133,15 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Keys(keys) => match keys {
             Ok(keymap) => {
                 model.keymap = *keymap;
+                model.keys = KeyState::default();
+                model.notices.retain(|n| n.about != KEYS);
                 model.say("keys read again", now);
             }
-            Err(words) => model.said = Some((words, now.ms)),
+            // It stands until the file is mended.
+            Err(words) => {
+                model.notices.retain(|n| n.about != KEYS);
+                model.notices.push(Notice { about: KEYS, words, warning: true });
+            }
         },
         Msg::Say(words) => model.said = Some((words, now.ms)),
     }

@@ -14,14 +14,18 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use futures_util::future::BoxFuture;
 
 use self::read::Read;
-use super::{args::Common, print, theme};
+use super::{args::Common, keys, open, print, theme};
 use crate::{
     app::{
+        model::View,
         msg::Outcome,
         palette::{Grammar, Scope},
     },
@@ -41,6 +45,55 @@ pub struct Behind {
     config: Config,
     /// What is saved goes into this file.
     file: PathBuf,
+    /// It was named, and is read whatever else there is.
+    named: Option<PathBuf>,
+    /// The files as they were read last.
+    seen: Mutex<Seen>,
+    /// The name of the theme that is painted.
+    painted: Mutex<String>,
+}
+
+/// What files were like: only what has changed is read again, and what somebody chose meanwhile stays.
+#[derive(Default, PartialEq, Eq)]
+struct Seen {
+    keys: Option<Vec<u8>>,
+    config: Option<Vec<u8>>,
+    /// Every theme file: they inherit from each other.
+    themes: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl Seen {
+    fn now(config: &Config, file: &Path) -> Self {
+        let folder = config.dirs.config.join("themes");
+        let mut themes: Vec<(PathBuf, Vec<u8>)> = std::fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+            .map(|path| (path.clone(), some(&path).unwrap_or_default()))
+            .collect();
+        themes.sort();
+        Self { keys: some(&config.dirs.config.join("keys.toml")), config: some(file), themes }
+    }
+}
+
+/// The beginning of a file: longer ones are refused where they are read.
+fn some(path: &Path) -> Option<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).ok()?.take(2 << 20).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// The first fault, in one line with its place, and how many more there are. A line of the screen has no room for the
+/// folder, which the person who wrote the file knows.
+fn first(words: &str, folder: &Path) -> SafeText {
+    let words = words.replace(&format!("{}/", folder.display()), "");
+    let words = &*words;
+    let (line, more) = (keys::first_line(words), words.lines().filter(|l| !l.starts_with(' ')).count());
+    let more = if more > 1 { format!(" (and {} more)", more - 1) } else { String::new() };
+    SafeText::clean(&format!("{line}{more}; what held before goes on"), Kind::Line)
 }
 
 impl Behind {
@@ -48,15 +101,35 @@ impl Behind {
     /// configuration: that of `--config`, or the usual one.
     pub fn new(common: &Common, config: &Config, file: Option<PathBuf>) -> Arc<dyn Beside> {
         let own = || common.config.clone().unwrap_or_else(|| config.dirs.config.join("config.toml"));
+        let path = file.clone().unwrap_or_else(own);
         Arc::new(Self {
             common: common.clone(),
             config: config.clone(),
-            file: file.unwrap_or_else(own),
+            seen: Mutex::new(Seen::now(config, &path)),
+            file: path,
+            named: file,
+            painted: Mutex::new(config.theme.clone()),
         })
     }
 }
 
 impl Behind {
+    /// The views as they stand in the configuration now.
+    fn views(&self) -> Result<Vec<View>, SafeText> {
+        let file = self.named.clone().or_else(|| self.common.config.clone());
+        let config = open::load(&self.common, file)
+            .map_err(|f| first(&print::plain(&f.words), &self.config.dirs.config))?;
+        Ok(config
+            .views
+            .iter()
+            .map(|v| View {
+                name: SafeText::clean(&v.name, Kind::Label),
+                query: v.query.clone(),
+                arrange: v.arrange.clone(),
+            })
+            .collect())
+    }
+
     fn edit(&self, edit: &Edit) -> Result<PathBuf, SafeText> {
         match edit_file(&self.file, edit) {
             Ok(()) => Ok(self.file.clone()),
@@ -99,10 +172,12 @@ impl Beside for Behind {
 
     fn theme(&self, name: &str) -> Result<Theme, SafeText> {
         let caps = screen::caps(&self.config);
-        theme::shelf(&self.config)
+        let theme = theme::shelf(&self.config)
             .load(name)
             .map(|theme| theme.for_depth(screen::depth(caps)).ascii(!caps.unicode))
-            .map_err(|error| SafeText::clean(&error.to_string(), Kind::Line))
+            .map_err(|error| SafeText::clean(&error.to_string(), Kind::Line))?;
+        name.clone_into(&mut self.painted.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(theme)
     }
 
     fn keep_theme(&self, name: &str) -> Result<(), SafeText> {
@@ -129,10 +204,37 @@ impl Beside for Behind {
     }
 
     fn reload(&self) -> Reloaded {
-        Reloaded::default()
+        let now = Seen::now(&self.config, &self.file);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *seen, now);
+        let mut read = Reloaded::default();
+        if before.keys != seen.keys {
+            let own = keys::read(&self.config.dirs.config);
+            read.keys =
+                Some(own.map(|own| own.keymap).map_err(|e| first(&e.to_string(), &self.config.dirs.config)));
+        }
+        if before.config != seen.config {
+            read.views = Some(self.views());
+        }
+        if before.themes != seen.themes {
+            let name = self.painted.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            read.theme = Some(
+                self.theme(&name).map_err(|words| first(&print::plain(&words), &self.config.dirs.config)),
+            );
+        }
+        read
     }
 
     fn watched(&self) -> Vec<PathBuf> {
-        vec![self.config.dirs.config.clone()]
+        let folder = &self.config.dirs.config;
+        let mut folders = vec![folder.clone(), folder.join("themes")];
+        // A link into a repository of dot files is written there.
+        for file in [folder.join("keys.toml"), self.file.clone()] {
+            let real = std::fs::canonicalize(&file).unwrap_or(file);
+            if let Some(parent) = real.parent().map(Path::to_owned).filter(|f| !folders.contains(f)) {
+                folders.push(parent);
+            }
+        }
+        folders
     }
 }

@@ -129,6 +129,27 @@ const OTHER_WORDS: [(&str, &str); 18] = [
     ("snooze", "snoozed"),
 ];
 
+/// One field for people: completion, help and documents say the same of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldHelp {
+    /// As it is written.
+    pub name: &'static str,
+    /// What it means, with an example.
+    pub help: &'static str,
+    /// What may follow it.
+    pub takes: &'static str,
+}
+
+/// Every field, in the order in which they are offered.
+pub fn reference() -> impl Iterator<Item = FieldHelp> {
+    let label = ("label.NAME", "a label of the source: label.region=eu");
+    FIELDS.into_iter().chain([label]).map(|(name, help)| FieldHelp {
+        name,
+        help,
+        takes: Field::parse(name).map_or("a word", |field| field.takes()),
+    })
+}
+
 impl Field {
     /// Reads a name, in either case; `label.NAME` for labels.
     pub(super) fn parse(name: &str) -> Option<Self> {

@@ -36,6 +36,7 @@ use std::fmt;
 
 pub use complete::{Completion, Vocabulary, both_levels, complete};
 pub use error::QueryError;
+pub use field::{FieldHelp, reference};
 pub use parse::{MAX_BYTES, MAX_DEPTH, NamedSource};
 
 use super::{Facts, Time, sla::Book};

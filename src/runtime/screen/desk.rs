@@ -6,9 +6,11 @@ use tokio::{sync::mpsc::Receiver, task::JoinHandle, time::Instant};
 
 use super::{
     Begin, RunError,
-    beside::Beside,
+    again::Again,
+    beside::{Beside, Reloaded},
     editor::Editor,
     effects::{Effects, say},
+    folders::Folders,
     keys::{Heard, hear},
     known, outside,
     paint::Painter,
@@ -85,13 +87,16 @@ pub(super) struct Ended {
 
 /// The loop and all it holds.
 pub(super) struct Desk<'t> {
-    is: Parts<'t>,
+    pub(super) is: Parts<'t>,
     alarm: Alarm,
     rtt: Rtt,
     measured_ms: Option<u64>,
     title: Option<SafeText>,
     /// Messages that the loop sends itself.
-    own: VecDeque<Msg>,
+    pub(super) own: VecDeque<Msg>,
+    /// Files that are read again when they change.
+    folders: Folders,
+    pub(super) again: Again,
     over: Option<Why>,
     /// Something may look different.
     dirty: bool,
@@ -109,10 +114,14 @@ enum Happened {
     Alarm,
     Panic,
     Opened(Option<OpenError>),
+    /// A file that was read has changed.
+    Changed,
+    Read(Reloaded),
 }
 
 impl<'t> Desk<'t> {
     pub(super) fn new(is: Parts<'t>) -> Self {
+        let folders = Folders::watch(is.beside.watched());
         Self {
             is,
             alarm: Alarm::new(),
@@ -120,6 +129,8 @@ impl<'t> Desk<'t> {
             measured_ms: None,
             title: None,
             own: VecDeque::new(),
+            folders,
+            again: Again::default(),
             over: None,
             dirty: true,
             urgent: true,
@@ -187,6 +198,8 @@ impl<'t> Desk<'t> {
             () = self.is.panicked.told() => Happened::Panic,
             _ = self.alarm.wait(until) => Happened::Alarm,
             msg = self.is.msgs.recv() => Happened::Msg(msg),
+            read = self.again.read() => Happened::Read(read),
+            () = self.folders.changed() => Happened::Changed,
             done = opened => {
                 *opening = None;
                 Happened::Opened(done.ok().and_then(Result::err))
@@ -207,6 +220,8 @@ impl<'t> Desk<'t> {
                 }
                 self.feed(Msg::Wake).await;
             }
+            Happened::Changed => self.reload(),
+            Happened::Read(read) => self.reloaded(read),
             Happened::Msg(None) | Happened::Panic | Happened::Opened(_) => {}
         }
     }
@@ -234,8 +249,11 @@ impl<'t> Desk<'t> {
             Heard::Msgs(msgs) => {
                 self.urgent = true;
                 for msg in msgs {
-                    if let Msg::Resize(size) = &msg {
-                        self.is.painter.resize(*size);
+                    match &msg {
+                        Msg::Resize(size) => self.is.painter.resize(*size),
+                        // Whoever was in an editor comes back.
+                        Msg::Focus(true) if !self.folders.sees_all() => self.reload(),
+                        _ => {}
                     }
                     self.feed(msg).await;
                 }
@@ -268,7 +286,8 @@ impl<'t> Desk<'t> {
                 Some(Effect::Bell) => self.is.painter.send(&osc::bell()),
                 Some(Effect::Editor { slot, text }) => self.edit(slot, &text).await,
                 Some(Effect::Theme { name, keep }) => self.theme(&name, keep),
-                Some(asked @ (Effect::Command { .. } | Effect::SaveView { .. } | Effect::Reload)) => {
+                Some(Effect::Reload) => self.reload(),
+                Some(asked @ (Effect::Command { .. } | Effect::SaveView { .. })) => {
                     self.ask_beside(asked);
                 }
                 Some(Effect::Suspend) => self.stop(),
@@ -398,20 +417,9 @@ impl<'t> Desk<'t> {
         }
     }
 
-    /// Paints with another theme.
-    fn theme(&mut self, name: &str, keep: bool) {
-        let themed = self.is.beside.theme(name).map(|theme| self.is.theme = theme);
-        let kept = themed.and_then(|()| if keep { self.is.beside.keep_theme(name) } else { Ok(()) });
-        let line = |words: &str| SafeText::clean(words, Kind::Line);
-        self.own.push_back(Msg::Themed(match kept {
-            Ok(()) => Ok(line(name)),
-            Err(words) => Err(words),
-        }));
-    }
-
     /// What whoever started the screen does, off its thread.
     fn ask_beside(&self, asked: Effect) {
-        let (beside, to) = (Arc::clone(&self.is.beside), self.is.effects.to.clone());
+        let beside = Arc::clone(&self.is.beside);
         let line = |words: &str| SafeText::clean(words, Kind::Line);
         match asked {
             Effect::Command { ask, line, scope } => self.is.effects.ask(async move {
@@ -429,13 +437,7 @@ impl<'t> Desk<'t> {
                 };
                 Some(Msg::ViewSaved { name, outcome })
             }),
-            _ => self.is.effects.ask(async move {
-                let read = tokio::task::spawn_blocking(move || beside.reload()).await.unwrap_or_default();
-                if let Some(keys) = read.keys {
-                    let _ = to.send(Msg::Keys(keys.map(Box::new))).await;
-                }
-                read.views.map(Msg::Views)
-            }),
+            _ => {}
         }
     }
 
@@ -468,7 +470,7 @@ impl<'t> Desk<'t> {
     fn draw(&mut self) {
         let now = self.is.clock.now();
         if self.is.titled {
-            let title = title(&self.is.model);
+            let title = outside::title(&self.is.model);
             if self.title.as_ref() != Some(&title) {
                 self.is.painter.send(&osc::title(&title));
                 self.title = Some(title);

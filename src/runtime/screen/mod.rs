@@ -19,12 +19,14 @@
 //! | [`beside`], [`known`] | what is asked of whoever started it |
 //! | [`leave`] | the end |
 
+mod again;
 mod backlog;
 mod bells;
 pub mod beside;
 mod desk;
 mod editor;
 pub(in crate::runtime) mod effects;
+mod folders;
 mod keys;
 mod known;
 mod leave;

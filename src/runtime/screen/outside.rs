@@ -1,4 +1,4 @@
-//! What other programs on this machine are handed: tmux's paste buffer, the browser. By argument vector or standard
+//! What other programs on this machine are handed: tmux's paste buffer, the browser, the window's title. By argument vector or standard
 //! input, never through a shell.
 
 use std::{process::Stdio, time::Duration};

@@ -5,58 +5,44 @@ use ratatui::layout::Rect;
 use crate::{
     app::{
         action::{Action, enabled},
+        keymap::{Context, Does},
         model::Screen,
         mouse::Hit,
     },
+    domain::State,
     text::{Kind, SafeText},
     ui::{
         View,
         paint::{Canvas, Phrase, made},
         theme::{Theme, Token},
-        words,
     },
 };
 
-/// What the hint line offers on the board and on an incident: place on the line, and rank by which they stay.
-/// Whoever reads hints needs the verbs, and the way to all others.
+/// What the hint line offers: place on the line, and rank by which they stay. What the state of the incident asks for
+/// comes first ([`next`]); whoever reads hints needs the verbs, and the way to all others.
 const BOARD: &[(Action, u8)] = &[
-    (Action::Acknowledge, 0),
-    (Action::Assign, 3),
-    (Action::Status, 8),
-    (Action::Priority, 10),
-    (Action::Note, 4),
-    (Action::Hold, 9),
-    (Action::Resolve, 5),
-    (Action::AcknowledgeWith, 12),
-    (Action::Undo, 13),
-    (Action::Mark, 11),
-    (Action::Triage, 10),
-    (Action::Filter, 2),
-    (Action::Open, 6),
-    (Action::OpenLink, 14),
-    (Action::GoOutbox, 15),
-    (Action::GoSources, 16),
+    (Action::Triage, 25),
+    (Action::Mark, 28),
+    (Action::Undo, 29),
+    (Action::Filter, 12),
+    (Action::Open, 16),
+    (Action::OpenLink, 30),
+    (Action::Palette, 15),
+    (Action::GoOutbox, 31),
+    (Action::GoSources, 32),
     (Action::Help, 1),
-    (Action::Back, 7),
+    (Action::Back, 17),
 ];
 
 const INCIDENT: &[(Action, u8)] = &[
-    (Action::Acknowledge, 0),
-    (Action::Assign, 3),
-    (Action::Status, 10),
-    (Action::Priority, 13),
-    (Action::Note, 4),
-    (Action::Hold, 11),
-    (Action::Resolve, 5),
-    (Action::AcknowledgeWith, 14),
-    (Action::Overview, 6),
-    (Action::Timeline, 7),
-    (Action::Turn, 9),
-    (Action::OpenLink, 8),
-    (Action::CopyLink, 16),
-    (Action::Undo, 15),
+    (Action::Overview, 13),
+    (Action::Timeline, 14),
+    (Action::Turn, 18),
+    (Action::OpenLink, 15),
+    (Action::CopyLink, 30),
+    (Action::Undo, 29),
     (Action::Help, 1),
-    (Action::Back, 2),
+    (Action::Back, 12),
 ];
 
 const OUTBOX: &[(Action, u8)] =
@@ -89,6 +75,58 @@ const SUMMARY: &[(Action, u8)] =
 const OTHER: &[(Action, u8)] =
     &[(Action::Refresh, 2), (Action::Down, 3), (Action::HalfDown, 4), (Action::Help, 1), (Action::Back, 0)];
 
+/// Verbs that come behind those that the state asks for.
+const VERBS: [Action; 13] = [
+    Action::Assign,
+    Action::Note,
+    Action::Status,
+    Action::Priority,
+    Action::Hold,
+    Action::Resolve,
+    Action::Close,
+    Action::Contact,
+    Action::Cancel,
+    Action::Snooze,
+    Action::Merge,
+    Action::Category,
+    Action::AcknowledgeWith,
+];
+
+/// What usually comes next for an incident in this state, the likeliest first.
+const fn next(state: Option<State>) -> &'static [Action] {
+    match state {
+        None | Some(State::New) => &[Action::Acknowledge, Action::Assign, Action::Note, Action::Priority],
+        Some(State::Acknowledged) => &[Action::Status, Action::Note, Action::Resolve, Action::Hold],
+        Some(State::InProgress) => &[Action::Note, Action::Status, Action::Resolve, Action::Hold],
+        Some(State::OnHold) => &[Action::Hold, Action::Contact, Action::Note, Action::Snooze],
+        Some(State::Mitigated) => &[Action::Resolve, Action::Status, Action::Note, Action::Update],
+        Some(State::Resolved) => &[Action::Close, Action::Contact, Action::Status, Action::Note],
+        Some(State::Closed | State::Cancelled | State::Merged) => {
+            &[Action::Note, Action::Open, Action::OpenLink]
+        }
+    }
+}
+
+/// The hints of this screen with their ranks, those for the state of the incident in front.
+fn wanted(view: &View<'_>) -> Vec<(Action, u8)> {
+    let rest = match view.model.screens.last() {
+        None => BOARD,
+        Some(Screen::Incident(_)) => INCIDENT,
+        Some(Screen::Outbox { .. }) => return OUTBOX.to_vec(),
+        Some(Screen::Triage(triage)) if triage.current().is_some() => return TRIAGE.to_vec(),
+        Some(Screen::Triage(_)) => return SUMMARY.to_vec(),
+        Some(_) => return OTHER.to_vec(),
+    };
+    let next = next(view.model.current().map(|i| i.state));
+    // On the narrowest terminal the first of them stays, and the way to all others.
+    let mut list: Vec<(Action, u8)> = next.iter().copied().zip([0, 2, 3, 4]).collect();
+    let verbs = VERBS.into_iter().filter(|v| !next.contains(v)).zip(19..);
+    // A verb that its state refuses takes no room from one that it allows.
+    list.extend(verbs.filter(|(v, _)| enabled(*v, view.model).is_ok()));
+    list.extend(rest.iter().filter(|(a, _)| !next.contains(a)));
+    list
+}
+
 /// Draws the last line.
 pub fn hints(canvas: &mut Canvas<'_>, view: &View<'_>) {
     let row = view.row(view.area.height - 1);
@@ -120,17 +158,10 @@ pub fn hints(canvas: &mut Canvas<'_>, view: &View<'_>) {
 
 /// As many hints as fit whole, those of the lowest ranks, in the order of the line.
 fn chosen<'a>(theme: &'a Theme, view: &View<'a>, room: u16) -> Vec<(Action, Phrase<'a>)> {
-    let list = match view.model.screens.last() {
-        None => BOARD,
-        Some(Screen::Incident(_)) => INCIDENT,
-        Some(Screen::Outbox { .. }) => OUTBOX,
-        Some(Screen::Triage(triage)) if triage.current().is_some() => TRIAGE,
-        Some(Screen::Triage(_)) => SUMMARY,
-        Some(_) => OTHER,
-    };
-    let mut hints: Vec<(u8, Action, Phrase<'a>)> = list
-        .iter()
-        .filter_map(|(action, rank)| Some((*rank, *action, hint(theme, view, *action)?)))
+    let context = Context::of(view.model, view.model.keymap.asks());
+    let mut hints: Vec<(u8, Action, Phrase<'a>)> = wanted(view)
+        .into_iter()
+        .filter_map(|(action, rank)| Some((rank, action, hint(theme, view, &context, action)?)))
         .collect();
     let total = |hints: &[(u8, Action, Phrase<'_>)]| hints.iter().map(|(.., h)| h.width() + 2).sum::<u16>();
     while total(&hints) > room + 1 && hints.len() > 1 {
@@ -141,18 +172,15 @@ fn chosen<'a>(theme: &'a Theme, view: &View<'a>, room: u16) -> Vec<(Action, Phra
 }
 
 /// `a ack`; dimmed when it cannot be done now.
-fn hint<'a>(theme: &'a Theme, view: &View<'a>, action: Action) -> Option<Phrase<'a>> {
-    let keys = words::keys(view.model, action);
-    if keys.is_empty() {
-        return None;
-    }
+fn hint<'a>(theme: &'a Theme, view: &View<'a>, context: &Context, action: Action) -> Option<Phrase<'a>> {
+    let keys = SafeText::clean(&view.model.keymap.key_now(action, context)?, Kind::Label);
     let can = enabled(action, view.model).is_ok();
     let (key, word) = if can { (Token::Key, Token::Text) } else { (Token::Dim, Token::Dim) };
     let title = match (action, view.model.screens.is_empty()) {
         (Action::Back, true) => "quit",
         (Action::Back, _) if is_in_triage(view) => "end",
         (Action::OpenThis, _) if list_is_summary(view) => "board",
-        (Action::Overview, _) => "overview",
+        (Action::Hold, _) if view.model.current().is_some_and(|i| i.state == State::OnHold) => "resume",
         _ => action.spec().title,
     };
     let mut phrase = Phrase::new(theme).with(keys, key).with(" ", word);
@@ -181,29 +209,76 @@ fn plain_title(phrase: &mut Phrase<'_>, title: &'static str, look: Token) {
     }
 }
 
-/// The strip of a prefix: every way on, those with the shortest keys as they stand in the table.
+/// The strip of a prefix: every way on, those with the shortest keys as they stand in the table; a second line over it
+/// where they do not fit on one.
 fn which_key(canvas: &mut Canvas<'_>, view: &View<'_>, room: u16) {
-    let row = view.row(view.area.height - 1);
-    canvas.fill(Rect { width: room.min(row.width), ..row }, Token::Header);
+    let last = view.row(view.area.height - 1);
     let begun = &view.model.keys.sequence;
     let theme = canvas.theme();
     let prefix: String = begun.iter().map(ToString::to_string).collect();
-    let places = view.model.places();
-    let ways = view.model.keymap.continuations(begun, places);
-    let mut pen = canvas.pen(row.x, row.y, room);
-    pen.skip(1).put(SafeText::clean(&prefix, Kind::Label), Token::Key);
-    for (keys, spec) in &ways {
-        let mut way = Phrase::new(theme);
-        if matches!(spec.action, Action::View(_)) {
-            way.add("1-9", Token::Key).add(" view", Token::Header);
+    let prefix = SafeText::clean(&prefix, Kind::Label);
+    let context = Context::of(view.model, view.model.keymap.asks());
+    let ways: Vec<Phrase<'_>> = view
+        .model
+        .keymap
+        .continuations(begun, &context)
+        .iter()
+        .map(|(keys, does)| {
+            let mut way = Phrase::new(theme);
+            let keys = SafeText::clean(keys, Kind::Label);
+            match does {
+                Does::Action(Action::View(_)) => {
+                    way.add("1-9", Token::Key).add(" view", Token::Header);
+                }
+                Does::Action(action) => {
+                    way.add(keys, Token::Key).add(" ", Token::Header);
+                    plain_title(&mut way, action.spec().title, Token::Header);
+                }
+                Does::Run(line) => {
+                    way.add(keys, Token::Key).add(" ", Token::Header);
+                    way.add(SafeText::clean(line, Kind::Label), Token::Header);
+                }
+            }
+            way
+        })
+        .collect();
+    let indent = 1 + u16::try_from(prefix.width()).unwrap_or(1);
+    let broken = lines(&ways, room.saturating_sub(indent));
+    let rows = u16::try_from(broken.len()).unwrap_or(1).clamp(1, MOST_LINES.min(view.area.height));
+    for (n, line) in (0..rows).zip(broken) {
+        let y = last.y + 1 + n - rows;
+        canvas.fill(Rect { y, width: room.min(last.width), ..last }, Token::Header);
+        let mut pen = canvas.pen(last.x, y, room);
+        pen.skip(1);
+        if n == 0 {
+            pen.put(&prefix, Token::Key);
         } else {
-            way.add(SafeText::clean(keys, Kind::Label), Token::Key).add(" ", Token::Header);
-            plain_title(&mut way, spec.title, Token::Header);
+            pen.skip(indent - 1);
         }
-        if way.width() + 2 > pen.left() {
-            pen.put(theme.glyphs.cut, Token::Dim);
-            break;
+        for way in line {
+            if way.width() + 2 > pen.left() {
+                pen.put(theme.glyphs.cut, Token::Dim);
+                break;
+            }
+            pen.skip(2).phrase(way);
         }
-        pen.skip(2).phrase(&way);
     }
+}
+
+/// Lines the strip takes at most.
+const MOST_LINES: u16 = 2;
+
+/// Breaks the ways into lines of `room` cells; what fits on no line stays on the last one, to be cut there.
+fn lines<'p, 'a>(ways: &'p [Phrase<'a>], room: u16) -> Vec<&'p [Phrase<'a>]> {
+    let (mut broken, mut from, mut used) = (Vec::new(), 0, 0);
+    for (n, way) in ways.iter().enumerate() {
+        let width = way.width() + 2;
+        if used + width > room && n > from && broken.len() + 1 < usize::from(MOST_LINES) {
+            broken.push(&ways[from..n]);
+            (from, used) = (n, 0);
+        }
+        used += width;
+    }
+    broken.push(&ways[from..]);
+    broken
 }

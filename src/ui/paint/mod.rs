@@ -23,5 +23,5 @@ pub use self::{
     page::Page,
     phrase::Phrase,
     typed::{Caret, Typed},
-    wrap::{host, wrap},
+    wrap::{host, wrap, wrap_lit},
 };

@@ -13,6 +13,32 @@ pub fn wrap(text: &SafeText, width: u16) -> Vec<Ink<'_>> {
     ranges(shown, usize::from(width)).into_iter().map(|r| Ink::part(shown[r].trim_end())).collect()
 }
 
+/// The same, each line in pieces that tell whether they are one of `words` (in lower case): to be lit.
+pub fn wrap_lit<'t>(text: &'t SafeText, width: u16, words: &[String]) -> Vec<Vec<(Ink<'t>, bool)>> {
+    let shown = text.shown();
+    let lines = ranges(shown, usize::from(width)).into_iter();
+    lines.map(|r| lit(shown[r].trim_end(), words).map(|(part, is)| (Ink::part(part), is)).collect()).collect()
+}
+
+fn lit<'t>(line: &'t str, words: &[String]) -> impl Iterator<Item = (&'t str, bool)> {
+    // Of the same length in bytes, so that places in it are places in the line.
+    let lower = line.to_ascii_lowercase();
+    let mut parts = Vec::new();
+    let mut from = 0;
+    while from < line.len() {
+        let found = words
+            .iter()
+            .filter(|w| w.len() > 1)
+            .filter_map(|w| lower[from..].find(&**w).map(|at| (from + at, from + at + w.len())))
+            .min();
+        let Some((start, end)) = found else { break };
+        parts.extend([(&line[from..start], false), (&line[start..end], true)]);
+        from = end;
+    }
+    parts.push((&line[from..], false));
+    parts.into_iter().filter(|(part, _)| !part.is_empty())
+}
+
 /// The host of an http or https link, without credentials: what decides whether it is opened.
 pub fn host(url: &SafeText) -> Option<Ink<'_>> {
     let shown = url.shown();

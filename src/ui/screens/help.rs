@@ -1,120 +1,115 @@
-//! Help: every action there is, from the one table, with the keys it really has.
+//! Help: every action there is with the keys it really has, the query language, the signs; searched with `/`.
 
 use ratatui::layout::Rect;
 
 use super::frame;
 use crate::{
-    app::action::{Group, Place, Spec, TABLE},
+    app::manual::{self, Row, Section},
     text::{Kind, SafeText},
     ui::{
         Drawn, View,
         incident::scrolled,
-        paint::{Canvas, Page, Phrase, wrap},
+        paint::{Canvas, Page, Phrase, wrap_lit},
         theme::Token,
     },
 };
 
-/// Cells of the keys, and of the name.
+/// Cells of the keys.
 const KEYS: u16 = 16;
 
 /// Draws the screen.
 pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
     let theme = canvas.theme();
-    let title = Phrase::new(theme)
-        .with("KEYS", Token::Title)
-        .with("  a count before moving and Space; verbs act on the marks, else on the cursor", Token::Dim);
+    let asked = &view.model.help;
+    let mut title = Phrase::new(theme).with("KEYS", Token::Title);
+    let filter = SafeText::clean(&asked.filter, Kind::Line);
+    if asked.typing || !asked.filter.is_empty() {
+        title.add("  / ", Token::Key).add(filter, Token::Input);
+    } else {
+        title.add(
+            "  / searches; a count before moving and Space; verbs act on the marks, else here",
+            Token::Dim,
+        );
+    }
+    let end = title.width();
     let body = frame(canvas, view, &title);
     let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
-    let groups = groups();
+    let at = body.y.checked_sub(2).filter(|_| asked.typing);
+    let cursor = at.map(|y| (body.x + (1 + end).min(body.width.saturating_sub(1)), y));
+    let sections = manual::help(&view.model.keymap, asked.about, &asked.filter);
+    let words: Vec<String> = asked.filter.split_whitespace().map(str::to_lowercase).collect();
+    if sections.is_empty() {
+        let lines = scrolled(canvas, area, 0, |page| {
+            page.line_at(0, "nothing is called that; Esc shows all of it", Token::Dim);
+        });
+        return Drawn { cursor, body: lines, list: Some(area) };
+    }
     if view.wide() {
         let half = (area.width - 3) / 2;
-        let (left, right) = halves(&groups);
+        let (left, right) = halves(&sections);
         let write = |canvas: &mut Canvas<'_>, left_area: Rect, right_area: Rect, top: usize| {
             let mut page = Page::new(canvas, left_area, top);
-            for g in left {
-                group(&mut page, view, *g);
-            }
+            left.iter().for_each(|s| section(&mut page, s, &words));
             let lines = page.lines();
             let mut page = Page::new(canvas, right_area, top);
-            for g in right {
-                group(&mut page, view, *g);
-            }
+            right.iter().for_each(|s| section(&mut page, s, &words));
             lines.max(page.lines())
         };
         let (a, b) = (Rect { width: half, ..area }, Rect { x: area.x + half + 3, width: half, ..area });
         let lines = write(canvas, Rect { height: 0, ..a }, Rect { height: 0, ..b }, 0);
         write(canvas, a, b, top.min(lines.saturating_sub(usize::from(area.height))));
-        return Drawn { cursor: None, body: lines, list: Some(area) };
+        return Drawn { cursor, body: lines, list: Some(area) };
     }
-    let lines = scrolled(canvas, area, top, |page| {
-        for g in &groups {
-            group(page, view, *g);
-        }
-    });
-    Drawn { cursor: None, body: lines, list: Some(area) }
+    let lines = scrolled(canvas, area, top, |page| sections.iter().for_each(|s| section(page, s, &words)));
+    Drawn { cursor, body: lines, list: Some(area) }
 }
 
-fn groups() -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for spec in TABLE {
-        if !groups.contains(&spec.group) {
-            groups.push(spec.group);
-        }
-    }
-    groups.sort();
-    groups
-}
-
-fn of(group: Group) -> impl Iterator<Item = &'static Spec> {
-    TABLE.iter().filter(move |s| s.group == group)
-}
-
-/// As many groups at the left as make half of all lines.
-fn halves(groups: &[Group]) -> (&[Group], &[Group]) {
-    let lines = |g: &Group| of(*g).count() + 2;
-    let all: usize = groups.iter().map(lines).sum();
+/// As many sections at the left as make half of all lines.
+fn halves(sections: &[Section]) -> (&[Section], &[Section]) {
+    let lines = |s: &Section| s.rows.len() + 2;
+    let all: usize = sections.iter().map(lines).sum();
     let (mut used, mut at) = (0, 0);
-    while at < groups.len() && used + lines(&groups[at]) / 2 < all / 2 {
-        used += lines(&groups[at]);
+    while at < sections.len() && used + lines(&sections[at]) / 2 < all / 2 {
+        used += lines(&sections[at]);
         at += 1;
     }
-    groups.split_at(at)
+    sections.split_at(at)
 }
 
-fn group(page: &mut Page<'_, '_>, view: &View<'_>, group: Group) {
-    page.line_at(0, group.title(), (Token::Accent, Token::StateNew));
-    for spec in of(group) {
-        let keys = view.model.keymap.keys_of(spec.action).join(" ");
-        let keys = SafeText::clean(&keys, Kind::Label);
-        let help = match place(spec.place) {
-            Some(place) => SafeText::clean(&format!("{} {place}", spec.help), Kind::Line),
-            None => SafeText::clean(spec.help, Kind::Line),
-        };
-        let width = page.width().saturating_sub(KEYS + 1).max(10);
-        let mut first = true;
-        for text in wrap(&help, width) {
-            let Some(mut pen) = page.pen() else {
-                first = false;
-                continue;
-            };
-            if first {
-                pen.field(KEYS, &keys, Token::Key);
-            } else {
-                pen.skip(KEYS);
-            }
-            pen.skip(1).put(text, Token::Text);
-            first = false;
-        }
+fn section(page: &mut Page<'_, '_>, section: &Section, words: &[String]) {
+    page.line_at(0, SafeText::clean(&section.title, Kind::Label), (Token::Accent, Token::StateNew));
+    for one in &section.rows {
+        row(page, one, words);
     }
     page.blank();
 }
 
-/// Where, if not wherever one would press it.
-const fn place(place: Place) -> Option<&'static str> {
-    match place {
-        Place::Outbox => Some("(outbox)"),
-        Place::Detail => Some("(incident)"),
-        Place::Triage => Some("(triage)"),
-        Place::Everywhere | Place::Board | Place::Incident => None,
+fn row(page: &mut Page<'_, '_>, row: &Row, words: &[String]) {
+    let keys = SafeText::clean(&row.left, Kind::Line);
+    let keys_width = u16::try_from(keys.width()).unwrap_or(KEYS);
+    // What has no key is reached by its name.
+    let nameless = row.left.is_empty();
+    let keys = if nameless { SafeText::clean(&format!(":{}", row.name), Kind::Label) } else { keys };
+    let text = SafeText::clean(&row.text, Kind::Line);
+    let mut first = true;
+    if keys_width > KEYS {
+        // Long ones stand on a line of their own: nothing of them is to be guessed.
+        page.line_at(0, keys.clone(), Token::Key);
+        first = false;
+    }
+    let width = page.width().saturating_sub(KEYS + 1).max(10);
+    for parts in wrap_lit(&text, width, words) {
+        if let Some(mut pen) = page.pen() {
+            if first {
+                pen.field(KEYS, &keys, if nameless { Token::Dim } else { Token::Key });
+            } else {
+                pen.skip(KEYS);
+            }
+            pen.skip(1);
+            for (part, found) in parts {
+                pen.put(part, if found { Token::Accent } else { Token::Text });
+            }
+        }
+        first = false;
     }
 }

@@ -185,3 +185,32 @@ fn calendars_and_promises_are_checked_with_their_place_and_told_in_words() {
         assert!(said.err.contains(&format!("{}{words}", file.display())), "{words}: {said:?}");
     }
 }
+
+#[test]
+fn own_keys_are_judged_and_listed() {
+    let cli = Cli::new(&[]);
+    let file = cli.write(
+        "config/watchfloor/keys.toml",
+        "akc = \"F7\"\n[[bind]]\nkeys = \"Ctrl-Enter\"\naction = \"ack\"\n[[bind]]\nkeys = \"F9\"\nrun = \"note x\"\nwhen = \"board && markd\"\n",
+    );
+    for args in [&["config", "check"][..], &["keys"], &[]] {
+        let said = cli.run(args).ended(2);
+        for (place, words) in [("1:1", "`ack`"), ("3:8", "kitty"), ("8:18", "`marked`")] {
+            assert!(said.err.contains(&format!("{}:{place}:", file.display())), "{args:?} {said:?}");
+            assert!(said.err.contains(words), "{args:?} {said:?}");
+        }
+    }
+    cli.write(
+        "config/watchfloor/keys.toml",
+        "redraw = []\n[[bind]]\nkeys = \"F9\"\nrun = \"note x\"\nwhen = \"board && marked\"\n",
+    );
+    let said = cli.run(&["config", "check"]).ended(0);
+    assert!(said.err.contains("`redraw` has no key"), "{said:?}");
+    let said = cli.run(&["keys"]).ended(0).out;
+    assert!(said.contains("F9") && said.contains("keys.toml:3") && !said.contains("redraw"), "{said}");
+    let keys = cli.run(&["keys", "--json"]).ended(0).json();
+    let rows = keys.as_array().expect("rows");
+    let own = rows.iter().find(|r| r["keys"] == "F9").expect("the own one");
+    assert_eq!((own["run"].as_str(), own["when"].as_str()), (Some("note x"), Some("board && marked")));
+    assert!(rows.iter().any(|r| r["action"] == "ack" && r["keys"] == "a" && r["from"] == "default"));
+}

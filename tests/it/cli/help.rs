@@ -4,7 +4,7 @@ use std::{io::Write, process::Command, process::Stdio};
 
 use super::harness::Cli;
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     "list",
     "show",
     "timeline",
@@ -22,6 +22,7 @@ const COMMANDS: [&str; 20] = [
     "serve",
     "demo",
     "config",
+    "keys",
     "theme",
     "completions",
     "man",

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod hands;
+mod keys;
 mod outage;
 mod sources;
 mod terminal;

@@ -1,0 +1,187 @@
+//! What a binding's condition can ask about: a plain snapshot of the model. A part of [`super`].
+
+use super::when::Atom;
+use crate::{
+    app::{
+        action::{Action, Place, enabled},
+        model::{Model, Screen},
+    },
+    domain::State,
+};
+
+/// The screen on top.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScreenWord {
+    /// The board.
+    Board,
+    /// One incident.
+    Incident,
+    /// One unacknowledged incident at a time.
+    Triage,
+    /// The outbox.
+    Outbox,
+    /// The sources.
+    Sources,
+    /// What is out of sight.
+    Suppressed,
+    /// Help.
+    Help,
+    /// What a command wrote.
+    Output,
+}
+
+impl ScreenWord {
+    /// Every one.
+    pub const ALL: [Self; 8] = [
+        Self::Board,
+        Self::Incident,
+        Self::Triage,
+        Self::Outbox,
+        Self::Sources,
+        Self::Suppressed,
+        Self::Help,
+        Self::Output,
+    ];
+
+    /// In `when`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Board => "board",
+            Self::Incident => "incident",
+            Self::Triage => "triage",
+            Self::Outbox => "outbox",
+            Self::Sources => "sources",
+            Self::Suppressed => "suppressed",
+            Self::Help => "help",
+            Self::Output => "output",
+        }
+    }
+
+    /// Where keys are taken on it, the most particular place first.
+    pub const fn places(self) -> &'static [Place] {
+        match self {
+            Self::Board => &[Place::Board, Place::Incident, Place::Everywhere],
+            Self::Incident => &[Place::Detail, Place::Incident, Place::Everywhere],
+            Self::Triage => &[Place::Triage, Place::Incident, Place::Everywhere],
+            Self::Outbox => &[Place::Outbox, Place::Everywhere],
+            Self::Sources | Self::Suppressed | Self::Help | Self::Output => &[Place::Everywhere],
+        }
+    }
+
+    /// The screen on top of this model.
+    pub fn of(model: &Model) -> Self {
+        match model.screens.last() {
+            None => Self::Board,
+            Some(Screen::Incident(_)) => Self::Incident,
+            Some(Screen::Triage(_)) => Self::Triage,
+            Some(Screen::Outbox { .. }) => Self::Outbox,
+            Some(Screen::Sources { .. }) => Self::Sources,
+            Some(Screen::Suppressed { .. }) => Self::Suppressed,
+            Some(Screen::Help { .. }) => Self::Help,
+            Some(Screen::Output(_)) => Self::Output,
+        }
+    }
+}
+
+macro_rules! facts {
+    ($($fact:ident $word:literal $help:literal,)*) => {
+        /// What can be so or not; those of an incident are of the one under the cursor or on the screen.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Fact {
+            $(#[doc = $help] $fact,)*
+        }
+
+        impl Fact {
+            /// Every one.
+            pub const ALL: [Self; 8] = [$(Self::$fact),*];
+
+            /// In `when`.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$fact => $word,)* }
+            }
+
+            /// What it means.
+            pub const fn help(self) -> &'static str {
+                match self { $(Self::$fact => $help,)* }
+            }
+        }
+    };
+}
+
+facts! {
+    Marked "marked" "Something is marked.",
+    Owned "owned" "Somebody owns the incident.",
+    Mine "mine" "You own the incident.",
+    Acked "acked" "Somebody acknowledged the incident.",
+    Major "major" "The incident is a declared major.",
+    Filtered "filtered" "A filter is typed.",
+    Grouped "grouped" "The view is grouped.",
+    OnGroup "on_group" "The cursor is on the head of a group.",
+}
+
+/// The snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Context {
+    /// What is on top.
+    pub screen: ScreenWord,
+    facts: u16,
+    /// Where the incident comes from.
+    pub source: Option<String>,
+    /// In which state it is.
+    pub state: Option<State>,
+    /// Whether the actions that conditions ask about could be done.
+    pub can: Vec<(Action, bool)>,
+}
+
+/// Whether the cursor stands on the head of a group.
+const fn on_group(_: &Model) -> bool {
+    false
+}
+
+impl Context {
+    /// On this screen, with nothing else so.
+    pub const fn new(screen: ScreenWord) -> Self {
+        Self { screen, facts: 0, source: None, state: None, can: Vec::new() }
+    }
+
+    /// What is so in `model`; of actions only those in `asks` are asked, because that costs the most.
+    pub fn of(model: &Model, asks: &[Action]) -> Self {
+        let incident = model.current();
+        let mut now = Self::new(ScreenWord::of(model));
+        let grouped = model.views.get(model.view).is_some_and(|v| v.arrange.group.is_some());
+        for (fact, so) in [
+            (Fact::Marked, !model.board.marks.is_empty()),
+            (Fact::Owned, incident.is_some_and(|i| i.owner.is_some())),
+            (Fact::Mine, incident.is_some_and(|i| i.owner.as_ref() == Some(&model.me))),
+            (Fact::Acked, incident.is_some_and(|i| i.acked_at.is_some())),
+            (Fact::Major, incident.is_some_and(|i| i.detail.record.major.is_some())),
+            (Fact::Filtered, !model.board.filter.text.is_empty()),
+            (Fact::Grouped, grouped),
+            (Fact::OnGroup, grouped && on_group(model)),
+        ] {
+            if so {
+                now.set(fact);
+            }
+        }
+        now.source = incident.map(|i| i.source.as_str().to_owned());
+        now.state = incident.map(|i| i.state);
+        now.can = asks.iter().map(|a| (*a, enabled(*a, model).is_ok())).collect();
+        now
+    }
+
+    /// This is so.
+    pub const fn set(&mut self, fact: Fact) {
+        self.facts |= 1 << fact as u16;
+    }
+
+    /// Whether this word of a condition is true.
+    pub fn is(&self, atom: &Atom) -> bool {
+        match atom {
+            Atom::Screen(screen) => self.screen == *screen,
+            Atom::Fact(fact) => self.facts & (1 << *fact as u16) != 0,
+            Atom::Source(name) => self.source.as_deref() == Some(name),
+            Atom::State(state) => self.state == Some(*state),
+            Atom::Can(action) => self.can.iter().any(|(a, can)| a == action && *can),
+        }
+    }
+}

@@ -63,10 +63,7 @@ const NO_COUNT: &str = "a count goes with moving and Space; mark first, then the
 /// A line of the command line that a key was bound to (`run` in `keys.toml`): it is asked as if it were typed behind
 /// `:`, for what is marked or under the cursor.
 fn line_of_key(model: &mut Model, now: Now, line: &str, fx: &mut Vec<Effect>) {
-    model.groups += 1;
-    let targets = model.targets().into_iter().map(Target::from).collect();
-    fx.push(Effect::Command { ask: model.groups, line: line.to_owned(), targets });
-    model.say(line, now);
+    palette::do_this(model, now, line, fx);
 }
 
 /// Text was pasted: into the line being typed, on the board into the filter, and never as keys.

@@ -470,7 +470,7 @@ impl<'t> Desk<'t> {
     fn draw(&mut self) {
         let now = self.is.clock.now();
         if self.is.titled {
-            let title = outside::title(&self.is.model);
+            let title = title(&self.is.model);
             if self.title.as_ref() != Some(&title) {
                 self.is.painter.send(&osc::title(&title));
                 self.title = Some(title);

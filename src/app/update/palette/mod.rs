@@ -41,6 +41,14 @@ pub fn open_with(model: &mut Model, now: Now, text: &str) {
     begin(model, now, text, false);
 }
 
+/// Does this line as if it had been typed: what is wrong with it is said there, with the line still standing.
+pub fn do_this(model: &mut Model, now: Now, line: &str, fx: &mut Vec<Effect>) {
+    begin(model, now, line, false);
+    if let Some(Layer::Palette(palette)) = model.layer.take_if(|l| matches!(l, Layer::Palette(_))) {
+        enter::do_line(model, now, palette, line, fx);
+    }
+}
+
 /// The themes to choose from.
 pub fn themes(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     recall(model, fx);

@@ -86,6 +86,8 @@ const SENDS: &[&str] = &[
     "src/app/inbox/packed",
     // A draft comes back into the form it was typed in.
     "src/app/update/forms.rs",
+    // What is done again opens its form with the words that were written in it.
+    "src/app/update/desk/again.rs",
     // What the clipboard and the editor get.
     "src/runtime/",
 ];

@@ -99,7 +99,7 @@ fn here(model: &Model) -> Result<(), Refusal> {
     }
     match (model.screens.last(), &model.board.ghost) {
         (None, Some(ghost)) => {
-            let name = ghost.incident.number.map_or_else(|| "it".to_owned(), |number| number.long());
+            let name = ghost.incident.number.map_or_else(|| "it".to_owned(), crate::domain::Number::long);
             Err(Refusal(ghost.why.within(&format!("{name} is gone ("), "): move the cursor first")))
         }
         (Some(Screen::Triage(triage)), _) if triage.current().is_some() => no("it is gone: Space goes on"),

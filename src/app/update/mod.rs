@@ -78,7 +78,7 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Wake => tick::wake(model, now, &mut fx),
         Msg::Cached { incidents, as_of } => data::cached(model, now, incidents, as_of, &mut fx),
         Msg::Changes { source, changes } => {
-            triage::changes(model, now, &changes);
+            triage::changes(model, &changes);
             data::changes(model, now, &source, changes, &mut fx);
             triage::appended(model, now);
         }
@@ -146,7 +146,7 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         Msg::Say(words) => model.said = Some((words, now.ms)),
     }
     selection::tidy(model, now, before);
-    triage::look(model, now, &mut fx);
+    triage::look(model, &mut fx);
     fx
 }
 

@@ -144,25 +144,22 @@ fn at_once(model: &mut Model, now: Now, verbs: &[Verb], targets: Vec<Target>, fx
 pub fn go(model: &mut Model, now: Now, acts: Vec<(Target, Verb)>, fx: &mut Vec<Effect>) {
     match asks(model, &acts) {
         None => ask(model, now, acts, None, fx),
-        Some(None) => confirm(model, now, end::cancelling(acts, None)),
-        Some(Some((verb, words))) => {
-            confirm(model, now, Confirm { verb, consequence: words, acts, slot: None });
-        }
+        Some((verb, consequence)) => confirm(model, now, Confirm { verb, consequence, acts, slot: None }),
     }
 }
 
-/// Whether it is asked about first, as which word, with which consequence; a cancellation has its own words.
-fn asks(model: &Model, acts: &[(Target, Verb)]) -> Option<Option<(&'static str, SafeText)>> {
+/// Whether it is asked about first, as which word, with which consequence.
+fn asks(model: &Model, acts: &[(Target, Verb)]) -> Option<(&'static str, SafeText)> {
     let targets = || acts.iter().map(|(target, _)| target.clone()).collect::<Vec<_>>();
     acts.iter().find_map(|(_, verb)| {
         Some(match verb {
-            Verb::Cancel { .. } => None,
-            Verb::Merge { into } => Some(("merge", search::merging(model, targets(), *into).consequence)),
-            Verb::Resolve { .. } => Some(("resolve", line(end::resolve_asks(model, &targets())?))),
-            Verb::Close { .. } => Some(("close", line("closed is final"))),
-            Verb::Unack => Some(("un-ack", line("the source notifies again"))),
+            Verb::Cancel { .. } => ("cancel", end::cancelling(acts.to_vec(), None).consequence),
+            Verb::Merge { into } => ("merge", search::merging(model, targets(), *into).consequence),
+            Verb::Resolve { .. } => ("resolve", line(end::resolve_asks(model, &targets())?)),
+            Verb::Close { .. } => ("close", line("closed is final")),
+            Verb::Unack => ("un-ack", line("the source notifies again")),
             Verb::Update { public: true, .. } => {
-                Some(("publish", line("callers may read it; not sent: tell them; cannot be taken back")))
+                ("publish", line("callers may read it; not sent: tell them; cannot be taken back"))
             }
             _ => return None,
         })

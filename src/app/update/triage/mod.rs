@@ -64,7 +64,7 @@ pub fn open(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     };
     screens::go(model, Screen::Triage(Box::new(triage)));
     slide(model, now);
-    look(model, now, fx);
+    look(model, fx);
 }
 
 /// The next one takes verbs once it can have been seen.
@@ -122,7 +122,7 @@ fn slide(model: &mut Model, now: Now) {
             model.said = Some((why.within(&format!("{name} passed: "), ""), now.ms));
         }
         several => {
-            model.say(&format!("{} passed: somebody else has them, or they are gone", several.len()), now)
+            model.say(&format!("{} passed: somebody else has them, or they are gone", several.len()), now);
         }
     }
 }
@@ -143,7 +143,7 @@ pub fn skip(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         triage.at += 1;
     }
     slide(model, now);
-    look(model, now, fx);
+    look(model, fx);
 }
 
 /// `k`: back to the one before, however it ended.
@@ -154,7 +154,7 @@ pub fn step_back(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         return;
     };
     turn_to(model, now, at);
-    look(model, now, fx);
+    look(model, fx);
 }
 
 fn turn_to(model: &mut Model, now: Now, at: usize) {

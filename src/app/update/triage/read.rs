@@ -18,7 +18,7 @@ use crate::{
 const KEPT: usize = 5;
 
 /// Reads about the one that is shown, once.
-pub fn look(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
+pub fn look(model: &mut Model, fx: &mut Vec<Effect>) {
     let Some(Screen::Triage(triage)) = model.screens.last() else { return };
     let Some(id) = triage.current().cloned() else { return };
     let known = triage.known.as_ref().filter(|k| k.id == id);
@@ -46,7 +46,6 @@ pub fn look(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
         let source = Some(incident.source.clone());
         fx.push(Effect::Find { ask, source, query, limit: alike::FOUND });
     }
-    let _ = now;
     if let Some(triage) = state(model) {
         triage.known = Some(Box::new(Known {
             id,
@@ -124,8 +123,7 @@ pub fn timeline(model: &mut Model, id: &IncidentId, events: Result<Vec<Event>, S
 }
 
 /// Before changes are taken: what becomes of the one that is shown, and which P1s are new.
-pub fn changes(model: &mut Model, now: Now, changes: &[Change]) {
-    let _ = now;
+pub fn changes(model: &mut Model, changes: &[Change]) {
     if state(model).is_none() {
         return;
     }
@@ -135,10 +133,10 @@ pub fn changes(model: &mut Model, now: Now, changes: &[Change]) {
     for change in changes {
         match change {
             Change::Gone { id, why, .. } if Some(id) == current.as_ref() => gone = Some(why.clone()),
-            Change::Upsert(incident) if incident.state == State::New && incident.priority == Priority::P1 => {
-                if !model.inbox.has(&incident.id) {
-                    fresh.push(incident.id.clone());
-                }
+            Change::Upsert(one)
+                if one.state == State::New && one.priority == Priority::P1 && !model.inbox.has(&one.id) =>
+            {
+                fresh.push(one.id.clone());
             }
             _ => {}
         }

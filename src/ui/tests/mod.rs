@@ -6,5 +6,6 @@ mod fixture;
 mod form;
 mod frames;
 mod hostile;
+mod palette;
 mod record;
 mod sizes;

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod outage;
+mod palette;
 mod sources;
 mod terminal;
 mod triage;

@@ -6,7 +6,11 @@ mod fixture;
 mod form;
 mod frames;
 mod hostile;
+<<<<<<< HEAD
 mod props;
+=======
+mod palette;
+>>>>>>> h-palette
 mod record;
 mod sizes;
 mod triage;

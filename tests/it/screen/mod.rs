@@ -4,6 +4,7 @@ mod bytes;
 mod hands;
 mod keys;
 mod outage;
+mod palette;
 mod sources;
 mod terminal;
 mod triage;

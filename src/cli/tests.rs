@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Commands behind which there is no key.
-const NO_KEY: [&str; 34] = [
+const NO_KEY: [&str; 35] = [
     "attach",
     "caller",
     "completions",
@@ -39,6 +39,7 @@ const NO_KEY: [&str; 34] = [
     "config show",
     "correct",
     "demo",
+    "doctor",
     "excuse",
     "flush",
     "help",

@@ -4,4 +4,8 @@ mod header;
 mod hints;
 mod receipts;
 
-pub use self::{header::header, hints::hints, receipts::receipts};
+pub use self::{
+    header::header,
+    hints::hints,
+    receipts::{receipts, said},
+};

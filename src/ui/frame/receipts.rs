@@ -51,6 +51,11 @@ pub fn receipts(canvas: &mut Canvas<'_>, view: &View<'_>) {
     }
 }
 
+/// The short word on something just done, while it stands: for what covers this line.
+pub fn said<'m>(view: &View<'m>) -> Option<&'m crate::text::SafeText> {
+    view.model.said.as_ref().filter(|_| says(view)).map(|(words, _)| words)
+}
+
 /// Whether a short word on something just done still stands.
 fn says(view: &View<'_>) -> bool {
     view.model.said.as_ref().is_some_and(|(_, at)| view.now.ms < at.saturating_add(SAID_SHOWN_MS))

@@ -39,6 +39,7 @@ const NO_KEY: [&str; 35] = [
     "config show",
     "correct",
     "demo",
+    "doctor",
     "excuse",
     "flush",
     "help",

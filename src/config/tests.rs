@@ -224,7 +224,7 @@ fn faults_at_the_top_and_in_views() {
         ("me = \"a\"\nme = \"b\"", "2:1: this is not TOML: duplicate key"),
         (
             "qqqqqqqq = 1",
-            "1:1: unknown key `qqqqqqqq`; the keys here are: me, time_zone, theme, ascii, color, source, view, serve, calendar, \
+            "1:1: unknown key `qqqqqqqq`; the keys here are: me, time_zone, theme, ascii, mouse, color, source, view, serve, calendar, \
              sla, priority, category, closing, people, person, service",
         ),
         ("[[view]]\nname = \"v\"", "1:1: this view has no `query`"),

@@ -112,7 +112,7 @@ fn replies_and_noise_are_never_keys() {
         b"\x1bP1$r0;4;5;7m\x1b\\",
         b"\x1bP0+r544e\x1b\\",
         b"\x1b_Gi=1;OK\x1b\\",
-        b"\x1b[<0;10;20M",
+        b"\x1b[<3;10;20M",
         b"\x1b[<0;0;0m",
         b"\x1b[M !!",
         b"\x1b[32;0;0M",

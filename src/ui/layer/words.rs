@@ -67,7 +67,10 @@ pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Caret {
     }
     if body.height > 1 {
         let last = Rect { y: body.bottom() - 1, height: 1, ..body };
-        if form.input.has_begun() {
+        if let Some(said) = crate::ui::frame::said(view) {
+            // The form lies over the line where it would stand.
+            canvas.text(last.x + 1, last.y, last.width.saturating_sub(2), said, Token::Warning);
+        } else if form.input.has_begun() {
             keys(
                 canvas,
                 last,

@@ -101,7 +101,6 @@ impl Behind {
     /// configuration: that of `--config`, or the usual one.
     pub fn new(common: &Common, config: &Config, file: Option<PathBuf>) -> Arc<dyn Beside> {
         let own = || common.config.clone().unwrap_or_else(|| config.dirs.config.join("config.toml"));
-<<<<<<< HEAD
         let path = file.clone().unwrap_or_else(own);
         Arc::new(Self {
             common: common.clone(),
@@ -111,9 +110,6 @@ impl Behind {
             named: file,
             painted: Mutex::new(config.theme.clone()),
         })
-=======
-        Arc::new(Self { common: common.clone(), config: config.clone(), file: file.unwrap_or_else(own) })
->>>>>>> h-palette
     }
 }
 

@@ -52,22 +52,11 @@ pub fn receipts(canvas: &mut Canvas<'_>, view: &View<'_>) {
     }
 }
 
-<<<<<<< HEAD
 /// The short word on something just done, while it still stands; what lies over this line shows it itself.
 pub fn said<'v>(view: &View<'v>) -> Option<&'v SafeText> {
     let (words, _) =
         view.model.said.as_ref().filter(|(_, at)| view.now.ms < at.saturating_add(SAID_SHOWN_MS))?;
     Some(words)
-=======
-/// The short word on something just done, while it stands: for what covers this line.
-pub fn said<'m>(view: &View<'m>) -> Option<&'m crate::text::SafeText> {
-    view.model.said.as_ref().filter(|_| says(view)).map(|(words, _)| words)
-}
-
-/// Whether a short word on something just done still stands.
-fn says(view: &View<'_>) -> bool {
-    view.model.said.as_ref().is_some_and(|(_, at)| view.now.ms < at.saturating_add(SAID_SHOWN_MS))
->>>>>>> h-entry
 }
 
 /// What there is to say, the most pressing first.

@@ -6,11 +6,8 @@ mod fixture;
 mod form;
 mod frames;
 mod hostile;
-<<<<<<< HEAD
-mod props;
-=======
 mod palette;
->>>>>>> h-palette
+mod props;
 mod record;
 mod sizes;
 mod triage;

@@ -27,6 +27,7 @@
 //!
 //! Output goes to stdout, everything else to stderr. There is one place where a failure is told: [`run`].
 
+mod arranged;
 pub mod args;
 pub mod beside;
 pub mod check;
@@ -132,9 +133,10 @@ fn engine(common: &Common, command: Command) -> Result<Code, Failure> {
 
 async fn work(config: Config, command: Command, printer: &mut Printer) -> Result<Code, Failure> {
     let asked = match command {
-        Command::List { query } => {
+        Command::List { query, sort, group } => {
             open::parse(&open::joined(&query))?;
-            return list::list(&Session::open(config).await?, printer, &query).await;
+            let arrange = arranged::of(sort.as_deref(), group.as_deref())?;
+            return list::list(&Session::open(config).await?, printer, &query, &arrange).await;
         }
         Command::Show { id } => return list::show(&Session::open(config).await?, printer, &id).await,
         Command::Timeline { id } => {

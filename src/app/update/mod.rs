@@ -28,6 +28,8 @@ pub use verbs::matching;
 pub const SAID_SHOWN_MS: u64 = 8_000;
 
 #[cfg(test)]
+mod arrange_tests;
+#[cfg(test)]
 mod filter_tests;
 #[cfg(test)]
 mod life_tests;

@@ -10,8 +10,10 @@
 mod asked;
 mod columns;
 mod empty;
+mod group;
 mod preview;
 mod row;
+mod sorted;
 mod views;
 
 use ratatui::layout::Rect;
@@ -40,6 +42,7 @@ pub fn board(canvas: &mut Canvas<'_>, view: &View<'_>) -> Drawn {
     let columns = Columns::of(width - u16::from(rows.side > 0), area.height, view.wide());
     if rows.columns > 0 {
         columns.head(canvas, area.x, area.y + y);
+        sorted::arrow(canvas, view, &columns, area.x, area.y + y);
         above(canvas, view, Rect { y: area.y + y, height: 1, ..list });
     }
     let cursor = lines(canvas, view, &columns, list);
@@ -66,6 +69,7 @@ fn lines(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, list: Rect
         let (line, here) = board.line(inbox, usize::from(n));
         match line {
             Line::Incident(incident) => row::row(canvas, view, columns, incident, here, place),
+            Line::Group(head) => group::head(canvas, view, columns, head, here, place),
             Line::Ghost(ghost) => row::ghost(canvas, view, columns, ghost, place),
             Line::Empty => break,
         }

@@ -45,7 +45,8 @@ pub fn put(rows: &mut Vec<&Row>, seen: &Seen, arrange: &Arrange) {
             }
         }
         let place = |row: &Row| by.value(&row.incident).and_then(|v| places.get(v)).copied();
-        let mut placed: Vec<(usize, &Row)> = rows.iter().map(|r| (place(r).unwrap_or(usize::MAX), *r)).collect();
+        let mut placed: Vec<(usize, &Row)> =
+            rows.iter().map(|r| (place(r).unwrap_or(usize::MAX), *r)).collect();
         placed.sort_by_key(|(place, _)| *place);
         *rows = placed.into_iter().map(|(_, row)| row).collect();
     }

@@ -267,7 +267,11 @@ impl Printer {
         let head: Vec<Cell> = table.head.iter().map(|h| Cell::ours(h).look(Look::Bold)).collect();
         self.aligned(&head, &widths);
         for row in &table.rows {
-            if row.len() == 1 && widths.len() > 1 { self.line(row) } else { self.aligned(row, &widths) }
+            if row.len() == 1 && widths.len() > 1 {
+                self.line(row)
+            } else {
+                self.aligned(row, &widths)
+            }
             self.spill();
         }
     }

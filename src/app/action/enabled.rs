@@ -43,7 +43,12 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
             verb(model, &Verb::Resume { reason: None }).or_else(|_| verb(model, &probe(action, model)))
         }
         Action::Open if on_head(model) => Ok(()),
-        Action::Overview | Action::Timeline | Action::CopyId | Action::OpenLink | Action::CopyLink
+        Action::Overview
+        | Action::Timeline
+        | Action::Explain
+        | Action::CopyId
+        | Action::OpenLink
+        | Action::CopyLink
             if on_head(model) =>
         {
             no("this is a group: Enter unfolds it, then choose one of its rows")

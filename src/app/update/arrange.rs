@@ -85,7 +85,8 @@ fn sort_menu(model: &Model) -> Menu {
             None if *by == SortBy::Attention && present.is_attention() => format!("1 attention: {first}"),
             None => (*first).to_owned(),
         };
-        entry(*key, by.word(), &hint, Then::Sort(*by))
+        let title = if *by == SortBy::Priority { "priority" } else { by.word() };
+        entry(*key, title, &hint, Then::Sort(*by))
     });
     Menu { verb: "sort by", targets: Vec::new(), entries: entries.collect() }
 }
@@ -145,7 +146,6 @@ pub fn show(model: &mut Model, now: Now) {
     let folded = folds(model).cloned().unwrap_or_default();
     model.inbox.arrange(model.view, sort, group, folded, now.utc);
     model.board.ghost = None;
-    reveal(model);
     let height = model.list_height();
     model.board.return_to(&model.inbox, height);
 }
@@ -240,7 +240,8 @@ pub fn keep(model: &mut Model, stood: Stood) {
         && model.inbox.line_of_head(&name).is_none()
         && model.last_key_ms.is_some()
     {
-        model.board.ghost = Some(Ghost { incident: Box::new(incident), why: safe("no row left in this group") });
+        model.board.ghost =
+            Some(Ghost { incident: Box::new(incident), why: safe("no row left in this group") });
         model.board.head = None;
     }
 }

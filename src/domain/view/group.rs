@@ -28,8 +28,7 @@ pub enum GroupBy {
 
 impl GroupBy {
     /// The words beside `label.NAME`.
-    pub const WORDS: [&str; 8] =
-        ["service", "owner", "team", "category", "source", "p", "state", "cluster"];
+    pub const WORDS: [&str; 8] = ["service", "owner", "team", "category", "source", "p", "state", "cluster"];
 
     /// In which group an incident stands; `None` is that of those without a value, the last.
     pub fn value<'a>(&self, incident: &'a impl Facts) -> Option<&'a str> {

@@ -96,6 +96,9 @@ fn next(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, incident: &
 
 /// Where the preview of a row would be: what verbs would act on.
 pub fn below(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
+    if view.model.board.head.is_none() {
+        return;
+    }
     let rule = canvas.theme().glyphs.rule;
     canvas.repeat(area.x, area.y, area.width, rule, Token::Border);
     let inner = Rect {
@@ -109,6 +112,9 @@ pub fn below(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
 
 /// The same at the right of the list.
 pub fn side(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
+    if view.model.board.head.is_none() {
+        return;
+    }
     let bar = canvas.theme().glyphs.bar;
     for y in area.top()..area.bottom() {
         canvas.text(area.x, y, 1, bar, Token::Border);
@@ -122,7 +128,9 @@ fn words_of(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
     let mut page = Page::new(canvas, area, 0);
     let name = name(view, head);
     let mut title = Phrase::new(page.theme()).with(&name, Token::Title).with("  ", Token::Dim);
-    title.add(made::number(head.count), Token::Text).add(if head.count == 1 { " row, " } else { " rows, " }, Token::Dim);
+    title
+        .add(made::number(head.count), Token::Text)
+        .add(if head.count == 1 { " row, " } else { " rows, " }, Token::Dim);
     title.add(made::number(head.new), Token::Text).add(" new, worst ", Token::Dim);
     title.add(made::priority(head.worst.level()), Token::priority(head.worst.level()));
     page.phrase(&title);

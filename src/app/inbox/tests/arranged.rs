@@ -10,8 +10,15 @@ use crate::{
 };
 
 const SORTS: [&str; 9] = [
-    "attention", "title", "-title", "service,-age", "clock", "-clock,owner", "-attention",
-    "team,state,-id,updated", "category,-source,p",
+    "attention",
+    "title",
+    "-title",
+    "service,-age",
+    "clock",
+    "-clock,owner",
+    "-attention",
+    "team,state,-id,updated",
+    "category,-source,p",
 ];
 const GROUPS: [Option<GroupBy>; 4] =
     [None, Some(GroupBy::Service), Some(GroupBy::Owner), Some(GroupBy::Priority)];
@@ -46,7 +53,8 @@ fn made_of(n: u8, dice: u16) -> Incident {
         (!word.is_empty()).then(|| text(word))
     };
     let mut incident = made(n, (dice % 200) as u8, (dice >> 3) as u8 % 5 + 1);
-    incident.title = pick(2, &["Web down", "web DOWN 2", "Übung", "übung b", "web down the long way", ""]).unwrap_or_default();
+    incident.title = pick(2, &["Web down", "web DOWN 2", "Übung", "übung b", "web down the long way", ""])
+        .unwrap_or_default();
     incident.service = pick(4, &["checkout", "Checkout", "web", "", "älter"]);
     incident.owner = pick(6, &["", "jo", "ana"]);
     incident.state = State::ALL[usize::from(dice >> 9) % 4];

@@ -268,9 +268,9 @@ impl Printer {
         self.aligned(&head, &widths);
         for row in &table.rows {
             if row.len() == 1 && widths.len() > 1 {
-                self.line(row)
+                self.line(row);
             } else {
-                self.aligned(row, &widths)
+                self.aligned(row, &widths);
             }
             self.spill();
         }

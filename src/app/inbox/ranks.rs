@@ -190,7 +190,7 @@ fn sorted_by<const N: usize>(rows: &Rows, sort: &Sort) -> Vec<u32> {
     } else {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(THREADS);
         let each = slots.div_ceil(cores);
-        let pieces = std::thread::scope(|scope| {
+        std::thread::scope(|scope| {
             let some = &some;
             let begun: Vec<_> = (1..cores)
                 .map(|n| {
@@ -208,8 +208,7 @@ fn sorted_by<const N: usize>(rows: &Rows, sort: &Sort) -> Vec<u32> {
                 });
             }
             entries
-        });
-        pieces
+        })
     };
     if slots >= THREADS_FROM {
         // Finds the sorted pieces and merges them.

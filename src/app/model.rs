@@ -8,7 +8,7 @@ pub use super::layout::Size;
 use super::{
     action::Place,
     board::Board,
-    inbox::{Inbox, Lens},
+    inbox::{Folded, Inbox, Lens},
     keymap::{KeyState, Keymap, context::ScreenWord},
     layer::Layer,
     layout::{self, BoardLayout},
@@ -303,6 +303,10 @@ impl Model {
             views: views.iter().map(|v| v.query.clone()).collect(),
             ..Lens::default()
         };
+        let mut inbox = Inbox::new(lens);
+        if let Some(first) = views.first() {
+            inbox.arrange(0, &first.arrange.sort, first.arrange.group.as_ref(), Folded::new(), now);
+        }
         Self {
             directory: Arc::default(),
             me: setup.me,
@@ -310,7 +314,7 @@ impl Model {
             size: setup.size,
             low_bandwidth: setup.low_bandwidth,
             sources: setup.sources,
-            inbox: Inbox::new(lens),
+            inbox,
             pending: Pending::default(),
             views,
             view: 0,
@@ -381,12 +385,22 @@ impl Model {
         self.inbox.get(id).or_else(ended)
     }
 
-    /// The incidents that a verb pressed now acts on: the marks that are held, else the current one.
+    /// The incidents that a verb pressed now acts on: the marks that are held, else the current one, on the head of a
+    /// group its rows that are shown, folded or not.
     pub fn targets(&self) -> Vec<&Incident> {
-        if self.screens.is_empty() && !self.board.marks.is_empty() {
-            return self.board.marks.iter().filter_map(|id| self.inbox.get(id)).collect();
+        self.targeted().collect()
+    }
+
+    /// The same one after the other: who only wants to know whether there are any does not unpack a thousand.
+    pub fn targeted(&self) -> Box<dyn Iterator<Item = &Incident> + '_> {
+        let board = self.screens.is_empty().then_some(&self.board);
+        if let Some(board) = board.filter(|b| !b.marks.is_empty()) {
+            return Box::new(board.marks.iter().filter_map(|id| self.inbox.get(id)));
         }
-        self.current().into_iter().collect()
+        if let Some(name) = board.filter(|b| b.ghost.is_none()).and_then(|b| b.head.as_ref()) {
+            return Box::new(self.inbox.member_rows(name));
+        }
+        Box::new(self.current().into_iter())
     }
 
     /// Why the source of this incident cannot do this, if so.

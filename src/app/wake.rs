@@ -118,14 +118,15 @@ fn visible_change(model: &Model, now: Now) -> Option<i64> {
     if !model.screens.is_empty() {
         return None;
     }
-    let rows = (0..model.list_height()).filter_map(|n| match model.board.line(&model.inbox, n).0 {
-        Line::Incident(incident) => next_change(
-            incident,
-            model.book(&incident.source),
-            model.server_now(&incident.source, now.utc),
-            ticks,
-        ),
-        Line::Ghost(_) | Line::Empty => None,
+    let rows = (0..model.list_height()).filter_map(|n| {
+        let incident = match model.board.line(&model.inbox, n).0 {
+            Line::Incident(incident) => incident,
+            // A head counts down with the nearest clock of its rows.
+            Line::Group(head) => model.inbox.nearest(head)?,
+            Line::Ghost(_) | Line::Empty => return None,
+        };
+        let now = model.server_now(&incident.source, now.utc);
+        next_change(incident, model.book(&incident.source), now, ticks)
     });
     let layout = model.layout(model.size);
     let preview = model.current().filter(|_| layout.preview > 0 || layout.side > 0).and_then(|incident| {

@@ -148,6 +148,12 @@ pub enum Command {
         /// Which; without one, state:open.
         #[arg(value_name = "QUERY")]
         query: Vec<String>,
+        /// By what: service,-age sorts by service, the oldest of each first. Default: attention.
+        #[arg(long, value_name = "COLUMN,…", allow_hyphen_values = true)]
+        sort: Option<String>,
+        /// Under heads: service, owner, team, category, source, p, state, cluster, label.NAME.
+        #[arg(long, value_name = "WHAT")]
+        group: Option<String>,
     },
     /// Prints one incident.
     #[command(about = help(Action::Overview))]

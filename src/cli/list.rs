@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::{
+    arranged,
     exit::{Code, Failure},
     json::{EventJson, IncidentJson},
     open::{self, Seen, Session},
@@ -15,7 +16,10 @@ use super::{
 use crate::{
     app::pending::PendingAct,
     config::SourceConfig,
-    domain::{Incident, Number, State},
+    domain::{
+        Incident, Number, State,
+        view::{Arrange, GroupBy},
+    },
     runtime::hub::{Find, Row},
     text::SafeText,
 };
@@ -23,14 +27,20 @@ use crate::{
 /// What `list` shows when nothing is asked for.
 const OPEN: &str = "state:open";
 
-/// `list [QUERY]`
-pub async fn list(session: &Session, printer: &mut Printer, words: &[String]) -> Result<Code, Failure> {
+/// `list [QUERY] [--sort] [--group]`
+pub async fn list(
+    session: &Session,
+    printer: &mut Printer,
+    words: &[String],
+    arrange: &Arrange,
+) -> Result<Code, Failure> {
     let text = if words.is_empty() { OPEN.to_owned() } else { open::joined(words) };
     let query = session.query(&text)?;
     let seen = session.read().await?;
     seen.name_the_dead();
-    let rows = seen.select(&query);
-    incidents(printer, &rows, &seen);
+    let mut rows = seen.select(&query);
+    arranged::put(&mut rows, &seen, arrange);
+    incidents(printer, &rows, &seen, arrange.group.as_ref());
     if rows.is_empty() && printer.format() == Format::Table {
         let answered = seen.asked() - seen.reading.errors.len();
         print::say(format!("0 of {text}; {answered} of {} sources answered", seen.asked()));
@@ -38,7 +48,7 @@ pub async fn list(session: &Session, printer: &mut Printer, words: &[String]) ->
     Ok(seen.code())
 }
 
-fn incidents(printer: &mut Printer, rows: &[&Row], seen: &Seen) {
+fn incidents(printer: &mut Printer, rows: &[&Row], seen: &Seen, group: Option<&GroupBy>) {
     if printer.format() == Format::Json {
         let pending: Vec<Vec<&PendingAct>> = rows.iter().map(|row| seen.pending_of(&row.incident)).collect();
         let values = rows.iter().zip(&pending);
@@ -47,7 +57,7 @@ fn incidents(printer: &mut Printer, rows: &[&Row], seen: &Seen) {
         return;
     }
     if !rows.is_empty() || printer.format() == Format::Csv {
-        printer.table(&rows::table(rows, seen, printer.format()));
+        printer.table(&rows::table(rows, seen, printer.format(), group));
     }
 }
 
@@ -87,7 +97,7 @@ pub async fn show(session: &Session, printer: &mut Printer, id: &str) -> Result<
             let pending = seen.pending_of(&row.incident);
             printer.json(&IncidentJson::new(&row.incident, &seen.beside(&row, &pending)));
         }
-        Format::Csv => printer.table(&rows::table(&[&row], &seen, Format::Csv)),
+        Format::Csv => printer.table(&rows::table(&[&row], &seen, Format::Csv, None)),
         Format::Table => page::print(printer, &row, &seen, session.config.time_zone),
     }
     Ok(last_known(&row, &seen))

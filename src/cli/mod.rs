@@ -30,6 +30,7 @@
 //!
 //! Output goes to stdout, everything else to stderr. There is one place where a failure is told: [`run`].
 
+mod arranged;
 pub mod args;
 pub mod beside;
 pub mod check;
@@ -158,9 +159,10 @@ pub fn asked(command: Command, config: &Config) -> Result<Option<Asked>, Failure
 
 async fn work(config: Config, command: Command, printer: &mut Printer) -> Result<Code, Failure> {
     match command {
-        Command::List { query } => {
+        Command::List { query, sort, group } => {
             open::parse(&open::joined(&query))?;
-            list::list(&Session::open(config).await?, printer, &query).await
+            let arrange = arranged::of(sort.as_deref(), group.as_deref())?;
+            list::list(&Session::open(config).await?, printer, &query, &arrange).await
         }
         Command::Show { id } => list::show(&Session::open(config).await?, printer, &id).await,
         Command::Timeline { id } => {

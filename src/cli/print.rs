@@ -145,14 +145,14 @@ impl Table {
         self
     }
 
-    /// Adds a row: as many cells as there are headings.
+    /// Adds a row: as many cells as there are headings, or one, which heads the rows after it.
     pub fn row(&mut self, cells: Vec<Cell>) {
         self.rows.push(cells);
     }
 
     fn widths(&self, room: Option<usize>) -> Vec<usize> {
         let mut widths: Vec<usize> = self.head.iter().map(|h| h.len()).collect();
-        for row in &self.rows {
+        for row in self.rows.iter().filter(|row| row.len() > 1 || self.head.len() == 1) {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = (*width).max(cell.text.first_line().width());
             }
@@ -274,7 +274,11 @@ impl Printer {
         let head: Vec<Cell> = table.head.iter().map(|h| Cell::ours(h).look(Look::Bold)).collect();
         self.aligned(&head, &widths);
         for row in &table.rows {
-            self.aligned(row, &widths);
+            if row.len() == 1 && widths.len() > 1 {
+                self.line(row);
+            } else {
+                self.aligned(row, &widths);
+            }
             self.spill();
         }
     }

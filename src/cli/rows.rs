@@ -13,8 +13,10 @@ use crate::{
         clock::{self, Next},
         sla::Book,
         time::{age, countdown, length},
+        view::GroupBy,
     },
     runtime::hub::Row,
+    text::{Kind, SafeText},
 };
 
 /// What an incident is called when one talks of it: its number, or its id.
@@ -33,15 +35,27 @@ pub fn local(t: Time, zone: Tz) -> String {
 }
 
 /// The rows as a table for people, or with every column as CSV.
-pub fn table(rows: &[&Row], seen: &Seen, format: Format) -> Table {
-    if format == Format::Csv { machine(rows, seen) } else { people(rows, seen) }
+pub fn table(rows: &[&Row], seen: &Seen, format: Format, group: Option<&GroupBy>) -> Table {
+    if format == Format::Csv { machine(rows, seen) } else { people(rows, seen, group) }
 }
 
-fn people(rows: &[&Row], seen: &Seen) -> Table {
+/// For people; rows that stand group by group get a heading each.
+fn people(rows: &[&Row], seen: &Seen, group: Option<&GroupBy>) -> Table {
     let head = ["P", "STATE", "NEXT CLOCK", "WHO", "TITLE", "SERVICE", "AGE", "ID", "SOURCE"];
     let mut table = Table::new(&head).grows(4).gives_way(&[8, 6, 5]);
-    for row in rows {
+    let mut above = None;
+    for (nth, row) in rows.iter().enumerate() {
         let incident = &row.incident;
+        if let Some(by) = group {
+            let value = by.value(incident);
+            if above != Some(value) {
+                let same = rows.iter().skip(nth).take_while(|r| by.value(&r.incident) == value);
+                let count = same.count();
+                let words = format!("{} ({count})", value.map_or_else(|| by.none(), str::to_owned));
+                table.row(vec![Cell::new(SafeText::clean(&words, Kind::Line)).look(Look::Bold)]);
+                above = Some(value);
+            }
+        }
         let now = seen.now_of(&incident.source);
         let quiet = if row.stale { Look::Dim } else { Look::Plain };
         let loud = match incident.priority.level() {

@@ -134,7 +134,7 @@ fn options_stand_before_or_after_the_command() {
     for args in [["--json", "list", "p:1"], ["list", "p:1", "--json"]] {
         let cli = parsed(&args);
         assert_eq!(cli.common.rows(), Format::Json);
-        assert!(matches!(cli.command, Some(Command::List { query }) if query == ["p:1"]));
+        assert!(matches!(cli.command, Some(Command::List { query, .. }) if query == ["p:1"]));
     }
 }
 

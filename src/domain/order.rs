@@ -20,6 +20,27 @@ pub const SOON: i64 = 15 * MINUTE;
 /// An unacknowledged P1 or P2 whose clocks all ran out longer ago than this was another shift's: class C.
 pub const SHIFT: i64 = 8 * HOUR;
 
+/// Of an unacknowledged P1 to which nothing is due: it stands behind those that have a deadline.
+const NO_DUE: u64 = 1 << 50;
+
+/// The instant that the key of a row holds: of its next clock, of the end of its hold or acknowledgement; seconds since
+/// 1970, `None` where nothing is due.
+pub const fn due(packed: u64) -> Option<i64> {
+    let (part, rest) = (packed >> 58 & 3, packed & ((1 << 58) - 1));
+    if part > 1 || rest & NO_DUE != 0 { None } else { Some((rest >> 4).cast_signed()) }
+}
+
+/// The class that the key of a row holds.
+pub const fn class(packed: u64) -> Class {
+    match packed >> 60 {
+        0 => Class::Now,
+        1 => Class::Running,
+        2 => Class::Overrun,
+        3 => Class::Hold,
+        _ => Class::Done,
+    }
+}
+
 /// The classes, in the order of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -106,6 +127,7 @@ pub fn key(incident: &impl Facts, book: &Book, now: Time) -> Key {
     // Class, then part, then the deadline, then the priority; without a deadline higher priority first, behind all
     // that have one.
     let (part, rest) = match (class, incident.state(), rank) {
+        (Class::Now, State::New, 1) if due.is_none() => (0, NO_DUE | instant << 4 | rank),
         (Class::Now, State::New, 1) => (0, instant << 4 | rank),
         _ if due.is_some() => (1, instant << 4 | rank),
         _ => (2, rank << 40 | instant),

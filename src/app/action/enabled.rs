@@ -47,6 +47,20 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
         Action::Hold => {
             verb(model, &Verb::Resume { reason: None }).or_else(|_| verb(model, &probe(action, model)))
         }
+        Action::Open if on_head(model) => Ok(()),
+        Action::Overview
+        | Action::Timeline
+        | Action::Explain
+        | Action::CopyId
+        | Action::OpenLink
+        | Action::CopyLink
+            if on_head(model) =>
+        {
+            no("this is a group: Enter unfolds it, then choose one of its rows")
+        }
+        Action::Collapse | Action::Expand | Action::CollapseAll if model.inbox.grouped_by().is_none() => {
+            no("nothing is grouped: b groups")
+        }
         Action::Open | Action::Overview | Action::Timeline => {
             if model.board.ghost.is_some() || model.current().is_some() || model.incident_screen().is_some() {
                 Ok(())
@@ -93,8 +107,13 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
     }
 }
 
+/// Whether the cursor is on the head of a group.
+fn on_head(model: &Model) -> bool {
+    model.screens.is_empty() && model.board.ghost.is_none() && model.board.head.is_some()
+}
+
 fn here(model: &Model) -> Result<(), Refusal> {
-    if !model.targets().is_empty() {
+    if model.targeted().next().is_some() {
         return Ok(());
     }
     match (model.screens.last(), &model.board.ghost) {
@@ -130,16 +149,15 @@ fn verb(model: &Model, verb: &Verb) -> Result<(), Refusal> {
 
 fn any(model: &Model, refuses: impl Fn(&Incident) -> Option<SafeText>) -> Result<(), Refusal> {
     here(model)?;
-    let targets = model.targets();
     let mut reason = None;
     // Hints ask this in every frame.
-    for incident in targets.into_iter().take(MANY) {
+    for incident in model.targeted().take(MANY) {
         match refuses(incident) {
             None => return Ok(()),
             Some(words) => reason = Some(words),
         }
     }
-    Err(Refusal(reason.unwrap_or_default()))
+    reason.map_or_else(|| no("no incident here"), |words| Err(Refusal(words)))
 }
 
 fn desk(model: &Model, action: Action) -> Result<(), Refusal> {
@@ -155,7 +173,7 @@ fn probe(action: Action, model: &Model) -> Verb {
         }
         Action::Snooze => Verb::Snooze { until: legal::about_now(model) + HOUR },
         // Whether there is the other one is asked later: its own number will do.
-        Action::Merge => match model.targets().first().and_then(|i| i.number) {
+        Action::Merge => match model.targeted().next().and_then(|i| i.number) {
             Some(into) => Verb::Merge { into },
             None => probe(Action::Cancel, model),
         },

@@ -3,12 +3,14 @@
 
 use super::{
     Counts, Inbox, Lens,
+    groups::Folded,
     rows::{Judged, Row, Rows},
     until_of,
 };
 use crate::domain::{
     Facts, SourceName, Time, order,
     query::{Ctx, Query},
+    view::{GroupBy, Sort},
 };
 
 impl Inbox {
@@ -35,10 +37,24 @@ impl Inbox {
         self.light(now, narrows);
     }
 
-    /// Shows another view; every row knows already which views it is in.
+    /// Shows another view, arranged as the one before; every row knows already which views it is in.
     pub fn show_view(&mut self, view: usize, now: Time) {
         self.lens.view = view;
         self.settle();
+        self.light(now, false);
+    }
+
+    /// Shows a view in this order, under these heads, of which some are folded.
+    pub fn arrange(&mut self, view: usize, sort: &Sort, group: Option<&GroupBy>, folded: Folded, now: Time) {
+        self.lens.view = view;
+        let stands = self.lens.sort == *sort || (self.lens.sort.is_attention() && sort.is_attention());
+        self.lens.sort.clone_from(sort);
+        if stands {
+            self.settle();
+        } else {
+            self.lay_out();
+        }
+        self.group_by(group, folded);
         self.light(now, false);
     }
 
@@ -113,14 +129,8 @@ impl Inbox {
             self.due.add(until, slot);
             self.count(&row, true);
         }
-        self.all.sort(self.rows.iter().map(|(slot, row)| (row.placed, slot)));
+        self.lay_out();
         self.light(now, false);
-    }
-
-    /// Lays both lists out anew.
-    pub(super) fn sort(&mut self) {
-        self.all.sort(self.rows.iter().map(|(slot, row)| (row.placed, slot)));
-        self.read_off();
     }
 
     /// Finds out which rows are shown; with `narrows`, among those that are.
@@ -144,10 +154,11 @@ impl Inbox {
     }
 
     /// The shown ones of the list that is in order.
-    fn read_off(&mut self) {
+    pub(super) fn read_off(&mut self) {
         self.left += 1;
         self.shown.0.clear();
         self.shown.0.extend(self.all.0.iter().copied().filter(|slot| self.lit.get(*slot)));
+        self.regroup();
     }
 
     /// What the board makes of an incident now.

@@ -14,6 +14,13 @@ pub(super) struct Moves {
     pub(super) come: Vec<(u64, u32)>,
 }
 
+impl Moves {
+    /// Whether anything is done.
+    pub(super) const fn any(&self) -> bool {
+        !self.out.is_empty() || !self.come.is_empty()
+    }
+}
+
 impl List {
     /// The place of a row that stands by this key.
     pub(super) fn find(&self, key: (u64, u32), placed: impl Fn(u32) -> u64) -> Option<usize> {
@@ -29,7 +36,7 @@ impl List {
         self.let_in(&moves.come, placed);
     }
 
-    fn take_out(&mut self, places: &[usize]) {
+    pub(super) fn take_out(&mut self, places: &[usize]) {
         let Some(first) = places.first() else { return };
         let mut to = *first;
         for (nth, place) in places.iter().enumerate() {

@@ -9,6 +9,9 @@
 //! | [`packed`], [`bytes`], [`words`] | an incident in a hundred bytes, and back |
 //! | [`looked`] | the few that somebody looks at, unpacked |
 //! | [`list`] | slots in order, changed many at a time |
+//! | [`ranks`] | any order but attention's |
+//! | [`groups`] | the shown rows under heads |
+//! | [`apply`] | what changes do to the lists |
 //! | [`judge`] | which rows the view and the filter show |
 //! | [`due`] | when keys change by themselves |
 //! | [`seek`] | the facts of many rows, without unpacking them |
@@ -16,12 +19,16 @@
 //! While somebody types, the order stands still: a row keeps the key it was placed by (`placed`) until
 //! [`Inbox::settle`]. The lists are therefore always sorted by `placed`, whatever the keys say meanwhile.
 
+mod apply;
 mod bytes;
 mod due;
+mod groups;
 mod judge;
 mod list;
 mod looked;
+
 mod packed;
+mod ranks;
 mod rows;
 mod search;
 mod seek;
@@ -29,16 +36,19 @@ mod seek;
 mod tests;
 mod words;
 
+pub use groups::{Folded, GroupHead, GroupName, Shown};
+
 use std::collections::HashMap;
 
 use self::{
     due::{Due, seconds},
-    list::{Bits, List, Moves},
+    groups::Groups,
+    list::{Bits, List},
     looked::Looked,
-    rows::{Judged, NEVER, Row, Rows},
+    rows::{NEVER, Row, Rows},
 };
 use crate::{
-    domain::{Change, Incident, IncidentId, Practices, SourceName, State, Time, order, query::Query},
+    domain::{Incident, IncidentId, Practices, SourceName, State, Time, order, query::Query, view::Sort},
     text::SafeText,
 };
 
@@ -66,6 +76,8 @@ pub struct Lens {
     pub views: Vec<Query>,
     /// The view on screen.
     pub view: usize,
+    /// In which order.
+    pub sort: Sort,
     /// What narrows it further.
     pub filter: Option<Query>,
     /// Clock offset of each source, seconds: countdowns run on the source's clock.
@@ -92,14 +104,7 @@ pub struct Inbox {
     looked: Looked,
     /// Grows whenever rows may have left the shown list.
     left: u64,
-}
-
-/// A change, and what is to be done about it, before anything is.
-struct Step {
-    slot: Option<u32>,
-    change: Change,
-    judged: Option<Judged>,
-    shows: bool,
+    groups: Option<Groups>,
 }
 
 impl Inbox {
@@ -177,140 +182,6 @@ impl Inbox {
         self.looked.at(slot, || self.rows.packed(row)?.unpack())
     }
 
-    /// Applies a change; applying it twice changes nothing. With `still`, rows that are shown keep their place.
-    pub fn apply(&mut self, change: Change, now: Time, still: bool) {
-        self.apply_all(vec![change], now, still);
-    }
-
-    /// The same for many, in one pass over the lists.
-    pub fn apply_all(&mut self, changes: Vec<Change>, now: Time, still: bool) {
-        self.looked.forget();
-        if self.is_empty() {
-            self.due.begin(now);
-        }
-        let (mut all, mut shown) = (Moves::default(), Moves::default());
-        let steps: Vec<Step> = last_words(changes).into_iter().map(|change| self.plan(change, now)).collect();
-        // Places are looked up while every row stands where the lists have it.
-        let steps: Vec<Step> =
-            steps.into_iter().filter_map(|step| self.leave(step, still, &mut all, &mut shown)).collect();
-        for step in steps {
-            self.arrive(step, still, &mut all, &mut shown);
-        }
-        self.all.apply(all, |slot| self.rows.placed(slot));
-        self.left += u64::from(!shown.out.is_empty());
-        self.shown.apply(shown, |slot| self.rows.placed(slot));
-        self.rows.tidy();
-    }
-
-    /// What the board makes of a change.
-    fn plan(&self, change: Change, now: Time) -> Step {
-        match change {
-            Change::Upsert(incident) => {
-                let judged = self.judge(&incident, now);
-                let shows = self.shows(judged.views, &incident, now);
-                let slot = self.rows.find(incident.id.as_str());
-                Step { slot, change: Change::Upsert(incident), judged: Some(judged), shows }
-            }
-            Change::Gone { ref id, .. } => {
-                let slot = self.rows.find(id.as_str());
-                Step { slot, change, judged: None, shows: false }
-            }
-        }
-    }
-
-    /// Notes which places are left. `None` where there is nothing to do.
-    fn leave(&self, step: Step, still: bool, all: &mut Moves, shown: &mut Moves) -> Option<Step> {
-        let Some((slot, row)) = step.slot.and_then(|slot| Some((slot, self.rows.get(slot)?))) else {
-            return step.judged.is_some().then_some(step);
-        };
-        let key = (row.placed, slot);
-        let lit = self.lit.get(slot);
-        let stays = step.judged.is_some_and(|j| stays(row, &j, still && lit && step.shows));
-        if !stays {
-            all.out.extend(self.all.find(key, |s| self.rows.placed(s)));
-        }
-        if lit && !(stays && step.shows) {
-            shown.out.extend(self.shown.find(key, |s| self.rows.placed(s)));
-        }
-        Some(step)
-    }
-
-    /// Carries a change out, and notes which rows come.
-    fn arrive(&mut self, step: Step, still: bool, all: &mut Moves, shown: &mut Moves) {
-        let Step { slot: known, change, judged, shows } = step;
-        let before = known.and_then(|slot| self.rows.get(slot)).copied();
-        if let Some(row) = &before {
-            self.count(row, false);
-        }
-        let (Change::Upsert(incident), Some(mut judged)) = (change, judged) else {
-            if let Some(slot) = known {
-                self.rows.remove(slot);
-                self.lit.set(slot, false);
-                self.astray.remove(&slot);
-            }
-            return;
-        };
-        let lit = known.is_some_and(|slot| self.lit.get(slot));
-        let stays = before.as_ref().is_some_and(|row| stays(row, &judged, still && lit && shows));
-        if let Some(row) = before.as_ref().filter(|_| stays) {
-            judged.placed = row.placed;
-        }
-        let Some(slot) = self.rows.put(known, &incident, judged) else { return };
-        self.lit.set(slot, shows);
-        if judged.placed == judged.key.packed {
-            self.astray.remove(&slot);
-        } else {
-            self.astray.insert(slot, judged.key.packed);
-        }
-        if !stays {
-            all.come.push((judged.placed, slot));
-        }
-        if shows && !(stays && lit) {
-            shown.come.push((judged.placed, slot));
-        }
-        if before.is_none_or(|row| row.until != judged.until) {
-            self.due.add(judged.until, slot);
-        }
-        if let Some(row) = self.rows.get(slot).copied() {
-            self.count(&row, true);
-        }
-    }
-
-    /// Lets every row go where its key says. True if any moved.
-    pub fn settle(&mut self) -> bool {
-        if self.astray.is_empty() {
-            return false;
-        }
-        let astray = std::mem::take(&mut self.astray);
-        if astray.len() > self.len() / 8 {
-            for (slot, key) in astray {
-                if let Some(row) = self.rows.get_mut(slot) {
-                    row.placed = key;
-                }
-            }
-            self.sort();
-            return true;
-        }
-        let (mut all, mut shown) = (Moves::default(), Moves::default());
-        for (slot, key) in &astray {
-            let old = (self.rows.placed(*slot), *slot);
-            all.out.extend(self.all.find(old, |s| self.rows.placed(s)));
-            all.come.push((*key, *slot));
-            if self.lit.get(*slot) {
-                shown.out.extend(self.shown.find(old, |s| self.rows.placed(s)));
-                shown.come.push((*key, *slot));
-            }
-        }
-        for (slot, key) in astray {
-            if let Some(row) = self.rows.get_mut(slot) {
-                row.placed = key;
-            }
-        }
-        self.all.apply(all, |slot| self.rows.placed(slot));
-        self.shown.apply(shown, |slot| self.rows.placed(slot));
-        true
-    }
-
     /// Computes the keys again whose class changed by itself. True if any did.
     pub fn advance(&mut self, now: Time) -> bool {
         if self.due.is_over(now) {
@@ -342,9 +213,17 @@ impl Inbox {
                 self.due.add(again.until, slot);
             }
             if key.packed == row.placed {
-                self.astray.remove(&slot);
-            } else {
-                self.astray.insert(slot, key.packed);
+                if !self.rows.labelled() {
+                    self.astray.remove(&slot);
+                }
+                continue;
+            }
+            self.astray.insert(slot, key.packed);
+            if self.rows.labelled()
+                && let Some(row) = self.rows.get_mut(slot)
+            {
+                // It stands by its label, which may not be where this key belongs.
+                row.placed = key.packed;
             }
         }
         any
@@ -394,32 +273,7 @@ impl Inbox {
     }
 }
 
-/// Whether a row keeps its place: it belongs there, or is shown while the list stands still.
-const fn stays(row: &Row, judged: &Judged, still: bool) -> bool {
-    still || row.placed == judged.key.packed
-}
-
 /// When a key changes by itself, by our clock.
 fn until_of(key: &order::Key, offset: i64) -> u32 {
     key.until.map_or(NEVER, |t| seconds(t + -offset))
-}
-
-/// The last change of each incident.
-fn last_words(changes: Vec<Change>) -> Vec<Change> {
-    if changes.len() < 2 {
-        return changes;
-    }
-    let mut last: HashMap<IncidentId, usize> = HashMap::with_capacity(changes.len());
-    for (nth, change) in changes.iter().enumerate() {
-        let (Change::Upsert(Incident { id, .. }) | Change::Gone { id, .. }) = change;
-        last.insert(id.clone(), nth);
-    }
-    if last.len() == changes.len() {
-        return changes;
-    }
-    let mut keep = vec![false; changes.len()];
-    for nth in last.into_values() {
-        keep[nth] = true;
-    }
-    changes.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(change, _)| change).collect()
 }

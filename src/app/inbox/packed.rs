@@ -248,6 +248,11 @@ impl<'a> Packed<'a> {
         self.times().map(|t| t.owner).filter(|n| *n > 0)
     }
 
+    /// The numbers of its team, its category and the second level of that among the words; 0 is none.
+    pub(super) fn kind_numbers(&self) -> [u32; 3] {
+        self.extra().map_or([0; 3], |e| [e.team, e.category, e.subcategory])
+    }
+
     /// The incident as it was packed.
     pub(super) fn unpack(&self) -> Option<Incident> {
         let (number, id, title) = self.named();

@@ -17,7 +17,7 @@ pub(super) const NEVER: u32 = u32::MAX;
 /// One held incident, without what [`Packed`] reads.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
-    /// Where it stands: the key it was placed by.
+    /// Its key of attention: where it stands in that order, the one it was placed by; in any other the present one.
     pub(super) placed: u64,
     /// When its key changes by itself, by our clock (seconds since 1970), or [`NEVER`].
     pub(super) until: u32,
@@ -77,6 +77,8 @@ pub(super) struct Rows {
     rest: Arena,
     known: Words,
     sources: Vec<SourceName>,
+    /// In any order but attention's: by slot, what each row stands by.
+    labels: Option<Vec<u64>>,
     scratch: Vec<u8>,
 }
 
@@ -104,9 +106,32 @@ impl Rows {
         self.slots.get_mut(slot as usize).filter(|r| r.live)
     }
 
-    /// By which key it stands; of a free slot 0.
+    /// By which key (or label) it stands; of a free slot 0.
     pub(super) fn placed(&self, slot: u32) -> u64 {
-        self.slots.get(slot as usize).map_or(0, |r| r.placed)
+        match &self.labels {
+            None => self.slots.get(slot as usize).map_or(0, |r| r.placed),
+            Some(labels) => labels.get(slot as usize).copied().unwrap_or(0),
+        }
+    }
+
+    /// Rows stand by their keys, or each by a label, of which none has one yet.
+    pub(super) fn label_all(&mut self, labelled: bool) {
+        self.labels = labelled.then(|| vec![0; self.slots.len()]);
+    }
+
+    /// Whether rows stand by labels.
+    pub(super) const fn labelled(&self) -> bool {
+        self.labels.is_some()
+    }
+
+    /// Gives a row its label.
+    pub(super) fn label(&mut self, slot: u32, label: u64) {
+        if let Some(labels) = &mut self.labels {
+            if labels.len() <= slot as usize {
+                labels.resize(self.slots.len().max(slot as usize + 1), 0);
+            }
+            labels[slot as usize] = label;
+        }
     }
 
     /// All that are held, by slot.

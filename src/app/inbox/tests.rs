@@ -1,5 +1,6 @@
 //! What the set must keep, whatever happens to it.
 
+mod arranged;
 mod record;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -9,7 +10,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     domain::{
-        Detail, Facts, Hold, Number, Priority,
+        Change, Detail, Facts, Hold, Number, Priority,
         incident::{HoldReason, LocalField},
         query::Ctx,
         sample,

@@ -30,6 +30,11 @@ impl Words {
         self.all.get((number as usize).checked_sub(1)?)
     }
 
+    /// How many there are; their numbers go from 1 to this.
+    pub(super) const fn len(&self) -> usize {
+        self.all.len()
+    }
+
     /// The same for comparing.
     pub(super) fn text(&self, number: u32) -> Option<&str> {
         self.word(number).map(SafeText::shown)

@@ -1,6 +1,6 @@
 //! What sources and the cache say.
 
-use super::{screens, tick};
+use super::{arrange, screens, tick};
 use crate::{
     app::{
         board::Ghost,
@@ -55,7 +55,9 @@ pub fn changes(model: &mut Model, now: Now, source: &SourceName, changes: Vec<Ch
         reload_timeline(model, change, fx);
     }
     look_how_it_ended(model, &changes, fx);
+    let stood = arrange::Stood::of(model);
     model.inbox.apply_all(changes, now.utc, still);
+    arrange::keep(model, stood);
     if let Some((incident, why)) = leaves
         && model.inbox.place(&incident.id).is_none()
         && model.board.ghost.is_none()
@@ -131,7 +133,7 @@ fn after(model: &mut Model, now: Now) {
     let height = model.list_height();
     if model.last_key_ms.is_none() {
         model.inbox.settle();
-        model.board.move_to(&model.inbox, 0, height);
+        model.board.rest(&model.inbox, height);
     } else {
         model.board.follow(&model.inbox, height);
         model.unsettled = true;

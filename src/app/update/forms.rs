@@ -167,10 +167,7 @@ fn apply_filter(model: &mut Model, now: Now, text: String) {
             model.board.filter.query.clone_from(&query);
             model.inbox.filter(query, now.utc);
             let height = model.list_height();
-            let place = model.board.cursor.as_ref().and_then(|id| model.inbox.place(id)).unwrap_or(0);
-            model.board.pushed = 0;
-            model.board.top = 0;
-            model.board.move_to(&model.inbox, place, height);
+            model.board.return_to(&model.inbox, height);
         }
         // The last good result stays on screen while the text is being mended.
         Err(e) => model.board.filter.error = Some((e.at, SafeText::clean(&e.words(), Kind::Line))),

@@ -106,6 +106,7 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         Action::NextView => turn_tab(model, now, times as isize),
         Action::PreviousView => turn_tab(model, now, -(times as isize)),
         Action::View(n) => moves::view(model, now, usize::from(n.max(1)) - 1),
+        Action::Open if arrange::turn(model) => {}
         Action::Open | Action::Overview => screens::open(model, Tab::Overview, fx),
         Action::Timeline => screens::open(model, Tab::Timeline, fx),
         Action::Turn => screens::turn(model),

@@ -37,6 +37,8 @@ const KEYS: &str = "keys";
 #[cfg(test)]
 mod copy_tests;
 #[cfg(test)]
+mod arrange_tests;
+#[cfg(test)]
 mod filter_tests;
 #[cfg(test)]
 mod life_tests;

@@ -1,6 +1,6 @@
 //! A click or a notch of the wheel.
 
-use super::{keys, moves, screens};
+use super::{arrange, keys, moves, screens};
 use crate::app::{
     action::Action,
     board::Line,
@@ -38,7 +38,7 @@ pub fn mouse(model: &mut Model, now: Now, mouse: Mouse, fx: &mut Vec<Effect>) {
     }
 }
 
-/// Selects the row; the one that is selected is opened.
+/// Selects the row; the one that is selected is opened, a head folded or unfolded.
 fn row(model: &mut Model, line: usize, fx: &mut Vec<Effect>) {
     if !model.screens.is_empty() {
         return;
@@ -48,9 +48,16 @@ fn row(model: &mut Model, line: usize, fx: &mut Vec<Effect>) {
         (Line::Incident(incident), false) => {
             let id = incident.id.clone();
             let height = model.list_height();
-            if let Some(place) = model.inbox.place(&id) {
+            if let Some(place) = model.inbox.line_of(&id) {
                 model.board.move_to(&model.inbox, place, height);
             }
+        }
+        (Line::Group(_), true) => {
+            arrange::turn(model);
+        }
+        (Line::Group(head), false) => {
+            let name = head.name.clone();
+            arrange::to_head(model, &name);
         }
         (Line::Ghost(_) | Line::Empty, _) => {}
     }

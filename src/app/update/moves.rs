@@ -1,8 +1,10 @@
 //! Moving about and choosing: nothing here changes an incident.
 
+use super::arrange;
 use crate::{
     app::{
         action::Action,
+        inbox::GroupName,
         model::{Model, Now, Screen},
     },
     domain::IncidentId,
@@ -34,7 +36,7 @@ pub fn step(model: &mut Model, action: Action, times: usize) {
                 _ => model.board.cursor_row,
             };
             let ghost_first = model.board.ghost.is_some() && model.board.cursor_row == 0 && delta > 0;
-            let last = model.inbox.shown_len().saturating_sub(1);
+            let last = model.inbox.lines().saturating_sub(1);
             let place = if ghost_first { (times - 1).min(last) } else { to(from, last) };
             model.board.move_to(&model.inbox, place, height);
         }
@@ -56,49 +58,77 @@ pub fn view(model: &mut Model, now: Now, view: usize) {
     }
     model.view = view;
     model.board.range_from = None;
-    model.inbox.show_view(view, now.utc);
-    let height = model.list_height();
-    model.board.ghost = None;
-    let place = model.board.cursor.as_ref().and_then(|id| model.inbox.place(id)).unwrap_or(0);
-    model.board.top = 0;
-    model.board.pushed = 0;
-    model.board.move_to(&model.inbox, place, height);
+    arrange::show(model, now);
 }
 
-/// Marks (or unmarks) `times` rows and moves down.
+/// Marks (or unmarks) `times` rows and moves down; on a head, all rows of the group, and goes to the next one.
 pub fn mark(model: &mut Model, times: usize) {
     let height = model.list_height();
     for _ in 0..times {
-        let Some(id) = model.board.cursor.clone().filter(|_| model.board.ghost.is_none()) else { return };
-        model.board.acting.remove(&id);
-        if !model.board.marks.remove(&id) {
-            model.board.marks.insert(id);
-        }
-        let place = model.board.cursor_row + 1;
-        if place >= model.inbox.shown_len() {
+        if model.board.ghost.is_some() {
             return;
         }
-        model.board.move_to(&model.inbox, place, height);
+        let next = if let Some(name) = model.board.head.clone() {
+            let ids: Vec<IncidentId> = model.inbox.members(&name).collect();
+            toggle_all(model, ids);
+            next_head(model, &name)
+        } else {
+            let Some(id) = model.board.cursor.clone() else { return };
+            model.board.acting.remove(&id);
+            if !model.board.marks.remove(&id) {
+                model.board.marks.insert(id);
+            }
+            model.board.cursor_row + 1
+        };
+        if next >= model.inbox.lines() {
+            return;
+        }
+        model.board.move_to(&model.inbox, next, height);
     }
 }
 
-/// `V`: begins a range, or marks from where it began to here.
+/// The line behind a group.
+fn next_head(model: &Model, name: &GroupName) -> usize {
+    let heads = model.inbox.heads();
+    let next = heads.iter().position(|h| h.name == *name).and_then(|n| heads.get(n + 1));
+    next.and_then(|head| model.inbox.line_of_head(&head.name)).unwrap_or(usize::MAX)
+}
+
+/// Marks them; when all are marked already, none.
+fn toggle_all(model: &mut Model, ids: Vec<IncidentId>) {
+    if ids.iter().all(|id| model.board.marks.contains(id)) {
+        for id in &ids {
+            model.board.marks.remove(id);
+        }
+    } else {
+        model.board.marks.extend(ids);
+    }
+}
+
+/// `V`: begins a range, or marks from where it began to here. A folded group in it is in it as a whole.
 pub fn range(model: &mut Model, now: Now) {
-    let Some(here) = model.board.cursor.clone() else { return };
+    if model.board.cursor.is_none() && model.board.head.is_none() {
+        return;
+    }
     let Some(from) = model.board.range_from.take() else {
-        model.board.range_from = Some(here);
+        let first = model.board.head.as_ref().and_then(|name| model.inbox.members(name).next());
+        model.board.range_from = model.board.cursor.clone().or(first);
         model.say("range begins here: move, then V again", now);
         return;
     };
-    let (Some(a), Some(b)) = (model.inbox.place(&from), model.inbox.place(&here)) else {
+    let line = |id: &IncidentId| {
+        let folded = || model.inbox.head_of(id).and_then(|head| model.inbox.line_of_head(&head.name));
+        model.inbox.line_of(id).or_else(folded)
+    };
+    let (Some(a), Some(b)) = (line(&from), model.board.line_here(&model.inbox)) else {
         model.say("the row where the range began is gone", now);
         return;
     };
-    let ids: Vec<IncidentId> = (a.min(b)..=a.max(b)).filter_map(|n| model.inbox.shown_id(n)).collect();
+    let ids = model.inbox.ids_between(a.min(b), a.max(b));
     model.board.marks.extend(ids);
 }
 
-/// `*`: marks all that are shown; when all are marked already, none.
+/// `*`: marks all that are shown, in folded groups too; when all are marked already, none.
 pub fn mark_all(model: &mut Model, now: Now) {
     let ids: Vec<IncidentId> = (0..model.inbox.shown_len()).filter_map(|n| model.inbox.shown_id(n)).collect();
     if ids.iter().all(|id| model.board.marks.contains(id)) {
@@ -108,5 +138,11 @@ pub fn mark_all(model: &mut Model, now: Now) {
         model.board.marks.extend(ids);
     }
     let count = model.board.marks.len();
-    model.say(&format!("{count} marked"), now);
+    let folded: usize = model.inbox.heads().iter().filter(|head| head.folded).map(|head| head.count).sum();
+    let words = match folded {
+        0 => format!("{count} marked"),
+        _ if count == 0 => "0 marked".to_owned(),
+        n => format!("{count} marked, {n} of them in folded groups"),
+    };
+    model.say(&words, now);
 }

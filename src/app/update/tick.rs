@@ -1,6 +1,6 @@
 //! What happens by itself as time goes by.
 
-use super::{desk, forms};
+use super::{arrange, desk, forms};
 use crate::app::{
     effect::Effect,
     model::{Model, Now, View},
@@ -32,7 +32,11 @@ pub fn pass(model: &mut Model, now: Now) {
         }
         model.inbox.rejudge(now.utc);
     }
+    let stood = arrange::Stood::of(model);
     let moved = model.inbox.settle();
+    if moved {
+        arrange::keep(model, stood);
+    }
     if moved || model.unsettled {
         model.unsettled = false;
         rest(model);
@@ -44,7 +48,7 @@ fn rest(model: &mut Model) {
     let height = model.list_height();
     if model.last_key_ms.is_none() {
         // Nobody has touched it yet: the cursor waits on what needs somebody most.
-        model.board.move_to(&model.inbox, 0, height);
+        model.board.rest(&model.inbox, height);
     } else {
         model.board.settle(&model.inbox, height);
     }

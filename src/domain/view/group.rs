@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use super::{ArrangeError, nearest};
+use crate::domain::Facts;
 
 /// What rows can be grouped by. Those without a value stand in a group of their own, the last.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,8 +28,32 @@ pub enum GroupBy {
 
 impl GroupBy {
     /// The words beside `label.NAME`.
-    pub const WORDS: [&str; 8] =
-        ["service", "owner", "team", "category", "source", "p", "state", "cluster"];
+    pub const WORDS: [&str; 8] = ["service", "owner", "team", "category", "source", "p", "state", "cluster"];
+
+    /// In which group an incident stands; `None` is that of those without a value, the last.
+    pub fn value<'a>(&self, incident: &'a impl Facts) -> Option<&'a str> {
+        let value = match self {
+            Self::Service => incident.service(),
+            Self::Owner => incident.owner(),
+            Self::Team => incident.team(),
+            Self::Category => incident.category(),
+            Self::Source => Some(incident.source()),
+            Self::Priority => ["P1", "P2", "P3", "P4", "P5"]
+                .get(usize::from(incident.priority().level()).wrapping_sub(1))
+                .copied(),
+            Self::State => Some(incident.state().word()),
+            Self::Label(name) => incident.label(|label| label.eq_ignore_ascii_case(name)),
+        };
+        value.filter(|v| !v.is_empty())
+    }
+
+    /// The head of those without a value: `no owner`.
+    pub fn none(&self) -> String {
+        match self {
+            Self::Label(name) => format!("no {name}"),
+            other => format!("no {other}"),
+        }
+    }
 }
 
 impl FromStr for GroupBy {

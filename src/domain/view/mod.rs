@@ -11,6 +11,7 @@
 //! | `columns = ["p", "state", "title:40", "label.region"]` | these, in this order, one of them 40 cells wide |
 
 mod columns;
+pub mod compare;
 mod group;
 mod sort;
 

@@ -11,8 +11,10 @@ mod asked;
 mod chosen;
 mod columns;
 mod empty;
+mod group;
 mod preview;
 mod row;
+mod sorted;
 mod views;
 
 use ratatui::layout::Rect;
@@ -42,6 +44,7 @@ pub fn board(canvas: &mut Canvas<'_>, view: &View<'_>) -> Drawn {
     let columns = columns(view, width - u16::from(rows.side > 0));
     if rows.columns > 0 {
         columns.head(canvas, area.x, area.y + y);
+        sorted::arrow(canvas, view, &columns, area.x, area.y + y);
         above(canvas, view, Rect { y: area.y + y, height: 1, ..list });
     }
     let cursor = lines(canvas, view, &columns, list);
@@ -82,6 +85,7 @@ fn lines(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, list: Rect
                 row::row(canvas, view, columns, incident, here, place);
                 columns.light(canvas, place, &words);
             }
+            Line::Group(head) => group::head(canvas, view, columns, head, here, place),
             Line::Ghost(ghost) => row::ghost(canvas, view, columns, ghost, place),
             Line::Empty => break,
         }

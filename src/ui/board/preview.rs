@@ -13,7 +13,7 @@ use crate::{
 
 /// Below: a rule, then as many lines as there are. A low preview has the title on its rule.
 pub fn below(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
-    let Some(incident) = shown(view) else { return };
+    let Some(incident) = shown(view) else { return super::group::below(canvas, view, area) };
     let rule = canvas.theme().glyphs.rule;
     canvas.repeat(area.x, area.y, area.width, rule, Token::Border);
     let low = area.height < 8;
@@ -35,7 +35,7 @@ pub fn below(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
 
 /// At the right: a vertical rule, then the same.
 pub fn side(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
-    let Some(incident) = shown(view) else { return };
+    let Some(incident) = shown(view) else { return super::group::side(canvas, view, area) };
     let bar = canvas.theme().glyphs.bar;
     for y in area.top()..area.bottom() {
         canvas.text(area.x, y, 1, bar, Token::Border);

@@ -82,7 +82,11 @@ fn right<'a>(canvas: &Canvas<'a>, view: &View<'a>, width: u16) -> Phrase<'a> {
         };
         right.add("/ ", Token::Accent).add(text, Token::Accent);
     } else if view.wide() {
-        right.add("sort: attention", Token::Dim);
+        let sort = &view.model.inbox.lens().sort;
+        right.add(SafeText::clean(&format!("sort: {sort}"), Kind::Line), Token::Dim);
+        if let Some(by) = view.model.inbox.grouped_by() {
+            right.add(SafeText::clean(&format!("   group: {by}"), Kind::Line), Token::Dim);
+        }
     }
     right
 }

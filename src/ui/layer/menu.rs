@@ -27,8 +27,10 @@ pub fn menu(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Menu) -> Option<Car
     let theme = canvas.theme();
     let mut title =
         Phrase::new(theme).with(" ", Token::Dim).with(form.verb, Token::Accent).with(" ", Token::Dim);
-    targets(&mut title, view, &form.targets);
-    title.add(" ", Token::Dim);
+    if !form.targets.is_empty() {
+        targets(&mut title, view, &form.targets);
+        title.add(" ", Token::Dim);
+    }
     let count = form.entries.len() as u16;
     // What is being worked on stays in view; where the entries need more rows than that, they stand in columns.
     let most = (view.area.height * 2 / 3).saturating_sub(2).max(1);

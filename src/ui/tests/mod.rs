@@ -5,6 +5,7 @@ mod desk;
 mod fixture;
 mod form;
 mod frames;
+mod groups;
 mod hostile;
 mod palette;
 mod props;

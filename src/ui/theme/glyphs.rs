@@ -34,6 +34,14 @@ pub struct Glyphs {
     pub run: &'static str,
     /// A clock that a hold stops.
     pub pause: &'static str,
+    /// The head of a group whose rows are shown.
+    pub open: &'static str,
+    /// The head of one whose rows are folded away.
+    pub folded: &'static str,
+    /// The list is sorted by this column.
+    pub sorted: &'static str,
+    /// The same, the other way round.
+    pub turned: &'static str,
 }
 
 impl Glyphs {
@@ -53,6 +61,10 @@ impl Glyphs {
         pending: "⋯",
         run: "▸",
         pause: "=",
+        open: "▾",
+        folded: "▸",
+        sorted: "▾",
+        turned: "▴",
     };
 
     /// For all others.
@@ -71,10 +83,14 @@ impl Glyphs {
         pending: "..",
         run: ">",
         pause: "=",
+        open: "-",
+        folded: "+",
+        sorted: "v",
+        turned: "^",
     };
 
     /// All of a set, for tests and for checks of a terminal.
-    pub const fn all(&self) -> [&'static str; 14] {
+    pub const fn all(&self) -> [&'static str; 18] {
         [
             self.cursor,
             self.mark,
@@ -90,6 +106,10 @@ impl Glyphs {
             self.pending,
             self.run,
             self.pause,
+            self.open,
+            self.folded,
+            self.sorted,
+            self.turned,
         ]
     }
 }

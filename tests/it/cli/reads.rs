@@ -38,6 +38,26 @@ fn a_list_is_aligned_attention_first() {
 }
 
 #[test]
+fn a_list_stands_in_the_order_and_under_the_heads_that_were_asked_for() {
+    let played = Played::new(two());
+    let cli = Cli::new(&[&played.url()]);
+    for (sort, first) in [("service", "logging"), ("-service", "payments"), ("attention", "payments")] {
+        let json = cli.run(&["list", "--sort", sort, "--json"]).ended(0).json();
+        assert_eq!(json[0]["service"], first, "{sort}");
+    }
+    let said = cli.run(&["list", "--sort", "service", "--group", "service"]).ended(0);
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert_eq!((lines.len(), lines[1], lines[3]), (5, "logging (1)", "payments (1)"), "{said:?}");
+    assert!(lines[2].contains("disk 94 %") && lines[4].contains("payments-api is down"), "{said:?}");
+    let none = cli.run(&["list", "--group", "owner"]).ended(0);
+    assert_eq!(none.out.lines().nth(1), Some("no owner (2)"), "{none:?}");
+    for args in [["list", "--sort", "servise"], ["list", "--group", "servise"]] {
+        let wrong = cli.run(&args).ended(2);
+        assert!(wrong.err.contains("did you mean `service`?"), "{wrong:?}");
+    }
+}
+
+#[test]
 fn a_query_picks_and_an_empty_answer_proves_itself() {
     let played = Played::new(two());
     let cli = Cli::new(&[&played.url()]);

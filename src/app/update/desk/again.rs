@@ -10,7 +10,7 @@ use crate::{
         model::{Model, Now},
     },
     backend::{Target, Verb},
-    domain::Number,
+    domain::{Number, record::Answer},
     text::{Kind, Opaque, SafeText},
 };
 
@@ -156,6 +156,7 @@ fn asks(model: &Model, acts: &[(Target, Verb)]) -> Option<(&'static str, SafeTex
             Verb::Cancel { .. } => ("cancel", end::cancelling(acts.to_vec(), None).consequence),
             Verb::Merge { into } => ("merge", search::merging(model, targets(), *into).consequence),
             Verb::Resolve { .. } => ("resolve", line(end::resolve_asks(model, &targets())?)),
+            Verb::Close { answer: Some(Answer::StillBroken), .. } => return None,
             Verb::Close { .. } => ("close", line("closed is final")),
             Verb::Unack => ("un-ack", line("the source notifies again")),
             Verb::Update { public: true, .. } => {

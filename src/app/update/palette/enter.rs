@@ -13,7 +13,7 @@ use crate::{
             number,
             words::{self, quoted},
         },
-        update::{keys::run, moves, screens},
+        update::{arrange, keys::run, moves, screens},
     },
     backend::Target,
     domain::{IncidentId, query::Query},
@@ -225,10 +225,10 @@ pub(super) fn choose_theme(model: &mut Model, now: Now, name: &SafeText, fx: &mu
 
 /// The cursor goes to it where the view has it, else it is opened.
 fn jump(model: &mut Model, id: &IncidentId, fx: &mut Vec<Effect>) {
-    let Some(place) = model.inbox.place(id) else { return open(model, id, fx) };
+    if !arrange::go_to(model, id) {
+        return open(model, id, fx);
+    }
     model.screens.clear();
-    let height = model.list_height();
-    model.board.move_to(&model.inbox, place, height);
 }
 
 fn open(model: &mut Model, id: &IncidentId, fx: &mut Vec<Effect>) {

@@ -271,7 +271,7 @@ impl<'t> Desk<'t> {
                 Some(Effect::Editor { slot, text }) => self.edit(slot, &text).await,
                 Some(Effect::Theme { name, keep }) => self.theme(&name, keep),
                 Some(asked @ (Effect::Command { .. } | Effect::SaveView { .. } | Effect::Reload)) => {
-                    self.ask_beside(asked);
+                    known::ask(&self.is.beside, &self.is.effects, asked);
                 }
                 Some(Effect::Suspend) => self.stop(),
                 Some(Effect::Redraw) => self.is.painter.forget(),
@@ -409,36 +409,6 @@ impl<'t> Desk<'t> {
             Ok(()) => Ok(line(name)),
             Err(words) => Err(words),
         }));
-    }
-
-    /// What whoever started the screen does, off its thread.
-    fn ask_beside(&self, asked: Effect) {
-        let (beside, to) = (Arc::clone(&self.is.beside), self.is.effects.to.clone());
-        let line = |words: &str| SafeText::clean(words, Kind::Line);
-        match asked {
-            Effect::Command { ask, line, scope } => self.is.effects.ask(async move {
-                Some(Msg::Commanded { ask, outcome: beside.command(line, *scope).await })
-            }),
-            Effect::SaveView { name, view } => self.is.effects.ask(async move {
-                let saved = tokio::task::spawn_blocking({
-                    let name = name.clone();
-                    move || beside.save_view(&name, view)
-                });
-                let outcome = match saved.await {
-                    Ok(Ok(file)) => Ok(line(&file.display().to_string())),
-                    Ok(Err(words)) => Err(words),
-                    Err(error) => Err(line(&error.to_string())),
-                };
-                Some(Msg::ViewSaved { name, outcome })
-            }),
-            _ => self.is.effects.ask(async move {
-                let read = tokio::task::spawn_blocking(move || beside.reload()).await.unwrap_or_default();
-                if let Some(keys) = read.keys {
-                    let _ = to.send(Msg::Keys(keys.map(Box::new))).await;
-                }
-                read.views.map(Msg::Views)
-            }),
-        }
     }
 
     fn copy(&mut self, text: &SafeText, why: Option<&str>) {

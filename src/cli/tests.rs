@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Commands behind which there is no key.
-const NO_KEY: [&str; 35] = [
+const NO_KEY: &[&str] = &[
     "attach",
     "caller",
     "completions",

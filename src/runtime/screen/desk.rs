@@ -288,7 +288,7 @@ impl<'t> Desk<'t> {
                 Some(Effect::Theme { name, keep }) => self.theme(&name, keep),
                 Some(Effect::Reload) => self.reload(),
                 Some(asked @ (Effect::Command { .. } | Effect::SaveView { .. })) => {
-                    self.ask_beside(asked);
+                    known::ask(&self.is.beside, &self.is.effects, asked);
                 }
                 Some(Effect::Suspend) => self.stop(),
                 Some(Effect::Redraw) => self.is.painter.forget(),
@@ -414,30 +414,6 @@ impl<'t> Desk<'t> {
             }
             Ok(None) => {}
             Err(words) => self.own.push_back(say(&words)),
-        }
-    }
-
-    /// What whoever started the screen does, off its thread.
-    fn ask_beside(&self, asked: Effect) {
-        let beside = Arc::clone(&self.is.beside);
-        let line = |words: &str| SafeText::clean(words, Kind::Line);
-        match asked {
-            Effect::Command { ask, line, scope } => self.is.effects.ask(async move {
-                Some(Msg::Commanded { ask, outcome: beside.command(line, *scope).await })
-            }),
-            Effect::SaveView { name, view } => self.is.effects.ask(async move {
-                let saved = tokio::task::spawn_blocking({
-                    let name = name.clone();
-                    move || beside.save_view(&name, view)
-                });
-                let outcome = match saved.await {
-                    Ok(Ok(file)) => Ok(line(&file.display().to_string())),
-                    Ok(Err(words)) => Err(words),
-                    Err(error) => Err(line(&error.to_string())),
-                };
-                Some(Msg::ViewSaved { name, outcome })
-            }),
-            _ => {}
         }
     }
 

@@ -24,7 +24,9 @@ fn a_line_jumps_asks_shows_and_points_at_its_fault() {
     assert!(lab.silences().is_empty(), "nothing was asked");
     screen.keys("\x15");
     screen.keys(&format!("ack {short} --note \"seen by ana\"\r"));
-    screen.wait("a receipt", |t| t.contains("ack") && t.contains("confirmed"));
+    screen.wait("it is acknowledged, and can be taken back", |t| {
+        t.contains("ACK") && t.contains(&format!("undo ack {short}"))
+    });
     assert_eq!(lab.silences().len(), 1);
     screen.keys(":list \"log-07\"\r");
     screen

@@ -76,7 +76,8 @@ fn pieces<'a>(theme: &'a Theme, view: &View<'a>) -> Vec<Phrase<'a>> {
     let mut standing = model.pending.standing(view.now.ms);
     standing.sort_by_key(|s| (rank(s), std::cmp::Reverse(s.receipt.at_ms)));
     pieces.extend(standing.into_iter().map(|s| receipt(theme, view, s)));
-    for notice in model.notices.iter().filter(|n| n.warning) {
+    // The newest first: it is about what the person is doing right now, such as a file just saved.
+    for notice in model.notices.iter().rev().filter(|n| n.warning) {
         let sign = theme.glyphs.hidden;
         pieces.push(
             Phrase::new(theme)

@@ -121,5 +121,5 @@ fn u_goes_several_steps_back_and_names_what_it_passes() {
     assert!(desk.said().contains("before that: assign 1000"), "{}", desk.said());
     assert_eq!(enqueued(&desk.keys("u")), [(0, "assign")]);
     desk.keys("u");
-    assert_eq!(desk.said(), "nothing to undo");
+    assert!(desk.said().starts_with("nothing to undo"), "{}", desk.said());
 }

@@ -34,7 +34,7 @@ use crate::{
         session::Session,
         tty::TtyWriter,
     },
-    text::{Kind, SafeText},
+    text::SafeText,
     ui::{self, Theme},
 };
 

@@ -79,10 +79,7 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
         },
         Action::CopyLink => {
             here(model)?;
-            match model.targets().iter().take(MANY).any(|i| i.detail.url.is_some()) {
-                true => Ok(()),
-                false => no(NO_LINK),
-            }
+            if model.targets().iter().take(MANY).any(|i| i.detail.url.is_some()) { Ok(()) } else { no(NO_LINK) }
         }
         Action::OpenLink => {
             here(model)?;

@@ -7,8 +7,8 @@ use clap::{
     builder::{EnumValueParser, TypedValueParser},
 };
 
-use super::{DAY, Format, time};
-use crate::{app::model::Size, domain::Time};
+use super::{DAY, time};
+use crate::{app::model::Size, cli::print::Format, domain::Time};
 
 /// What `--format` says: of rows, or where a command makes one, of a picture.
 ///

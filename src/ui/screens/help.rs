@@ -111,7 +111,7 @@ fn row(page: &mut Page<'_, '_>, row: &Row, words: &[String]) {
             }
             pen.skip(1);
             for (part, found) in parts {
-                pen.put(part, if found { Token::Accent } else { Token::Text });
+                pen.put(part, if found { Token::Match } else { Token::Text });
             }
         }
         first = false;

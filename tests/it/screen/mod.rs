@@ -1,11 +1,13 @@
 //! The real binary in a real PTY against real servers: what a person sees and types.
 
 mod bytes;
+mod deciding;
 mod hands;
 mod keys;
 mod outage;
 mod palette;
 mod sources;
+mod storm;
 mod terminal;
 mod triage;
 mod typing;

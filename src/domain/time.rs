@@ -132,13 +132,15 @@ pub fn countdown_with(seconds: i64, ticks: Ticks) -> String {
     format!("{sign}{body}")
 }
 
-/// An age as the board writes it, at most 5 cells: `now` (under a minute: no ticking), `8m`, `1h20`, `9d`, `412d`.
+/// An age as the board writes it, at most 4 cells up to 999 days: `now` (under a minute: no ticking), `8m`, `1h20`, `22h`,
+/// `9d`, `412d`.
 pub fn age(seconds: i64) -> String {
     let s = seconds.max(0);
     match s {
         0..60 => "now".to_owned(),
         60..3_600 => format!("{}m", s / 60),
-        3_600..86_400 => format!("{}h{:02}", s / 3_600, s % 3_600 / 60),
+        3_600..36_000 => format!("{}h{:02}", s / 3_600, s % 3_600 / 60),
+        36_000..86_400 => format!("{}h", s / 3_600),
         _ => format!("{}d", (s / DAY).min(9_999)),
     }
 }
@@ -237,9 +239,15 @@ mod tests {
 
     #[test]
     fn ages_fit_five_cells() {
-        for (s, want) in
-            [(-5, "now"), (48, "now"), (480, "8m"), (4_800, "1h20"), (DAY * 9, "9d"), (i64::MAX, "9999d")]
-        {
+        for (s, want) in [
+            (-5, "now"),
+            (48, "now"),
+            (480, "8m"),
+            (4_800, "1h20"),
+            (HOUR * 22, "22h"),
+            (DAY * 9, "9d"),
+            (i64::MAX, "9999d"),
+        ] {
             assert_eq!(age(s), want);
             assert!(age(s).len() <= 5);
         }

@@ -180,12 +180,12 @@ fn add(
     also: &[SafeText],
     make: impl FnOnce() -> Row,
 ) {
-    if let Some((fit, score, hits)) = needle.fit(name) {
-        out.push(Found { fit, score, row: Row { hits, ..make() } });
-        return;
-    }
-    // Of a sentence, letters far from each other say nothing.
-    if needle.folded().chars().count() > 2 && also.iter().any(|text| text.contains_folded(needle.folded())) {
-        out.push(Found { fit: Fit::About, score: 0, row: make() });
+    let named = needle.fit(name);
+    let told = also.iter().filter_map(|text| needle.told(text)).max();
+    match named {
+        Some((fit, score, hits)) if told.is_none_or(|told| told <= fit) => {
+            out.push(Found { fit, score, row: Row { hits, ..make() } });
+        }
+        _ => out.extend(told.map(|fit| Found { fit, score: 0, row: make() })),
     }
 }

@@ -10,10 +10,10 @@ use crate::text::SafeText;
 /// How well a name fits; more is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
-    /// Only what is said of it has the letters.
-    About,
     /// It has the letters in that order.
     Letters,
+    /// What was typed stands in what is said of it.
+    About,
     /// What was typed stands in it.
     Within,
     /// It begins with what was typed.
@@ -63,6 +63,19 @@ impl Needle {
     pub fn score(&mut self, text: &str) -> Option<u32> {
         let hay = Utf32Str::new(text, &mut self.chars);
         self.pattern.score(hay, &mut self.matcher).filter(|score| *score >= self.least)
+    }
+
+    /// How well a thing fits by what is said of it: another word for it, or a sentence. Of those, letters far from each
+    /// other say nothing.
+    pub fn told(&self, text: &SafeText) -> Option<Fit> {
+        let enough = self.folded.chars().count() > 2;
+        if text.eq_folded(&self.folded) {
+            Some(Fit::Begins)
+        } else if enough && text.starts_folded(&self.folded) {
+            Some(Fit::Within)
+        } else {
+            (enough && text.contains_folded(&self.folded)).then_some(Fit::About)
+        }
     }
 
     /// How well a name fits, and which of its graphemes fit.

@@ -1,6 +1,12 @@
 //! What fits, and what can stand at the caret.
 
-use super::{history::History, is_beginning, number, words::quoted, words::split};
+use super::{
+    fuzzy::{Fit, Needle},
+    history::History,
+    is_beginning, number,
+    words::{quoted, split},
+};
+use crate::text::{Kind, SafeText};
 
 #[test]
 fn words_are_split_as_a_shell_does_and_know_their_place() {
@@ -60,4 +66,16 @@ fn secrets_and_what_begins_with_a_blank_are_not_kept() {
         history.keep(&format!("list count:{n}"));
     }
     assert_eq!((history.iter().count(), history.newest(0)), (100, Some("list count:299")));
+}
+
+#[test]
+fn another_word_for_a_thing_beats_letters_far_apart() {
+    let text = |words: &str| SafeText::clean(words, Kind::Line);
+    let mut needle = Needle::new("fold");
+    let apart = needle.fit(&text("Export for Lisbon ends in the middle")).map(|(fit, ..)| fit);
+    assert!(apart <= Some(Fit::Letters), "{apart:?}");
+    assert_eq!(needle.told(&text("fold")), Some(Fit::Begins), "what it is called on the hint line");
+    assert_eq!(needle.told(&text("Fold the group under the cursor.")), Some(Fit::Within));
+    assert_eq!(needle.told(&text("Unfold it.")), Some(Fit::About));
+    assert!(needle.told(&text("for Lisbon, ended")).is_none());
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 const OPTIONS: BackendOptions =
-    BackendOptions { color: ColorDepth::True, unicode: true, sync: true, bce: true, scroll: true };
+    BackendOptions { color: ColorDepth::True, unicode: true, sync: true, bce: true, scroll: true, links: true };
 
 /// A terminal that takes `at_once` bytes a call and is interrupted now and then.
 #[derive(Debug, Default)]

@@ -3,6 +3,7 @@
 mod bytes;
 mod hands;
 mod keys;
+mod links;
 mod outage;
 mod palette;
 mod sources;

@@ -22,13 +22,20 @@ type Left = (Drawn, Vec<(Rect, SafeText)>);
 const SIZE: Size = Size { cols: 20, rows: 3 };
 
 fn painter() -> Painter<Vec<u8>> {
-    let options =
-        BackendOptions { color: ColorDepth::None, unicode: true, sync: false, bce: true, scroll: true, links: true };
+    let options = BackendOptions {
+        color: ColorDepth::None,
+        unicode: true,
+        sync: false,
+        bce: true,
+        scroll: true,
+        links: true,
+    };
     Painter::new(TermBackend::new(Vec::new(), (SIZE.cols, SIZE.rows), options), SIZE)
 }
 
 fn painter_with(size: Size, bce: bool) -> Painter<Vec<u8>> {
-    let options = BackendOptions { color: ColorDepth::True, unicode: true, sync: true, bce, scroll: true, links: true };
+    let options =
+        BackendOptions { color: ColorDepth::True, unicode: true, sync: true, bce, scroll: true, links: true };
     Painter::new(TermBackend::new(Vec::new(), (size.cols, size.rows), options), size)
 }
 

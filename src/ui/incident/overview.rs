@@ -72,12 +72,7 @@ pub fn labels(page: &mut Page<'_, '_>, incident: &Incident) {
 }
 
 /// `name      value`.
-pub fn line<'i>(
-    page: &mut Page<'_, '_>,
-    name: &'static str,
-    value: impl Into<Ink<'i>>,
-    look: impl Look,
-) {
+pub fn line<'i>(page: &mut Page<'_, '_>, name: &'static str, value: impl Into<Ink<'i>>, look: impl Look) {
     if let Some(mut pen) = page.pen() {
         pen.field(NAMES, name, Token::Dim).put(value, look);
     }

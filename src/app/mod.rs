@@ -9,6 +9,7 @@
 //! | [`model`] | what is held; its parts in [`inbox`], [`pending`], [`board`], [`layer`] |
 //! | [`menu`], [`new`], [`explain`] | menus and pickers, the form of a new incident, why clocks say what they say |
 //! | [`triage`], [`palette`], [`output`] | one at a time; everything by a few letters; what a command wrote |
+//! | [`suppressed`] | what is out of sight, by what, until when |
 //! | [`repeat`] | the last verb, for `.` |
 //! | [`action`] | the one table behind key, hint, help and command |
 //! | [`copy`] | what goes to the clipboard |
@@ -42,6 +43,7 @@ pub mod palette;
 pub mod pending;
 pub mod repeat;
 pub mod seen;
+pub mod suppressed;
 pub mod triage;
 pub mod update;
 pub mod wake;

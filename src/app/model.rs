@@ -17,6 +17,7 @@ use super::{
     palette::{Grammar, History},
     pending::Pending,
     repeat::Repeat,
+    suppressed::Suppressed,
     triage::Triage,
 };
 use crate::{
@@ -192,10 +193,7 @@ pub enum Screen {
     /// The unacknowledged ones, one at a time.
     Triage(Box<Triage>),
     /// What is out of sight, by what, until when.
-    Suppressed {
-        /// Which row.
-        cursor: usize,
-    },
+    Suppressed(Box<Suppressed>),
     /// What a command wrote.
     Output(Box<Output>),
     /// Every key, from the table.
@@ -274,12 +272,16 @@ pub struct Setup {
     pub last_visit: Option<Time>,
 }
 
+/// The name of the view of what changed since the last visit.
+const SINCE: &str = "since";
+
 impl View {
-    /// What came since the screen was last left; `None` on a first visit, or after 30 days.
+    /// What changed since the screen was last left: opened, acknowledged, resolved or anything else; `None` on a first
+    /// visit, or after 30 days.
     pub fn since(last_visit: Option<Time>, now: Time) -> Option<Self> {
         let visit = last_visit.filter(|v| now - *v < 30 * DAY)?;
-        let query = Query::parse(&format!("age<{}s", (now - visit).max(1))).ok()?;
-        Some(Self { name: SafeText::clean("since", Kind::Label), query, arrange: Arrange::default() })
+        let query = Query::parse(&format!("updated<{}s", (now - visit).max(1))).ok()?;
+        Some(Self { name: SafeText::clean(SINCE, Kind::Label), query, arrange: Arrange::default() })
     }
 }
 
@@ -369,6 +371,7 @@ impl Model {
         match self.screens.last() {
             Some(Screen::Incident(screen)) => self.held(&screen.id),
             Some(Screen::Triage(triage)) => triage.current().and_then(|id| self.held(id)),
+            Some(Screen::Suppressed(list)) => list.here().and_then(|id| self.held(id)),
             Some(_) => None,
             None if self.board.ghost.is_some() => None,
             None => self.board.cursor.as_ref().and_then(|id| self.inbox.get(id)),
@@ -434,6 +437,12 @@ impl Model {
     /// Now, by the clock of this source: countdowns run on it.
     pub fn server_now(&self, name: &SourceName, now: Time) -> Time {
         now + self.source(name).map_or(0, |s| s.health.offset_s)
+    }
+
+    /// Since when the view at this place tells what changed, if it is the one that does: the last one.
+    pub fn tells_since(&self, view: usize) -> Option<Time> {
+        let last = view + 1 == self.views.len() && self.views.last()?.name.shown() == SINCE;
+        self.last_visit.filter(|_| last)
     }
 
     /// The incident screen on top, if one is.

@@ -55,7 +55,7 @@ impl Seen {
 
     /// The names of the labels seen most often, at most `most`.
     pub fn label_names(&self, most: usize) -> Vec<String> {
-        self.labels.iter().take(most).map(|name| folded(name)).collect()
+        self.labels.iter().take(most).map(folded).collect()
     }
 
     /// The same as the query language wants it.

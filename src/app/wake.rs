@@ -24,6 +24,9 @@ use crate::{
 #[cfg(test)]
 mod tests;
 
+/// Rows on either side of the cursor of which some may be seen: no terminal shows more.
+const NEAR: usize = 300;
+
 /// Monotonic milliseconds of the next visible change; `None` when nothing will change by itself.
 pub fn next(model: &Model, now: Now) -> Option<u64> {
     // An instant of the wall clock, as monotonic milliseconds: the tick falls on the second.
@@ -78,6 +81,8 @@ fn wall_change(model: &Model, now: Now) -> Time {
     let mut sooner = |t: Option<Time>| next = t.map_or(next, |t| next.min(t));
     // What is due already was looked at before this was asked: time alone changes nothing about it.
     sooner(model.inbox.due().filter(|t| *t > now.utc));
+    let lists = model.screens.iter().filter_map(|s| if let Screen::Suppressed(list) = s { list.due() } else { None });
+    lists.for_each(|due| sooner(Some(due).filter(|t| *t > now.utc)));
     sooner(visible_change(model, now).map(|seconds| now.utc + seconds));
     for source in &model.sources {
         sooner(source.health.changes_at(now.utc));
@@ -114,6 +119,11 @@ fn visible_change(model: &Model, now: Now) -> Option<i64> {
             model.server_now(&incident.source, now.utc),
             ticks,
         );
+    }
+    if let Some(Screen::Suppressed(list)) = model.screens.last() {
+        let from = list.cursor().saturating_sub(NEAR);
+        let left = list.rows().iter().skip(from).take(2 * NEAR).filter(|held| held.left.is_none());
+        return left.filter_map(|held| Some(reads_differently(held.remaining(now.utc)?, ticks))).min();
     }
     if !model.screens.is_empty() {
         return None;

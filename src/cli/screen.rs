@@ -72,7 +72,7 @@ pub fn show(
         notices: shown.notices,
         frozen: shown.frozen,
         told: standing.as_ref().map(failures),
-        beside: Some(super::beside::Behind::new(common, config, shown.file)),
+        beside: Some(super::beside::Behind::behind(common, config, shown.file)),
     };
     let ended = screen::run(config, theme, options);
     // The next in line takes over, before this person is told anything.

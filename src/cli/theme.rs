@@ -171,16 +171,13 @@ type Measured = Vec<Result<Report, String>>;
 fn check(common: &Common, which: Option<&str>) -> Result<Code, Failure> {
     let config = open::configure(common)?;
     let shelf = shelf(&config);
-    let measured: Measured = match which {
-        Some(which) => {
-            let named = NAMES.contains(&which) || shelf.own().iter().any(|(name, _)| name == which);
-            let theme = if named { shelf.load(which) } else { named_file(&shelf, which) };
-            vec![Ok(report::measure(&theme.map_err(Failure::usage)?))]
-        }
-        None => {
-            let names = shelf.names().into_iter();
-            names.map(|n| shelf.load(&n).map(|t| report::measure(&t)).map_err(|e| e.to_string())).collect()
-        }
+    let measured: Measured = if let Some(which) = which {
+        let named = NAMES.contains(&which) || shelf.own().iter().any(|(name, _)| name == which);
+        let theme = if named { shelf.load(which) } else { named_file(&shelf, which) };
+        vec![Ok(report::measure(&theme.map_err(Failure::usage)?))]
+    } else {
+        let names = shelf.names().into_iter();
+        names.map(|n| shelf.load(&n).map(|t| report::measure(&t)).map_err(|e| e.to_string())).collect()
     };
     let mut printer = open::printer(common, Some(&config));
     match printer.format() {

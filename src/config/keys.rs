@@ -153,12 +153,9 @@ impl Reading<'_> {
     fn short(&mut self, action: Spot, value: &Spanned<DeValue<'_>>) {
         let line = self.line(&action.1);
         let (add, value) = match value.get_ref() {
-            DeValue::Table(table) => match (table.get("add"), table.len()) {
-                (Some(list), 1) => (true, list),
-                _ => {
-                    let like = format!("write {} = {{ add = [\"Ctrl-k\"] }}", action.0);
-                    return self.fault(&value.span(), "expected `add` and nothing else", &like);
-                }
+            DeValue::Table(table) => if let (Some(list), 1) = (table.get("add"), table.len()) { (true, list) } else {
+                let like = format!("write {} = {{ add = [\"Ctrl-k\"] }}", action.0);
+                return self.fault(&value.span(), "expected `add` and nothing else", &like);
             },
             _ => (false, value),
         };
@@ -209,16 +206,13 @@ impl Reading<'_> {
                     continue;
                 }
             };
-            match value.get_ref() {
-                DeValue::String(text) => *slot = Some((text.to_string(), value.span())),
-                _ => {
-                    whole = false;
-                    self.fault(
-                        &value.span(),
-                        "expected words in quotation marks",
-                        "write them between \" and \"",
-                    );
-                }
+            if let DeValue::String(text) = value.get_ref() { *slot = Some((text.to_string(), value.span())) } else {
+                whole = false;
+                self.fault(
+                    &value.span(),
+                    "expected words in quotation marks",
+                    "write them between \" and \"",
+                );
             }
         }
         if !whole {

@@ -149,7 +149,7 @@ struct View {
     sort: Option<String>,
     /// Rows under a head line each: service, owner, team, category, source, p, state, cluster, label.NAME.
     group: Option<String>,
-    /// Which columns, from the left, each with its width if not its own: ["state", "title:40", "label.region"].
+    /// Which columns, from the left, each with its width if not its own: `["state", "title:40", "label.region"]`.
     columns: Option<Vec<String>>,
 }
 

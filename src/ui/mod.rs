@@ -107,7 +107,7 @@ pub fn draw_with_places(
         Some(Screen::Outbox { cursor }) => screens::outbox(&mut canvas, &view, *cursor),
         Some(Screen::Sources { cursor }) => screens::sources(&mut canvas, &view, *cursor),
         Some(Screen::Triage(triage)) => triage::triage(&mut canvas, &view, triage),
-        Some(Screen::Suppressed { cursor }) => screens::suppressed(&mut canvas, &view, *cursor),
+        Some(Screen::Suppressed(list)) => screens::suppressed(&mut canvas, &view, list),
         Some(Screen::Output(output)) => screens::output(&mut canvas, &view, output),
         Some(Screen::Help { top }) => screens::help(&mut canvas, &view, *top),
     };

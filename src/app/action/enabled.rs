@@ -48,6 +48,7 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
             verb(model, &Verb::Resume { reason: None }).or_else(|_| verb(model, &probe(action, model)))
         }
         Action::Open if on_head(model) => Ok(()),
+        Action::Open if model.incident_screen().is_some() => no("it is open: Tab turns to its other tab, q goes back"),
         Action::Overview
         | Action::Timeline
         | Action::Explain
@@ -62,6 +63,9 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
             no("nothing is grouped: b groups")
         }
         Action::Open | Action::Overview | Action::Timeline => {
+            if matches!(model.screens.last(), Some(Screen::Suppressed(_))) {
+                return here(model);
+            }
             if model.board.ghost.is_some() || model.current().is_some() || model.incident_screen().is_some() {
                 Ok(())
             } else {
@@ -79,10 +83,7 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
         },
         Action::CopyLink => {
             here(model)?;
-            match model.targets().iter().take(MANY).any(|i| i.detail.url.is_some()) {
-                true => Ok(()),
-                false => no(NO_LINK),
-            }
+            if model.targets().iter().take(MANY).any(|i| i.detail.url.is_some()) { Ok(()) } else { no(NO_LINK) }
         }
         Action::OpenLink => {
             here(model)?;
@@ -122,6 +123,10 @@ fn here(model: &Model) -> Result<(), Refusal> {
             Err(Refusal(ghost.why.within(&format!("{name} is gone ("), "): move the cursor first")))
         }
         (Some(Screen::Triage(triage)), _) if triage.current().is_some() => no("it is gone: Space goes on"),
+        (Some(Screen::Suppressed(list)), _) if list.row().is_some() => {
+            no("it is not held back any more: move the cursor first, or gb goes to the board")
+        }
+        (Some(Screen::Suppressed(_)), _) => no("nothing is held back here: gb goes to the board"),
         (Some(Screen::Incident(_)), _) => no("it is gone from its source: q goes back"),
         _ => no("no incident here: move to one, or gb goes to the board"),
     }

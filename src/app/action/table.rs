@@ -20,7 +20,7 @@ pub enum Place {
     Everywhere,
     /// On the board.
     Board,
-    /// Where an incident is under the cursor: board and incident.
+    /// Where an incident is under the cursor: board, what is out of sight, triage, the incident itself.
     Incident,
     /// On the incident's own screen.
     Detail,
@@ -127,7 +127,7 @@ pub const TABLE: &[Spec] = table! {
     Action::NextView,        "next-view",    "view",     ["Tab"],                    None, Everywhere, Move,   None, "Next view; on an incident the next tab.";
     Action::PreviousView,    "previous-view","view back",["Shift-Tab"],              None, Everywhere, Move,   None, "Previous view or tab.";
     Action::View(1),         "view",         "view n",   ["g1"],                     None, Board,      Move,   None, "g1 to g9: that view.";
-    Action::Open,            "open",         "open",     ["Enter"],                  None, Board,      Move,   Some("show"), "Open the incident, full screen.";
+    Action::Open,            "open",         "open",     ["Enter"],                  None, Incident,   Move,   Some("show"), "Open the incident, full screen.";
     Action::Back,            "back",         "back",     ["q", "Backspace"],         None, Everywhere, Move,   None, "Back; on the board, leave.";
     Action::Overview,        "overview",     "overview", ["'o"],                     None, Incident,   Look,   Some("show"), "The incident's overview.";
     Action::Timeline,        "timeline",     "timeline", ["'t"],                     None, Incident,   Look,   Some("timeline"), "The incident's timeline.";

@@ -44,9 +44,8 @@ pub(super) fn fit(text: &str, several: bool, room: usize) -> (String, Pasted) {
     let mut after_return = false;
     for c in text.chars() {
         match c {
-            '\r' => plain.push('\n'),
             '\n' if after_return => {}
-            '\n' => plain.push('\n'),
+            '\r' | '\n' => plain.push('\n'),
             '\t' => plain.push_str(if several { "    " } else { " " }),
             c if c.is_control() => pasted.controls += 1,
             c => plain.push(c),

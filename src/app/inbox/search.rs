@@ -1,10 +1,15 @@
-//! Looking for a few rows by words, without showing them: the other one of a merge, what is typed into the palette.
+//! Looking for a few rows without showing them: the other one of a merge, what is typed into the palette, what is out of
+//! sight.
 
 use super::Inbox;
 use crate::{
-    app::palette::{is_beginning, number},
+    app::{
+        palette::{is_beginning, number},
+        suppressed::Held,
+    },
     domain::{
-        Incident, Time,
+        Facts, Incident, State, Time,
+        incident::HoldReason,
         query::{Ctx, Query},
     },
 };
@@ -39,6 +44,28 @@ impl Inbox {
             }
         }
         self.at(begins?)
+    }
+
+    /// What is open and out of sight, in no order: snoozed, on hold by its source, or put off to an appointment.
+    pub fn held_back(&self, now: Time) -> Vec<Held> {
+        let held = |(_, row): (u32, &super::Row)| {
+            if !row.state.is_open() {
+                return None;
+            }
+            let packed = self.rows.packed(row)?;
+            let offset_s = self.offset_of(row);
+            let snoozed = packed.snoozed_until().filter(|until| *until > now + offset_s);
+            let hold = packed.hold().filter(|_| row.state == State::OnHold).map(|(reason, _)| reason);
+            let reason = hold.filter(|reason| reason.by_source() || *reason == HoldReason::Scheduled);
+            // It is back once both are over.
+            let until = match (snoozed, reason) {
+                (None, None) => return None,
+                (snoozed, None) => snoozed,
+                (snoozed, Some(_)) => packed.hold_until().map(|until| snoozed.map_or(until, |s| s.max(until))),
+            };
+            Some(Held { id: packed.id(), snoozed: snoozed.is_some(), reason, until, offset_s, left: None })
+        };
+        self.rows.iter().filter_map(held).collect()
     }
 
     /// The best `kept` of the `looked` most pressing ones by their titles, with what each scored.

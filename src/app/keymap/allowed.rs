@@ -51,7 +51,7 @@ pub fn read(text: &str) -> Read<Readable> {
         [one] if begins(one) => {
             return no(
                 format!("`{text}` begins sequences: no key is both a verb and a prefix"),
-                format!("bind another key, or one behind it such as `{}k`", one),
+                format!("bind another key, or one behind it such as `{one}k`"),
             );
         }
         [_] => {}

@@ -64,7 +64,8 @@ impl ScreenWord {
             Self::Incident => &[Place::Detail, Place::Incident, Place::Everywhere],
             Self::Triage => &[Place::Triage, Place::Incident, Place::Everywhere],
             Self::Outbox => &[Place::Outbox, Place::Everywhere],
-            Self::Sources | Self::Suppressed | Self::Help | Self::Output => &[Place::Everywhere],
+            Self::Suppressed => &[Place::Incident, Place::Everywhere],
+            Self::Sources | Self::Help | Self::Output => &[Place::Everywhere],
         }
     }
 
@@ -76,7 +77,7 @@ impl ScreenWord {
             Some(Screen::Triage(_)) => Self::Triage,
             Some(Screen::Outbox { .. }) => Self::Outbox,
             Some(Screen::Sources { .. }) => Self::Sources,
-            Some(Screen::Suppressed { .. }) => Self::Suppressed,
+            Some(Screen::Suppressed(_)) => Self::Suppressed,
             Some(Screen::Help { .. }) => Self::Help,
             Some(Screen::Output(_)) => Self::Output,
         }
@@ -133,9 +134,9 @@ pub struct Context {
     pub can: Vec<(Action, bool)>,
 }
 
-/// Whether the cursor stands on the head of a group.
-const fn on_group(_: &Model) -> bool {
-    false
+/// Whether the cursor stands on the head of a group: not while it is on a ghost, or under another screen.
+fn on_group(model: &Model) -> bool {
+    model.screens.is_empty() && model.board.ghost.is_none() && model.board.head.is_some()
 }
 
 impl Context {

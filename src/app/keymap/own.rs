@@ -94,7 +94,7 @@ pub fn merge(wishes: &[Wish]) -> Merged {
     let stays = |b: &Binding| matches!(&*b.keys, [k] if *k == Key::plain(crate::app::key::Code::Esc) || *k == Key::ctrl('c'));
     merging.map.bindings.retain(|b| stays(b) || !matches!(b.does, Does::Action(a) if replaced.contains(&a)));
     for (wish, does) in wishes.iter().zip(named) {
-        merging.wish(wish, does);
+        merging.wish(wish, does.as_ref());
     }
     let given: Vec<(Action, Range<usize>)> = wishes
         .iter()
@@ -152,7 +152,7 @@ impl Merging {
         }
     }
 
-    fn wish(&mut self, wish: &Wish, does: Option<Does>) {
+    fn wish(&mut self, wish: &Wish, does: Option<&Does>) {
         let when = wish.when.as_ref().and_then(|spot| match When::parse(&spot.text) {
             Ok(when) => Some(when),
             Err(e) => {
@@ -171,13 +171,13 @@ impl Merging {
                 Ok(read) => read,
                 Err(e) => {
                     // The table's own keys may be named again: `quit = ["Ctrl-c"]`.
-                    if !self.is_default(&spot.text, does.as_ref()) {
+                    if !self.is_default(&spot.text, does) {
                         self.fault(&spot.span, e.words, e.instead);
                     }
                     continue;
                 }
             };
-            let Some(does) = does.clone() else { continue };
+            let Some(does) = does.cloned() else { continue };
             if let Some(doubt) = read.doubt {
                 self.warn(&spot.span, doubt, Some("it may not arrive everywhere".to_owned()));
             }

@@ -29,11 +29,10 @@ pub fn reached(binding: &Binding, earlier: &[&Binding]) -> bool {
     let (mut facts, mut cans): (Vec<Fact>, Vec<Action>) = (Vec::new(), Vec::new());
     for atom in atoms {
         match atom {
-            Atom::Screen(_) => {}
             Atom::Fact(fact) => facts.push(*fact),
             Atom::Source(name) => sources.push(Some(name.clone())),
             Atom::State(_) if states.len() == 1 => states.extend(State::ALL.map(Some)),
-            Atom::State(_) => {}
+            Atom::Screen(_) | Atom::State(_) => {}
             Atom::Can(action) => cans.push(*action),
         }
     }

@@ -95,7 +95,9 @@ fn the_most_particular_binding_wins() {
     let map = merged.keymap;
     let with = |facts: &[Fact]| {
         let mut now = board();
-        facts.iter().for_each(|f| now.set(*f));
+        for fact in facts {
+            now.set(*fact);
+        }
         now
     };
     let action = |now: &Context| press_on(&map, now, "a");

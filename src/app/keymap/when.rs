@@ -208,11 +208,11 @@ fn read(word: &str) -> Result<Atom, (String, Option<String>)> {
             ("source", name) => Ok(Atom::Source(name.to_owned())),
             ("state", name) => State::parse(name).map(Atom::State).ok_or_else(|| {
                 let states = State::ALL.map(|s| s.short().to_lowercase());
-                (format!("there is no state `{name}`"), nearest_of(name, states.iter().map(String::as_str)))
+                (format!("there is no state `{name}`"), Some(nearest_of(name, states.iter().map(String::as_str))))
             }),
             ("can", name) => super::action_named(name).map(Atom::Can).ok_or_else(|| {
                 let names = crate::app::action::TABLE.iter().map(|s| s.name);
-                (format!("no action is called `{name}`"), nearest_of(name, names))
+                (format!("no action is called `{name}`"), Some(nearest_of(name, names)))
             }),
             _ => Err((
                 format!("`{head}:` is none of the words with a name"),
@@ -237,16 +237,16 @@ fn read(word: &str) -> Result<Atom, (String, Option<String>)> {
         "and" => Some("write `&&`".to_owned()),
         "or" => Some("write `||`".to_owned()),
         "not" => Some("write `!` before the word".to_owned()),
-        _ => nearest_of(word, known().into_iter()),
+        _ => Some(nearest_of(word, known().into_iter())),
     };
     Err((format!("`{word}` is no word of conditions"), instead))
 }
 
-fn nearest_of<'a>(word: &str, words: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
-    Some(match super::nearest(word, words.clone()) {
+fn nearest_of<'a>(word: &str, words: impl Iterator<Item = &'a str> + Clone) -> String {
+    match super::nearest(word, words.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("write one of {}", words.collect::<Vec<_>>().join(", ")),
-    })
+    }
 }
 
 /// Every word a condition can be made of, for messages and documents.

@@ -116,7 +116,7 @@ fn services(model: &Model, palette: &Palette, needle: &mut Needle, out: &mut Vec
     for service in known {
         let mut about = service.name.clone().unwrap_or_default();
         if let Some(team) = &service.team {
-            about = line(&[&*about.shown(), team.shown()].join("  "));
+            about = line(&[about.shown(), team.shown()].join("  "));
         }
         let also: Vec<SafeText> = service.name.iter().cloned().collect();
         add(needle, out, &service.id, &also, || {

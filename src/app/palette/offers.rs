@@ -156,7 +156,6 @@ fn positional(model: &Model, palette: &Palette, command: &CommandSpec) -> Vec<Of
             "PHASE" => all.extend(Phase::ALL.iter().map(|p| Offer(p.word().to_owned(), line(p.title())))),
             w if w.starts_with("CATEGORY") => all.extend(categories(model, palette)),
             "SERVICE" => all.extend(services(model, palette)),
-            "CLOCK" => {}
             _ => {}
         }
     }
@@ -196,8 +195,7 @@ fn of_option(
         "--urgency" => practice().map_or_else(Vec::new, |p| {
             (1..=p.matrix.urgencies()).map(|n| Offer(n.to_string(), p.matrix.urgency_title(n))).collect()
         }),
-        "--set" => some(&["1", "2", "3", "4", "5"]),
-        "--satisfaction" => some(&["1", "2", "3", "4", "5"]),
+        "--set" | "--satisfaction" => some(&["1", "2", "3", "4", "5"]),
         "--code" => practice().map_or_else(Vec::new, |p| {
             p.codes.iter().map(|c| Offer(c.shown().to_owned(), SafeText::default())).collect()
         }),

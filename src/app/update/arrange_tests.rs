@@ -28,7 +28,7 @@ fn row(n: u32, dice: u32) -> Incident {
     let word = |words: [&str; 4]| Some(words[(dice % 4) as usize]).filter(|w| !w.is_empty()).map(safe);
     Incident {
         service: word(["web", "db", "queue", ""]),
-        owner: if dice % 3 == 0 { None } else { Some(safe(["jo", "ana"][(dice % 2) as usize])) },
+        owner: if dice.is_multiple_of(3) { None } else { Some(safe(["jo", "ana"][(dice % 2) as usize])) },
         ..sample::incident(n)
     }
 }
@@ -41,7 +41,7 @@ fn lines(desk: &Desk) -> Vec<String> {
             let name = head.name.as_ref().map_or("-", |n| n.shown());
             format!("{}{name} {}", if head.folded { "+" } else { "" }, head.count)
         }
-        Shown::Row(incident) => (incident.number.map_or(0, |n| n.get()) - 1_000).to_string(),
+        Shown::Row(incident) => (incident.number.map_or(0, crate::domain::incident::Number::get) - 1_000).to_string(),
     };
     (0..inbox.lines()).filter_map(|n| inbox.line(n)).map(tell).collect()
 }

@@ -149,7 +149,7 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
             fx.push(Effect::Reload);
             model.say("keys, views and theme are read again where their files changed", now);
         }
-        Action::GoSuppressed => screens::go(model, Screen::Suppressed { cursor: 0 }),
+        Action::GoSuppressed => screens::suppressed(model, now),
         Action::Filter => forms::open_filter(model),
         Action::OpenLink => link(model),
         Action::CopyId => copy(model, now, What::Id, fx),

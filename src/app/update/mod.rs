@@ -64,6 +64,7 @@ use crate::text::Opaque;
 pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
     let mut fx = Vec::new();
     let before = selection::before(model, &msg);
+    let news = matches!(msg, Msg::Changes { .. } | Msg::Cached { .. });
     tick::pass(model, now);
     match msg {
         Msg::Mouse(did) => mouse::mouse(model, now, did, &mut fx),
@@ -147,6 +148,7 @@ pub fn update(model: &mut Model, now: Now, msg: Msg) -> Vec<Effect> {
         },
         Msg::Say(words) => model.said = Some((words, now.ms)),
     }
+    screens::suppressed_again(model, now, news);
     selection::tidy(model, now, before);
     triage::look(model, &mut fx);
     fx

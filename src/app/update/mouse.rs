@@ -5,7 +5,7 @@ use crate::app::{
     action::Action,
     board::Line,
     effect::Effect,
-    model::{Model, Now, Tab},
+    model::{Model, Now, Screen, Tab},
     mouse::{Deed, Hit, Mouse},
 };
 
@@ -40,6 +40,14 @@ pub fn mouse(model: &mut Model, now: Now, mouse: Mouse, fx: &mut Vec<Effect>) {
 
 /// Selects the row; the one that is selected is opened, a head folded or unfolded.
 fn row(model: &mut Model, line: usize, fx: &mut Vec<Effect>) {
+    if let Some(Screen::Suppressed(list)) = model.screens.last_mut() {
+        if list.cursor() == line {
+            screens::open(model, Tab::Overview, fx);
+        } else {
+            list.step(|_, last| line.min(last));
+        }
+        return;
+    }
     if !model.screens.is_empty() {
         return;
     }

@@ -42,7 +42,7 @@ pub fn step(model: &mut Model, action: Action, times: usize) {
         }
         Some(Screen::Incident(screen)) => screen.top = to(screen.top, body.saturating_sub(rows)),
         Some(Screen::Triage(triage)) => triage.top = to(triage.top, body.saturating_sub(rows)),
-        Some(Screen::Suppressed { cursor }) => *cursor = to(*cursor, body.saturating_sub(1)),
+        Some(Screen::Suppressed(list)) => list.step(to),
         Some(Screen::Output(output)) => output.top = to(output.top, body.saturating_sub(rows)),
         Some(Screen::Help { top }) => *top = to(*top, body.saturating_sub(rows)),
         Some(Screen::Outbox { cursor }) => *cursor = to(*cursor, outbox.saturating_sub(1)),

@@ -4,6 +4,7 @@ use crate::{
     app::{
         effect::Effect,
         model::{IncidentScreen, Model, Now, Screen, Tab},
+        suppressed::Suppressed,
     },
     backend::Target,
     domain::{Event, Incident, IncidentId},
@@ -77,6 +78,23 @@ pub fn open_wanted(model: &mut Model, now: Now, may_be_here: bool, fx: &mut Vec<
 pub fn go(model: &mut Model, screen: Screen) {
     model.screens.retain(|s| std::mem::discriminant(s) != std::mem::discriminant(&screen));
     model.screens.push(screen);
+}
+
+/// Opens what is out of sight.
+pub fn suppressed(model: &mut Model, now: Now) {
+    let list = Suppressed::of(&model.inbox, now);
+    go(model, Screen::Suppressed(Box::new(list)));
+}
+
+/// Looks again what is out of sight: data came (`anew`), or something came back by itself.
+pub fn suppressed_again(model: &mut Model, now: Now, anew: bool) {
+    for screen in &mut model.screens {
+        if let Screen::Suppressed(list) = screen
+            && (anew || list.is_due(now))
+        {
+            list.refresh(&model.inbox, now);
+        }
+    }
 }
 
 /// One screen back; on the board the way out, which asks once while actions wait.

@@ -1,6 +1,6 @@
 //! A command that is no verb runs as our own program, in the same surroundings as the screen, without its terminal.
 
-use std::{path::PathBuf, process::Stdio, time::Duration};
+use std::{fmt::Write as _, path::PathBuf, process::Stdio, time::Duration};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt},
@@ -71,18 +71,24 @@ pub(super) fn around(common: &Common, config: &Config, columns: u16) -> Result<A
     Ok(around)
 }
 
+/// One line of TOML, quoted by its own rules.
+fn line(text: &mut String, key: &str, value: &str) {
+    let _ = writeln!(text, "{key} = {}", toml_edit::Value::from(value));
+}
+
 /// Of a demonstration: a file that names its server, in its own folder; where it listens on an address, the token
 /// stays in the file that only its owner can read.
 fn demonstration(config: &Config) -> Result<Option<PathBuf>, SafeText> {
     let demo = |s: &&crate::config::SourceConfig| s.local && s.name.as_str() != LOCAL;
     let Some(source) = config.sources.iter().find(demo) else { return Ok(None) };
-    let mut text = format!("[[source]]\nname = {:?}\nkind = \"native\"\n", source.name.as_str());
+    let mut text = String::from("[[source]]\nkind = \"native\"\n");
+    line(&mut text, "name", source.name.as_str());
     match &source.socket {
-        Some(path) => text.push_str(&format!("url = {:?}\n", format!("unix:{}", path.display()))),
-        None => text.push_str(&format!("url = {:?}\n", source.url.as_str())),
+        Some(path) => line(&mut text, "url", &format!("unix:{}", path.display())),
+        None => line(&mut text, "url", source.url.as_str()),
     }
     if let AuthConfig::Bearer { token: TokenConfig::File(file) } = &source.auth {
-        text.push_str(&format!("token = {{ file = {:?} }}\n", file.display().to_string()));
+        line(&mut text, "token.file", &file.display().to_string());
     }
     let file = config.dirs.state.join("commands.toml");
     let written = std::fs::create_dir_all(&config.dirs.state).and_then(|()| std::fs::write(&file, text));
@@ -139,7 +145,7 @@ pub(super) async fn run(line: &str, words: Vec<String>, around: Around) -> Outco
         Err(e) => Some(format!("how it ended is not known: {e}")),
     };
     if text.trim().is_empty() {
-        text = "It wrote nothing.".to_owned();
+        "It wrote nothing.".clone_into(&mut text);
     }
     Outcome::Output {
         line: title,

@@ -99,7 +99,7 @@ fn first(words: &str, folder: &Path) -> SafeText {
 impl Behind {
     /// Of the screen that was started with these; what is saved goes into `file`, without one into the person's own
     /// configuration: that of `--config`, or the usual one.
-    pub fn new(common: &Common, config: &Config, file: Option<PathBuf>) -> Arc<dyn Beside> {
+    pub fn behind(common: &Common, config: &Config, file: Option<PathBuf>) -> Arc<dyn Beside> {
         let own = || common.config.clone().unwrap_or_else(|| config.dirs.config.join("config.toml"));
         let path = file.clone().unwrap_or_else(own);
         Arc::new(Self {

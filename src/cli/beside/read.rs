@@ -88,7 +88,7 @@ pub(super) fn read(line: &str, config: &Config, known: impl Fn(&str) -> bool) ->
         let at = split.words.iter().rev().find(|w| w.text == "-").map(|w| w.start);
         return Err(wrong(at, "- reads from standard input, and here is none: type the words"));
     }
-    let verb = asked(command, config).map_err(|failure| failed(failure, &split))?;
+    let verb = asked(command, config).map_err(|failure| failed(&failure, &split))?;
     Ok(verb.map_or(Read::Run(typed), |asked| Read::Verb(Box::new(asked))))
 }
 
@@ -219,7 +219,7 @@ fn unread(error: &clap::Error, line: &Line) -> Wrong {
     wrong(at, &words)
 }
 
-fn failed(failure: Failure, line: &Line) -> Wrong {
+fn failed(failure: &Failure, line: &Line) -> Wrong {
     // Behind the name: none of the words is wrong by itself.
     Wrong { at: line.words.get(1).map(|w| w.start), words: failure.words.fit(Kind::Line) }
 }

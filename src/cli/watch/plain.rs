@@ -264,14 +264,11 @@ impl Desk<'_> {
             Ok(typed::Line::Show(numbers)) => numbers.into_iter().for_each(|n| self.show(n)),
             Ok(typed::Line::Resolve(numbers)) => self.ask_code(numbers),
             Ok(typed::Line::Act(numbers, verb)) => self.act(&numbers, &verb, None).await,
-            Ok(typed::Line::Other(numbers, other, make)) => match self.other(&other) {
-                Some((number, source)) => self.act(&numbers, &make(number), Some(&source)).await,
-                None => {
-                    let other = SafeText::clean(&other, Kind::Label);
-                    let line =
-                        [Cell::ours("There is no "), Cell::new(other), Cell::ours(" here with a number.")];
-                    self.printer.line(&line);
-                }
+            Ok(typed::Line::Other(numbers, other, make)) => if let Some((number, source)) = self.other(&other) { self.act(&numbers, &make(number), Some(&source)).await } else {
+                let other = SafeText::clean(&other, Kind::Label);
+                let line =
+                    [Cell::ours("There is no "), Cell::new(other), Cell::ours(" here with a number.")];
+                self.printer.line(&line);
             },
             Err(failure) => self.printer.text(&failure.words, 0),
         }
@@ -306,7 +303,9 @@ impl Desk<'_> {
             lines.push(line);
         }
         let end = format!("{} in all.", lines.len());
-        lines.iter().for_each(|line| self.printer.line(line));
+        for line in &lines {
+            self.printer.line(line);
+        }
         self.say(end);
     }
 
@@ -388,15 +387,12 @@ impl Desk<'_> {
                 self.unknown(*n);
                 continue;
             };
-            match verbs::refused(self.session, incident, verb, of) {
-                Some(why) => {
-                    let head = format!("{n}: {} refused: ", verb.name());
-                    self.printer.line(&[Cell::ours(head), Cell::new(why.first_line())]);
-                }
-                None => {
-                    acts.push((Target::from(incident), verb.clone()));
-                    whose.push(*n);
-                }
+            if let Some(why) = verbs::refused(self.session, incident, verb, of) {
+                let head = format!("{n}: {} refused: ", verb.name());
+                self.printer.line(&[Cell::ours(head), Cell::new(why.first_line())]);
+            } else {
+                acts.push((Target::from(incident), verb.clone()));
+                whose.push(*n);
             }
         }
         if acts.is_empty() {
@@ -419,7 +415,9 @@ impl Desk<'_> {
                         sources.push(source);
                     }
                 }
-                sources.into_iter().for_each(|source| self.pump(source));
+                for source in sources {
+                    self.pump(source);
+                }
             }
             Err(words) => self.printer.text(&words, 0),
         }

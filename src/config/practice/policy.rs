@@ -280,6 +280,7 @@ fn unsteady(node: &Node) -> Option<&'static str> {
         Node::Length(Length::Clock, ..) => Some("clock"),
         Node::Length(Length::Age, ..) => Some("age"),
         Node::Length(Length::Acked, ..) => Some("acked"),
+        Node::Length(Length::Updated, ..) => Some("updated"),
         Node::Flag(Flag::Breached, _) => Some("breached"),
         Node::Flag(Flag::Snoozed, _) => Some("snoozed"),
         Node::Text(_, values) if values.contains(&Value::Me) => Some("me"),

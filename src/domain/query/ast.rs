@@ -200,6 +200,7 @@ impl fmt::Display for Node {
                     Length::Clock => "clock",
                     Length::Age => "age",
                     Length::Acked => "acked",
+                    Length::Updated => "updated",
                 })?;
                 f.write_str(op.sign())?;
                 list(f, &values.iter().copied().map(Seconds).collect::<Vec<_>>(), ",")

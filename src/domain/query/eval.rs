@@ -95,6 +95,7 @@ impl Length {
             },
             Self::Age => Some(ctx.now - incident.opened_at()),
             Self::Acked => incident.acked_at().map(|at| ctx.now - at),
+            Self::Updated => Some(ctx.now - incident.updated_at()),
         }
     }
 }

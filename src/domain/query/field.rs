@@ -53,6 +53,8 @@ pub enum Length {
     Age,
     /// Since the first acknowledgement.
     Acked,
+    /// Since anything about it changed last.
+    Updated,
 }
 
 /// Fields that are text.
@@ -81,7 +83,7 @@ pub enum Text {
 }
 
 /// The names as they are offered, each with what it means.
-pub(super) const FIELDS: [(&str, &str); 23] = [
+pub(super) const FIELDS: [(&str, &str); 24] = [
     ("p", "priority 1 to 5: p<=2"),
     ("state", "state:new,ack or state:open"),
     ("service", "what it hits"),
@@ -91,6 +93,7 @@ pub(super) const FIELDS: [(&str, &str); 23] = [
     ("clock", "time to the next clock: clock<15m"),
     ("age", "time since it opened: age>1h"),
     ("acked", "time since the first ack: acked>2h"),
+    ("updated", "time since its last change: updated<2h"),
     ("breached", "a clock ran out: breached:yes"),
     ("hold", "what it waits for: hold:awaiting_vendor, hold:*"),
     ("phase", "how far the work is: phase:fixing"),
@@ -108,7 +111,7 @@ pub(super) const FIELDS: [(&str, &str); 23] = [
 ];
 
 /// What people type who come from other programs.
-const OTHER_WORDS: [(&str, &str); 18] = [
+const OTHER_WORDS: [(&str, &str); 20] = [
     ("status", "state"),
     ("assignee", "owner"),
     ("assigned", "owner"),
@@ -127,6 +130,8 @@ const OTHER_WORDS: [(&str, &str); 18] = [
     ("pending", "hold"),
     ("cat", "category"),
     ("snooze", "snoozed"),
+    ("changed", "updated"),
+    ("modified", "updated"),
 ];
 
 /// One field for people: completion, help and documents say the same of it.
@@ -160,6 +165,7 @@ impl Field {
             "clock" => Self::Length(Length::Clock),
             "age" => Self::Length(Length::Age),
             "acked" => Self::Length(Length::Acked),
+            "updated" => Self::Length(Length::Updated),
             "state" => Self::State,
             "breached" => Self::Flag(Flag::Breached),
             "major" => Self::Flag(Flag::Major),

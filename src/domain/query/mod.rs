@@ -21,6 +21,7 @@ mod error;
 mod eval;
 mod field;
 mod fold;
+mod of_source;
 mod narrow;
 mod parse;
 mod set;

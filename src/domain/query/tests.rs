@@ -237,6 +237,8 @@ fn numbers_and_lengths_compare() {
     check(&late, &["clock<15m", "clock<0", "clock<=-1h", "breached:yes"], &["clock>0s", "breached:no"]);
     late.acked_at = Some(NOW - 3 * 3_600);
     check(&late, &["acked>2h", "acked:3h"], &["acked>3h"]);
+    late.updated_at = NOW - 90;
+    check(&late, &["updated<2m", "updated:90s", "updated>=90s"], &["updated<90s", "updated>2m", "-updated<2m"]);
 }
 
 #[test]

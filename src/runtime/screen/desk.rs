@@ -116,7 +116,7 @@ enum Happened {
     Opened(Option<OpenError>),
     /// A file that was read has changed.
     Changed,
-    Read(Reloaded),
+    Read(Box<Reloaded>),
 }
 
 impl<'t> Desk<'t> {
@@ -198,7 +198,7 @@ impl<'t> Desk<'t> {
             () = self.is.panicked.told() => Happened::Panic,
             _ = self.alarm.wait(until) => Happened::Alarm,
             msg = self.is.msgs.recv() => Happened::Msg(msg),
-            read = self.again.read() => Happened::Read(read),
+            read = self.again.read() => Happened::Read(Box::new(read)),
             () = self.folders.changed() => Happened::Changed,
             done = opened => {
                 *opening = None;
@@ -221,7 +221,7 @@ impl<'t> Desk<'t> {
                 self.feed(Msg::Wake).await;
             }
             Happened::Changed => self.reload(),
-            Happened::Read(read) => self.reloaded(read),
+            Happened::Read(read) => self.reloaded(*read),
             Happened::Msg(None) | Happened::Panic | Happened::Opened(_) => {}
         }
     }

@@ -28,19 +28,25 @@ pub fn empty(canvas: &mut Canvas<'_>, view: &View<'_>, list: Rect) {
     let model = view.model;
     if model.sources.is_empty() {
         no_source(&mut page);
-    } else if !model.board.filter.text.trim().is_empty() && model.inbox.counts().open > 0 {
+    } else if !model.board.filter.text.trim().is_empty() && of_view(view) > 0 {
         filtered(&mut page, view);
     } else if model.inbox.counts().open > 0 {
         other_view(&mut page, view);
-    } else if model.notices.iter().any(|n| n.about == "no-source") && answered(view) {
+    } else if model.notices.iter().any(|n| n.about == "no-source") && all_live(view) {
         local(&mut page, view);
     } else {
         quiet(&mut page, view);
     }
 }
 
+/// How many the view has without the filter.
+fn of_view(view: &View<'_>) -> usize {
+    let counts = view.model.inbox.counts();
+    counts.views.get(view.model.view).copied().unwrap_or(counts.open)
+}
+
 /// Whether what is said of the only source is known to be so.
-fn answered(view: &View<'_>) -> bool {
+fn all_live(view: &View<'_>) -> bool {
     view.model.sources.iter().all(|s| s.health.freshness(view.now.utc) == Freshness::Live)
 }
 
@@ -62,36 +68,80 @@ fn no_source(page: &mut Page<'_, '_>) {
     page.line_at(2, "watchfloor --source alertmanager=http://127.0.0.1:9093", Token::Key);
 }
 
+/// `The filter hides 41: Esc clears it, / changes it.`
 fn filtered(page: &mut Page<'_, '_>, view: &View<'_>) {
     let model = view.model;
     let theme = page.theme();
+    let hidden = made::count(of_view(view), words::doubtful(model, view.now.utc));
+    let mut phrase = Phrase::new(theme);
+    phrase.add("The filter hides ", Token::Text).add(hidden, Token::Bright);
+    if let Some(tab) = model.views.get(model.view) {
+        phrase.add(" in ", Token::Text).add(&tab.name, Token::Accent);
+    }
+    phrase
+        .add(": ", Token::Text)
+        .add(words::keys(model, Action::Escape), Token::Key)
+        .add(" clears it, ", Token::Text)
+        .add(words::keys(model, Action::Filter), Token::Key)
+        .add(" changes it.", Token::Text);
+    page.phrase(&phrase);
     let text = SafeText::clean(&model.board.filter.text, Kind::Line);
     if let Some(mut pen) = page.pen() {
-        pen.put("No incident of this view matches ", Token::Text).put(&text, Token::Accent);
+        pen.put("/ ", Token::Dim).put(&text, Token::Accent);
     }
-    page.blank();
-    let open = made::count(model.inbox.counts().open, words::doubtful(model, view.now.utc));
-    let phrase = Phrase::new(theme)
-        .with(open, Token::Text)
-        .with(" open without it. ", Token::Text)
-        .with(words::keys(model, Action::Filter), Token::Key)
-        .with(" changes it, ", Token::Text)
-        .with(words::keys(model, Action::Escape), Token::Key)
-        .with(" clears it.", Token::Text);
-    page.phrase(&phrase);
+    unheard(page, view);
 }
 
+/// `Nothing in mine: 41 open in all, g1 shows them.`
 fn other_view(page: &mut Page<'_, '_>, view: &View<'_>) {
     let model = view.model;
     let theme = page.theme();
-    let mut phrase = Phrase::new(theme).with("Nothing in ", Token::Text);
-    if let Some(tab) = model.views.get(model.view) {
-        phrase.add(&tab.name, Token::Accent);
+    let mut phrase = Phrase::new(theme);
+    match (model.tells_since(model.view), model.views.get(model.view)) {
+        (Some(visit), _) => {
+            phrase.add("Nothing changed since ", Token::Text);
+            phrase.add(made::near(visit, view.now.utc, model.zone), Token::Accent);
+        }
+        (None, Some(tab)) => {
+            phrase.add("Nothing in ", Token::Text).add(&tab.name, Token::Accent);
+        }
+        (None, None) => {
+            phrase.add("Nothing here", Token::Text);
+        }
     }
     let open = made::count(model.inbox.counts().open, words::doubtful(model, view.now.utc));
-    phrase.add(". ", Token::Text).add(open, Token::Text).add(" open in all: ", Token::Text);
-    phrase.add(words::keys(model, Action::View(1)), Token::Key).add(" shows the first view.", Token::Text);
+    phrase.add(": ", Token::Text).add(open, Token::Bright).add(" open in all, ", Token::Text);
+    phrase.add(first_view(view), Token::Key).add(" shows the first view.", Token::Text);
     page.phrase(&phrase);
+    unheard(page, view);
+}
+
+/// The key of the first view, which is bound with a digit behind it.
+fn first_view(view: &View<'_>) -> SafeText {
+    words::keys(view.model, Action::View(1))
+}
+
+/// Whom the view would have to be told by, where none of them can be heard; then what every source says.
+fn unheard(page: &mut Page<'_, '_>, view: &View<'_>) {
+    let model = view.model;
+    let now = view.now.utc;
+    let query = model.views.get(model.view).map(|tab| &tab.query);
+    let feeds = |name: &str| query.is_none_or(|query| query.may_be_of(name));
+    let mut feeding = model.sources.iter().filter(|s| feeds(s.name.as_str())).peekable();
+    if let Some(first) = feeding.peek().copied()
+        && feeding.all(|s| s.health.freshness(now) >= Freshness::Stale)
+    {
+        let theme = page.theme();
+        let alone = model.sources.iter().filter(|s| feeds(s.name.as_str())).count() == 1;
+        let mut phrase = Phrase::new(theme).with("That is not certain: ", Token::Warning);
+        if alone {
+            phrase.add("only ", Token::Text).add(&first.name, Token::Bright);
+            phrase.add(" has such, and it does not answer.", Token::Text);
+        } else {
+            phrase.add("none of the sources that have such answers.", Token::Text);
+        }
+        page.phrase(&phrase);
+    }
     page.blank();
     answers(page, view);
 }
@@ -131,22 +181,34 @@ fn quiet(page: &mut Page<'_, '_>, view: &View<'_>) {
         phrase.add(if model.sources.len() == 1 { " source" } else { " sources" }, Token::Text);
         phrase.add(if asking { " for what is open" } else { " answers" }, Token::Text);
     } else {
-        let doubt = live.len() < model.sources.len();
-        phrase.add(made::count(0, doubt), Token::Bright).add(" open", Token::Bright).add(", ", Token::Text);
-        phrase.add(made::number(live.len()), Token::Text).add(" of ", Token::Text);
-        phrase.add(made::number(model.sources.len()), Token::Text);
-        phrase.add(if model.sources.len() == 1 { " source" } else { " sources" }, Token::Text);
-        // As long as a source counts as live its answer is at most two polls old.
-        let within = live.iter().map(|s| 2 * s.health.poll_s).max().unwrap_or(0);
-        phrase.add(" answered within ", Token::Text).add(made::seconds(within), Token::Text);
+        if live.len() < model.sources.len() {
+            phrase.add(made::count(0, true), Token::Bright).add(" open", Token::Bright).add(", ", Token::Text);
+        } else {
+            phrase.add("All quiet: ", Token::Good).add("0 open, ", Token::Bright);
+        }
+        answered(&mut phrase, view);
     }
     page.phrase(&phrase);
     page.blank();
     answers(page, view);
 }
 
+/// `3 of 3 sources answered within 4 s`.
+pub fn answered(phrase: &mut Phrase<'_>, view: &View<'_>) {
+    let (sources, now) = (&view.model.sources, view.now.utc);
+    let live: Vec<_> = sources.iter().filter(|s| s.health.freshness(now) == Freshness::Live).collect();
+    phrase.add(made::number(live.len()), Token::Text).add(" of ", Token::Text);
+    phrase.add(made::number(sources.len()), Token::Text);
+    phrase.add(if sources.len() == 1 { " source" } else { " sources" }, Token::Text);
+    // As long as a source counts as live its answer is at most two polls old.
+    match live.iter().map(|s| 2 * s.health.poll_s).max() {
+        Some(within) => phrase.add(" answered within ", Token::Text).add(made::seconds(within), Token::Text),
+        None => phrase.add(" answered lately", Token::Text),
+    };
+}
+
 /// Each source that does not answer: what was tried, what came back, when it is tried again, what to press.
-fn answers(page: &mut Page<'_, '_>, view: &View<'_>) {
+pub fn answers(page: &mut Page<'_, '_>, view: &View<'_>) {
     let now = view.now.utc;
     let theme = page.theme();
     let mut unwell = false;

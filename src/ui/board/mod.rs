@@ -20,6 +20,7 @@ mod views;
 use ratatui::layout::Rect;
 
 use self::columns::Columns;
+pub(super) use self::empty::{answered, answers};
 use crate::{
     app::{board::Line, mouse::Hit},
     domain::query::Query,

@@ -28,8 +28,13 @@ pub fn views(canvas: &mut Canvas<'_>, view: &View<'_>, row: Rect) {
             if shown { (Token::ViewActive, Token::ViewActive) } else { (Token::Dim, Token::Dim) };
         let mut phrase =
             Phrase::new(theme).with(made::number(n + 1), word).with(" ", word).with(&tab.name, word);
+        let since = model.tells_since(n);
+        if let Some(visit) = since {
+            phrase.add(" ", word).add(made::since(visit, view.now.utc, model.zone), word);
+        }
         if let Some(count_of) = counts.get(n).filter(|_| !model.sources.is_empty()) {
-            phrase.add(" ", word).add(made::count(*count_of, doubt), count);
+            let made = if since.is_some() { made::changed(*count_of, doubt) } else { made::count(*count_of, doubt) };
+            phrase.add(" ", word).add(made, count);
         }
         tabs.push(phrase);
     }

@@ -9,7 +9,7 @@ use crate::{
         model::Screen,
         mouse::Hit,
     },
-    domain::State,
+    domain::{Incident, State},
     text::{Kind, SafeText},
     ui::{
         View,
@@ -72,6 +72,16 @@ const TRIAGE: &[(Action, u8)] = &[
 const SUMMARY: &[(Action, u8)] =
     &[(Action::OpenThis, 0), (Action::StepBack, 2), (Action::Undo, 3), (Action::Help, 4), (Action::Back, 1)];
 
+const SUPPRESSED: &[(Action, u8)] = &[
+    (Action::Hold, 2),
+    (Action::Snooze, 3),
+    (Action::Open, 4),
+    (Action::Undo, 6),
+    (Action::Note, 7),
+    (Action::Help, 1),
+    (Action::Back, 0),
+];
+
 const OTHER: &[(Action, u8)] =
     &[(Action::Refresh, 2), (Action::Down, 3), (Action::HalfDown, 4), (Action::Help, 1), (Action::Back, 0)];
 
@@ -114,6 +124,7 @@ fn wanted(view: &View<'_>) -> Vec<(Action, u8)> {
         Some(Screen::Incident(_)) => INCIDENT,
         Some(Screen::Outbox { .. }) => return OUTBOX.to_vec(),
         Some(Screen::Triage(triage)) if triage.current().is_some() => return TRIAGE.to_vec(),
+        Some(Screen::Suppressed(_)) => return SUPPRESSED.to_vec(),
         Some(Screen::Triage(_)) => return SUMMARY.to_vec(),
         Some(_) => return OTHER.to_vec(),
     };
@@ -180,12 +191,19 @@ fn hint<'a>(theme: &'a Theme, view: &View<'a>, context: &Context, action: Action
         (Action::Back, true) => "quit",
         (Action::Back, _) if is_in_triage(view) => "end",
         (Action::OpenThis, _) if list_is_summary(view) => "board",
+        (Action::Snooze, _) if is_asleep(view) => "wake",
         (Action::Hold, _) if view.model.current().is_some_and(|i| i.state == State::OnHold) => "resume",
         _ => action.spec().title,
     };
     let mut phrase = Phrase::new(theme).with(keys, key).with(" ", word);
     plain_title(&mut phrase, title, word);
     Some(phrase)
+}
+
+/// Whether `z` would bring it back.
+fn is_asleep(view: &View<'_>) -> bool {
+    let until = |i: &Incident| i.detail.record.snoozed_until.map(|t| (t, view.model.server_now(&i.source, view.now.utc)));
+    view.model.current().and_then(until).is_some_and(|(until, now)| until > now)
 }
 
 fn is_in_triage(view: &View<'_>) -> bool {

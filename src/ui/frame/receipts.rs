@@ -99,11 +99,13 @@ fn receipt<'a>(theme: &'a Theme, view: &View<'a>, standing: Standing<'a>) -> Phr
     };
     let mut phrase = Phrase::new(theme).with(sign, look).with(" ", Token::Header);
     phrase.add(receipt.verb, Token::Header);
-    if let Some(number) = receipt.number.filter(|_| !standing.mixed()) {
+    // Of many, how many went which way is what counts; while all of them wait, what they wait for.
+    let counted_only = standing.mixed() || standing.also > 0 && standing.done > 0;
+    if let Some(number) = receipt.number.filter(|_| !counted_only) {
         let number = if view.wide() { made::long(number) } else { made::short(number) };
         phrase.add(" ", Token::Header).add(number, Token::Header);
     }
-    if standing.mixed() {
+    if counted_only {
         return counted(phrase, standing);
     }
     if standing.also > 0 {
@@ -114,7 +116,7 @@ fn receipt<'a>(theme: &'a Theme, view: &View<'a>, standing: Standing<'a>) -> Phr
     phrase
 }
 
-/// `✗ ack 7 done, 2 waiting, 1 refused: read only`.
+/// `✗ ack 7 done, 2 waiting, 1 refused: read only`, `✓ ack 200 done`.
 fn counted<'a>(mut phrase: Phrase<'a>, standing: Standing<'a>) -> Phrase<'a> {
     let parts = [
         (standing.done, " done", Token::Good),

@@ -52,7 +52,7 @@ pub fn palette(canvas: &mut Canvas<'_>, view: &View<'_>, palette: &Palette) -> O
     let typed = Typed::line(&palette.input);
     let room = line.width.saturating_sub(LEAD + 1).max(1);
     let caret = typed.paint(canvas, line.x + LEAD, line.y, room);
-    let last = if body.height > 3 { 1 } else { 0 };
+    let last = u16::from(body.height > 3);
     let mut rest = Rect { y: body.y + 1, height: body.height.saturating_sub(1 + last), ..body };
     let used = below(canvas, palette, &typed, room, rest);
     rest.y += used;

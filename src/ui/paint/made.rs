@@ -70,6 +70,11 @@ pub fn more(n: usize) -> Made {
     Made::of(format_args!("+{n}"))
 }
 
+/// `+9`: so many changed; `+9?` while a source that might add to it cannot be heard.
+pub fn changed(n: usize, doubtful: bool) -> Made {
+    Made::of(format_args!("+{n}{}", if doubtful { "?" } else { "" }))
+}
+
 /// `P1`.
 pub fn priority(level: u8) -> Made {
     Made::of(format_args!("P{level}"))
@@ -222,6 +227,17 @@ pub fn until(at: Time, now: Time, zone: Tz) -> Made {
     } else {
         Made::of(format_args!("{}", local.format("%H:%M")))
     }
+}
+
+/// Since when, in few cells: `23:10` or `23:10Z` within half a day, `22 Nov` before that.
+pub fn since(at: Time, now: Time, zone: Tz) -> Made {
+    let local = at.utc().with_timezone(&zone);
+    let form = match (now - at).abs() {
+        s if s > 12 * time::HOUR => "%-d %b",
+        _ if is_utc(zone) => "%H:%MZ",
+        _ => "%H:%M",
+    };
+    Made::of(format_args!("{}", local.format(form)))
 }
 
 /// Whether times in this zone are written with `Z`.

@@ -49,10 +49,14 @@ pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
         let (left, right) = halves(&sections);
         let write = |canvas: &mut Canvas<'_>, left_area: Rect, right_area: Rect, top: usize| {
             let mut page = Page::new(canvas, left_area, top);
-            left.iter().for_each(|s| section(&mut page, s, &words));
+            for s in left {
+                section(&mut page, s, &words);
+            }
             let lines = page.lines();
             let mut page = Page::new(canvas, right_area, top);
-            right.iter().for_each(|s| section(&mut page, s, &words));
+            for s in right {
+                section(&mut page, s, &words);
+            }
             lines.max(page.lines())
         };
         let (a, b) = (Rect { width: half, ..area }, Rect { x: area.x + half + 3, width: half, ..area });
@@ -107,7 +111,7 @@ fn row(page: &mut Page<'_, '_>, row: &Row, words: &[String]) {
             }
             pen.skip(1);
             for (part, found) in parts {
-                pen.put(part, if found { Token::Accent } else { Token::Text });
+                pen.put(part, if found { Token::Match } else { Token::Text });
             }
         }
         first = false;

@@ -149,7 +149,7 @@ fn layer_filter() {
     model.board.filter.text = "p<=2 sate:new".into();
     model.board.filter.error = Some((5, text("no field \"sate\": did you mean \"state\"?")));
     model.layer =
-        Some(Layer::Filter(FilterLine::new("p<=2 sate:new".into(), Seen::of(&model.inbox, &model.sources))));
+        Some(Layer::Filter(FilterLine::new("p<=2 sate:new", Seen::of(&model.inbox, &model.sources))));
     snap("layer-filter-error", &model);
     model.board.filter.text = String::new();
     model.board.filter.error = None;

@@ -74,7 +74,7 @@ fn models() -> Vec<(&'static str, Model)> {
         (
             "filter",
             with_layer(|m| {
-                Layer::Filter(FilterLine::new("p<=2 service:checkout".into(), Seen::of(&m.inbox, &m.sources)))
+                Layer::Filter(FilterLine::new("p<=2 service:checkout", Seen::of(&m.inbox, &m.sources)))
             }),
         ),
         (

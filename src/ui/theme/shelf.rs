@@ -47,7 +47,7 @@ pub enum ShelfError {
         /// Which: the file itself, or one that it inherits from.
         file: PathBuf,
         /// What is wrong, and where.
-        error: ThemeError,
+        error: Box<ThemeError>,
     },
 }
 
@@ -102,8 +102,8 @@ impl Shelf {
         let text = text.map_err(|why| ShelfError::Unread { file: file.clone(), why })?;
         match load::own(&text, name, self) {
             Ok(paints) => Ok(Theme::new(name, &paints)),
-            Err(error) if error.theme == name => Err(ShelfError::Wrong { file, error }),
-            Err(error) => Err(ShelfError::Wrong { file: self.file(&error.theme), error }),
+            Err(error) if error.theme == name => Err(ShelfError::Wrong { file, error: Box::new(error) }),
+            Err(error) => Err(ShelfError::Wrong { file: self.file(&error.theme), error: Box::new(error) }),
         }
     }
 

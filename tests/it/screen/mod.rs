@@ -1,12 +1,14 @@
 //! The real binary in a real PTY against real servers: what a person sees and types.
 
 mod bytes;
+mod deciding;
 mod hands;
 mod keys;
 mod links;
 mod outage;
 mod palette;
 mod sources;
+mod storm;
 mod terminal;
 mod triage;
 mod typing;

@@ -73,7 +73,8 @@ impl Walk {
     }
 }
 
-fn floor() -> (Server, Home) {
+/// A server, and a home that watches it.
+pub(super) fn floor() -> (Server, Home) {
     let server = Server::unix();
     let At::Unix(path) = server.at() else { panic!("a socket") };
     let home = Home::new();

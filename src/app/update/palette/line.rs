@@ -102,7 +102,7 @@ pub fn run(
             columns::save(model, now, &name, fx);
         }
         (Local::View, None) => {
-            refuse(model, palette, None, missing("a name; view save NAME keeps what is shown"))
+            refuse(model, palette, None, missing("a name; view save NAME keeps what is shown"));
         }
         (Local::View, Some(word)) => view(model, now, palette, text, word, words.get(2), fx),
     }
@@ -116,17 +116,14 @@ fn done(model: &mut Model, palette: Box<Palette>, text: &str, fx: &mut Vec<Effec
 
 fn theme(model: &mut Model, now: Now, palette: Box<Palette>, text: &str, word: &Word, fx: &mut Vec<Effect>) {
     let wanted = word.text.to_lowercase();
-    match model.themes.iter().find(|t| t.eq_folded(&wanted)).cloned() {
-        Some(name) => {
-            drop(palette);
-            keep(model, text, fx);
-            choose_theme(model, now, &name, fx);
-        }
-        None => {
-            let names = model.themes.iter().map(SafeText::shown);
-            let words = no_such("theme", &word.text, names);
-            refuse(model, palette, Some(word.start), words);
-        }
+    if let Some(name) = model.themes.iter().find(|t| t.eq_folded(&wanted)).cloned() {
+        drop(palette);
+        keep(model, text, fx);
+        choose_theme(model, now, &name, fx);
+    } else {
+        let names = model.themes.iter().map(SafeText::shown);
+        let words = no_such("theme", &word.text, names);
+        refuse(model, palette, Some(word.start), words);
     }
 }
 
@@ -151,17 +148,14 @@ fn view(
     let wanted = word.text.to_lowercase();
     let number =
         wanted.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|n| *n < model.views.len());
-    match model.views.iter().position(|v| v.name.eq_folded(&wanted)).or(number) {
-        Some(n) => {
-            done(model, palette, text, fx);
-            model.screens.clear();
-            moves::view(model, now, n);
-        }
-        None => {
-            let names = model.views.iter().map(|v| v.name.shown());
-            let words = no_such("view", &word.text, names);
-            refuse(model, palette, Some(word.start), words);
-        }
+    if let Some(n) = model.views.iter().position(|v| v.name.eq_folded(&wanted)).or(number) {
+        done(model, palette, text, fx);
+        model.screens.clear();
+        moves::view(model, now, n);
+    } else {
+        let names = model.views.iter().map(|v| v.name.shown());
+        let words = no_such("view", &word.text, names);
+        refuse(model, palette, Some(word.start), words);
     }
 }
 

@@ -269,7 +269,7 @@ fn verbs_of_a_line_go_the_way_of_every_key() {
     let target = desk.model.current().map(Target::from).expect("an incident");
     let fx = typed(&mut desk, "hold --reason other");
     let Some(Effect::Command { ask, scope, .. }) = fx.last() else { panic!("{fx:?}") };
-    assert_eq!(scope.here, [target.clone()]);
+    assert_eq!(scope.here, std::slice::from_ref(&target));
     let (ask, late) = (*ask, desk.text("q"));
     assert!(late.is_empty() && desk.model.layer.is_some(), "typed while it is read: dropped");
     let note = Verb::Note { text: Opaque::new("x") };

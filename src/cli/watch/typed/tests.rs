@@ -20,7 +20,7 @@ fn act(line: &str) -> (Vec<u32>, Verb) {
 }
 
 fn refused(line: &str) -> String {
-    read_line(line).err().map(|f| format!("{:?}", f.words)).unwrap_or_else(|| panic!("{line} is taken"))
+    read_line(line).err().map_or_else(|| panic!("{line} is taken"), |f| format!("{:?}", f.words))
 }
 
 #[test]

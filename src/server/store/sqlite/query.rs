@@ -108,6 +108,7 @@ impl Asking {
         match field {
             Length::Age => since("opened_at"),
             Length::Acked => since("acked_at"),
+            Length::Updated => since("updated_at"),
             Length::Clock => {
                 Sql::all(vec![Sql::raw("is_open = 1"), compare(&self.clock(), op, wanted.iter().copied())])
             }

@@ -349,7 +349,7 @@ fn term() -> impl Strategy<Value = String> {
         2 => states.prop_map(|s| format!("state:{s}")),
         1 => (sign(), 1..=5).prop_map(|(s, p)| format!("p{s}{p}")),
         1 => (sign(), 0..5).prop_map(|(s, n)| format!("count{s}{n}")),
-        3 => (select(vec!["clock", "age", "acked"]), sign(), length()).prop_map(|(f, s, l)| format!("{f}{s}{l}")),
+        3 => (select(vec!["clock", "age", "acked", "updated"]), sign(), length()).prop_map(|(f, s, l)| format!("{f}{s}{l}")),
         1 => (sign(), length()).prop_map(|(s, l)| format!("clock{s}-{l}")),
         1 => select(vec!["breached:yes", "breached:no"]).prop_map(str::to_owned),
     ]

@@ -26,8 +26,9 @@ pub struct Caps {
     pub tmux: bool,
     /// The console of Linux itself: sixteen colours, no title, no alternate screen.
     pub linux_console: bool,
-    /// Links (OSC 8) may be written.
-    pub osc8: bool,
+    /// Links (OSC 8) may be written: not on the console of Linux, not in GNU screen, not inside a tmux older than 3.4,
+    /// which does not know them.
+    pub links: bool,
     /// Synchronized updates (mode 2026) may be written; terminals without them ignore the marks.
     pub sync: bool,
     /// What is erased takes the background that is set (terminfo's `bce`); else, or when that is not known, only
@@ -61,10 +62,32 @@ pub fn probe(env: impl Fn(&str) -> Option<String>) -> Caps {
         unicode: !linux_console && !dumb && (locale.contains("utf-8") || locale.contains("utf8")),
         tmux,
         linux_console,
-        osc8: !linux_console && !dumb && !screen && !term.starts_with("vt"),
+        links: !linux_console
+            && !dumb
+            && !screen
+            && !term.starts_with("vt")
+            && (!tmux || tmux_keeps_links(&set)),
         sync: !linux_console && !dumb,
         bce: erases_in_color(&term),
         scroll: !dumb,
+    }
+}
+
+/// tmux keeps links since 3.4 and tells its version to the programs in it (`3.3a`, `next-3.5`); one that does not tell is
+/// too old.
+fn tmux_keeps_links(set: &impl Fn(&str) -> Option<String>) -> bool {
+    if set("TERM_PROGRAM").as_deref() != Some("tmux") {
+        return false;
+    }
+    let version = set("TERM_PROGRAM_VERSION").unwrap_or_default();
+    let version = version.strip_prefix("next-").unwrap_or(&version);
+    let mut parts = version.split('.').map(|part| {
+        let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        part[..digits].parse::<u32>().ok()
+    });
+    match (parts.next().flatten(), parts.next().flatten()) {
+        (Some(major), Some(minor)) => (major, minor) >= (3, 4),
+        _ => false,
     }
 }
 
@@ -156,13 +179,38 @@ mod tests {
     fn the_rest() {
         let told = |vars| {
             let c = caps(vars);
-            (c.tmux, c.linux_console, c.osc8, c.sync)
+            (c.tmux, c.linux_console, c.links, c.sync)
         };
         assert_eq!(told("TERM=xterm-256color"), (false, false, true, true));
-        assert_eq!(told("TERM=screen-256color TMUX=x"), (true, false, true, true));
+        assert_eq!(told("TERM=screen-256color TMUX=x"), (true, false, false, true));
         assert_eq!(told("TERM=screen STY=x"), (false, false, false, true));
         assert_eq!(told("TERM=linux"), (false, true, false, false));
         assert_eq!(told("TERM=dumb"), (false, false, false, false));
+    }
+
+    #[test]
+    fn links() {
+        for (vars, want) in [
+            ("", false),
+            ("TERM=xterm-256color", true),
+            ("TERM=xterm-kitty", true),
+            ("TERM=linux", false),
+            ("TERM=dumb", false),
+            ("TERM=vt220", false),
+            ("TERM=screen", false),
+            ("TERM=xterm-256color STY=1.pts", false),
+            ("TERM=tmux-256color", false),
+            ("TERM=tmux-256color TMUX=x", false),
+            ("TERM=tmux-256color TMUX=x TERM_PROGRAM=iTerm.app TERM_PROGRAM_VERSION=3.5", false),
+            ("TERM=tmux-256color TMUX=x TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=3.3a", false),
+            ("TERM=tmux-256color TMUX=x TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=3.4", true),
+            ("TERM=screen-256color TMUX=x TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=3.5a", true),
+            ("TERM=tmux-256color TMUX=x TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=next-3.6", true),
+            ("TERM=tmux-256color TMUX=x TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=10.0", true),
+            ("TERM=tmux-256color TMUX=x TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=master", false),
+        ] {
+            assert_eq!(caps(vars).links, want, "{vars}");
+        }
     }
 
     #[test]

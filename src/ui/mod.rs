@@ -30,12 +30,12 @@ mod tests;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use self::paint::{Canvas, Caret};
+pub use self::paint::Places;
 use self::theme::Token;
 pub use self::theme::{Depth, Theme, ThemeError};
 use crate::app::{
     layout::BoardLayout,
     model::{Model, Now, Screen, Size},
-    mouse::Region,
 };
 
 /// What a frame leaves behind.
@@ -79,20 +79,20 @@ impl View<'_> {
 
 /// Draws the frame into `area` of `buf`.
 pub fn draw(model: &Model, now: Now, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
-    draw_for_mouse(model, now, theme, area, buf).0
+    draw_with_places(model, now, theme, area, buf).0
 }
 
-/// The same, and what a click means where.
-pub fn draw_for_mouse(
+/// The same, and what lies where beside the picture.
+pub fn draw_with_places(
     model: &Model,
     now: Now,
     theme: &Theme,
     area: Rect,
     buf: &mut Buffer,
-) -> (Drawn, Vec<Region>) {
+) -> (Drawn, Places) {
     let area = area.intersection(buf.area);
     if area.is_empty() {
-        return (Drawn::default(), Vec::new());
+        return (Drawn::default(), Places::default());
     }
     let rows = model.layout(Size { cols: area.width, rows: area.height });
     let view = View { model, now, area, rows };
@@ -121,5 +121,5 @@ pub fn draw_for_mouse(
         let caret: Option<Caret> = layer::layer(&mut canvas, &view, layer);
         drawn.cursor = caret.map(|(x, y)| (x.min(area.right() - 1), y.min(area.bottom() - 1)));
     }
-    (drawn, canvas.into_hits())
+    (drawn, canvas.into_places())
 }

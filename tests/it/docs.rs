@@ -213,6 +213,7 @@ fn links_lead_somewhere_and_tests_that_are_named_exist() {
     for page in [
         "README.md",
         "docs/cli.md",
+        "docs/keyboard.md",
         "docs/record.md",
         "docs/sla.md",
         "docs/alertmanager.md",

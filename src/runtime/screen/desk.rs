@@ -455,9 +455,9 @@ impl<'t> Desk<'t> {
         let (model, theme) = (&self.is.model, &self.is.theme);
         let (mut body, mut hits) = (0, Vec::new());
         let done = self.is.painter.paint(model.size, |area, buffer| {
-            let (drawn, regions) = ui::draw_for_mouse(model, now, theme, area, buffer);
-            (body, hits) = (drawn.body, regions);
-            drawn
+            let (drawn, places) = ui::draw_with_places(model, now, theme, area, buffer);
+            (body, hits) = (drawn.body, places.hits);
+            (drawn, places.links)
         });
         if let Err(error) = done {
             tracing::warn!(%error, "the terminal takes no frame");

@@ -226,6 +226,8 @@ pub fn run(config: &Config, theme: Theme, mut options: Options) -> Result<Exit, 
         let size = session.size().map_or(Size { cols: 80, rows: 24 }, |(cols, rows)| Size { cols, rows });
         let mut frames = BackendOptions::for_caps(&caps);
         frames.sync &= !options.low_bandwidth;
+        // An address is longer than the words that lead to it.
+        frames.links &= !options.low_bandwidth;
         let painter = Painter::new(TermBackend::new(session.writer()?, (size.cols, size.rows), frames), size);
 
         let files = open::Files::wait(opening, start).await;

@@ -11,7 +11,12 @@ use ratatui::{
 use super::shift;
 use crate::{
     app::model::Size,
-    term::{backend::TermBackend, check::last_check, osc::Sequence},
+    term::{
+        backend::{Links, TermBackend},
+        check::last_check,
+        osc::Sequence,
+    },
+    text::SafeText,
     ui::Drawn,
 };
 
@@ -20,6 +25,8 @@ pub(super) struct Painter<W: Write> {
     backend: TermBackend<W>,
     shown: Buffer,
     next: Buffer,
+    /// What of it leads somewhere.
+    links: Links,
     /// What is on the terminal is not known: everything is painted.
     whole: bool,
 }
@@ -28,7 +35,7 @@ impl<W: Write> Painter<W> {
     /// For a terminal that the session has just cleared.
     pub(super) fn new(backend: TermBackend<W>, size: Size) -> Self {
         let blank = Buffer::empty(area(size));
-        Self { backend, shown: blank.clone(), next: blank, whole: false }
+        Self { backend, shown: blank.clone(), next: blank, links: Links::default(), whole: false }
     }
 
     /// The terminal has another size; what it shows now nobody knows. Also when the size is the one of the last
@@ -49,11 +56,11 @@ impl<W: Write> Painter<W> {
         self.backend.send(sequence);
     }
 
-    /// Paints what `view` draws; it returns where the cursor is to be shown, and what scrolls.
+    /// Paints what `view` draws; it returns where the cursor is to be shown, what scrolls, and which cells lead where.
     pub(super) fn paint(
         &mut self,
         size: Size,
-        view: impl FnOnce(Rect, &mut Buffer) -> Drawn,
+        view: impl FnOnce(Rect, &mut Buffer) -> (Drawn, Vec<(Rect, SafeText)>),
     ) -> io::Result<()> {
         let area = area(size);
         if self.next.area == area {
@@ -62,7 +69,8 @@ impl<W: Write> Painter<W> {
             self.next = Buffer::empty(area);
             self.whole = true;
         }
-        let drawn = view(area, &mut self.next);
+        let (drawn, links) = view(area, &mut self.next);
+        let links = self.backend.links(area, &links);
         let cursor = drawn.cursor.map(Position::from).filter(|at| area.contains(*at));
         let bad = last_check(&mut self.next);
         if bad > 0 {
@@ -72,6 +80,7 @@ impl<W: Write> Painter<W> {
             self.backend.set_size((size.cols, size.rows));
             self.backend.clear()?;
             self.shown = Buffer::empty(area);
+            self.links = Links::default();
             self.whole = false;
         } else if let Some(list) = drawn.list.map(|list| list.intersection(area))
             && self.backend.can_scroll()
@@ -79,8 +88,9 @@ impl<W: Write> Painter<W> {
         {
             self.backend.scroll(list.top()..list.bottom(), up);
             shift::apply(&mut self.shown, list, up);
+            self.links.scroll(&(list.top()..list.bottom()), up);
         }
-        self.backend.change(&self.shown, &self.next)?;
+        self.backend.change((&self.shown, &self.links), (&self.next, &links));
         match cursor {
             Some(at) => {
                 self.backend.set_cursor_position(at)?;
@@ -91,6 +101,7 @@ impl<W: Write> Painter<W> {
         let done = self.backend.flush();
         // A part of a frame that failed may be on the terminal.
         self.whole = done.is_err();
+        self.links = links;
         std::mem::swap(&mut self.shown, &mut self.next);
         done
     }
@@ -108,3 +119,7 @@ const fn area(size: Size) -> Rect {
 #[cfg(test)]
 #[path = "paint_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "link_tests.rs"]
+mod link_tests;

@@ -17,25 +17,34 @@ use crate::{
     ui::{self, Theme},
 };
 
+type Left = (Drawn, Vec<(Rect, SafeText)>);
+
 const SIZE: Size = Size { cols: 20, rows: 3 };
 
 fn painter() -> Painter<Vec<u8>> {
-    let options =
-        BackendOptions { color: ColorDepth::None, unicode: true, sync: false, bce: true, scroll: true };
+    let options = BackendOptions {
+        color: ColorDepth::None,
+        unicode: true,
+        sync: false,
+        bce: true,
+        scroll: true,
+        links: true,
+    };
     Painter::new(TermBackend::new(Vec::new(), (SIZE.cols, SIZE.rows), options), SIZE)
 }
 
 fn painter_with(size: Size, bce: bool) -> Painter<Vec<u8>> {
-    let options = BackendOptions { color: ColorDepth::True, unicode: true, sync: true, bce, scroll: true };
+    let options =
+        BackendOptions { color: ColorDepth::True, unicode: true, sync: true, bce, scroll: true, links: true };
     Painter::new(TermBackend::new(Vec::new(), (size.cols, size.rows), options), size)
 }
 
-fn line(text: &'static str) -> impl FnOnce(Rect, &mut Buffer) -> Drawn {
+fn line(text: &'static str) -> impl FnOnce(Rect, &mut Buffer) -> Left {
     move |_, buffer| {
         for (x, c) in text.chars().enumerate() {
             buffer.content[x].set_char(c);
         }
-        Drawn::default()
+        Left::default()
     }
 }
 
@@ -79,7 +88,7 @@ fn a_resize_storm_never_paints_outside() {
         painter.resize(size);
         let drawn = painter.paint(size, |area, buffer| {
             assert_eq!(buffer.area, area);
-            Drawn { cursor: Some((500, 500)), ..Drawn::default() }
+            (Drawn { cursor: Some((500, 500)), ..Drawn::default() }, Vec::new())
         });
         drawn.unwrap();
     }
@@ -90,7 +99,7 @@ fn no_control_character_leaves() {
     let mut painter = painter();
     let draw = |_: Rect, buffer: &mut Buffer| {
         buffer.content[0].set_symbol("\x1b]0;x\x07");
-        Drawn::default()
+        Left::default()
     };
     painter.paint(SIZE, draw).unwrap();
     assert_eq!(painter.shown.content[0].symbol(), "·");
@@ -119,13 +128,17 @@ const fn now() -> Now {
 
 /// What moves of the cursor cost: (without scrolling, with scrolling), from the least to the most.
 fn moves(size: Size, theme: &Theme, color: ColorDepth) -> [(u64, u64); 2] {
-    let options = BackendOptions { color, unicode: true, sync: true, bce: true, scroll: true };
+    let options = BackendOptions { color, unicode: true, sync: true, bce: true, scroll: true, links: true };
     let mut painter = Painter::new(TermBackend::new(Vec::new(), (size.cols, size.rows), options), size);
     let mut model = model(size.cols, size.rows);
     let mut costs = [(u64::MAX, 0); 2];
     for n in 0..model.list_height() + 20 {
         let before = painter.bytes();
-        painter.paint(size, |area, buffer| ui::draw(&model, now(), theme, area, buffer)).unwrap();
+        let view = |area: Rect, buffer: &mut Buffer| {
+            let (drawn, places) = ui::draw_with_places(&model, now(), theme, area, buffer);
+            (drawn, places.links)
+        };
+        painter.paint(size, view).unwrap();
         let bytes = painter.bytes() - before;
         if n > 0 {
             let cost = &mut costs[usize::from(n >= model.list_height())];
@@ -196,7 +209,7 @@ proptest! {
             for picture in [picture, next] {
                 let view = |_: Rect, buffer: &mut Buffer| {
                     buffer.content.clone_from(&picture.content);
-                    Drawn { list: Some(LIST), ..Drawn::default() }
+                    (Drawn { list: Some(LIST), ..Drawn::default() }, Vec::new())
                 };
                 painter.paint(WHOLE, view).unwrap();
                 other.process(&painter.backend.taken());
@@ -214,7 +227,7 @@ fn a_list_that_moved_is_scrolled_and_one_that_changed_is_not() {
                 let line = format!("row {} of the list", from + y);
                 buffer.set_stringn(LIST.x, y, line, usize::from(LIST.width), Style::new());
             }
-            Drawn { list: Some(LIST), ..Drawn::default() }
+            (Drawn { list: Some(LIST), ..Drawn::default() }, Vec::new())
         }
     };
     let mut painter = painter_with(WHOLE, true);

@@ -5,6 +5,7 @@
 //! attributes) and writes differences only, one `write` a frame.
 
 mod ink;
+mod links;
 mod motion;
 mod pen;
 #[cfg(test)]
@@ -30,6 +31,7 @@ use self::{
     pen::Pen,
     plan::{Plan, What},
 };
+pub use self::links::Links;
 pub use super::probe::ColorDepth;
 use super::{osc::Sequence, probe::Caps};
 
@@ -58,12 +60,21 @@ pub struct BackendOptions {
     pub bce: bool,
     /// Whether some of the rows can be scrolled.
     pub scroll: bool,
+    /// Whether links (OSC 8) are written.
+    pub links: bool,
 }
 
 impl BackendOptions {
     /// What suits the terminal.
     pub fn for_caps(caps: &Caps) -> Self {
-        Self { color: caps.color, unicode: caps.unicode, sync: caps.sync, bce: caps.bce, scroll: caps.scroll }
+        Self {
+            color: caps.color,
+            unicode: caps.unicode,
+            sync: caps.sync,
+            bce: caps.bce,
+            scroll: caps.scroll,
+            links: caps.links,
+        }
     }
 }
 
@@ -150,22 +161,6 @@ impl<W: Write> TermBackend<W> {
             let x = at.x.checked_add(width).filter(|x| *x < self.size.width)?;
             Some(Position { x, ..at })
         });
-    }
-
-    /// Writes what changes `from` into `to`, buffers of the same area.
-    ///
-    /// # Errors
-    /// None: bytes go out in [`Backend::flush`].
-    pub fn change(&mut self, from: &Buffer, to: &Buffer) -> io::Result<()> {
-        let changed = from.diff_iter(to).filter(|(x, y, cell)| {
-            // What is left of a wide character that goes is not known.
-            let wide =
-                x.checked_sub(1).and_then(|x| from.cell((x, *y))).is_some_and(|c| c.symbol().len() > 1);
-            wide || !from.cell((*x, *y)).is_some_and(|was| look_alike(was, cell))
-        });
-        let plan = Plan::new(self.look(), changed, Some(to));
-        self.carry_out(plan);
-        Ok(())
     }
 
     /// Whether [`TermBackend::scroll`] does anything.
@@ -323,6 +318,15 @@ impl<W: Write> TermBackend<W> {
         self.frame.truncate(SYNC_ON.len());
         self.out.flush()
     }
+}
+
+/// Cells of `to` that have to be written over `from`, from top to bottom.
+fn changed<'a>(from: &'a Buffer, to: &'a Buffer) -> impl Iterator<Item = (u16, u16, &'a Cell)> {
+    from.diff_iter(to).filter(|(x, y, cell)| {
+        // What is left of a wide character that goes is not known.
+        let wide = x.checked_sub(1).and_then(|x| from.cell((x, *y))).is_some_and(|c| c.symbol().len() > 1);
+        wide || !from.cell((*x, *y)).is_some_and(|was| look_alike(was, cell))
+    })
 }
 
 /// Whether the same is seen of both: what a blank cell would be written with cannot be.

@@ -14,8 +14,14 @@ use super::{BackendOptions, ColorDepth, TermBackend, is_blank};
 
 const WIDTH: u16 = 30;
 const HEIGHT: u16 = 6;
-const OPTIONS: BackendOptions =
-    BackendOptions { color: ColorDepth::True, unicode: true, sync: true, bce: true, scroll: true };
+const OPTIONS: BackendOptions = BackendOptions {
+    color: ColorDepth::True,
+    unicode: true,
+    sync: true,
+    bce: true,
+    scroll: true,
+    links: true,
+};
 
 impl TermBackend<Vec<u8>> {
     /// What was written since the last call.

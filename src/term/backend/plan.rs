@@ -14,7 +14,9 @@ use ratatui::{
 use super::{
     super::probe::ColorDepth,
     ink::Ink,
-    is_blank, motion,
+    is_blank,
+    links::Links,
+    motion,
     pen::{self, Pen, SEEN_ON_BLANK},
 };
 
@@ -108,11 +110,11 @@ pub(super) enum Order {
 pub(super) const ORDERS: [Order; 2] = [Order::Ground, Order::Ink];
 
 impl<'a> Plan<'a> {
-    /// A plan for cells given from top to bottom; `all` is the whole new frame, where it is at hand.
+    /// A plan for cells given from top to bottom; `all` is the whole new frame with its links, where it is at hand.
     pub(super) fn new(
         look: Look,
         changed: impl Iterator<Item = (u16, u16, &'a Cell)>,
-        all: Option<&'a Buffer>,
+        all: Option<(&'a Buffer, &Links)>,
     ) -> Self {
         let mut spots: Vec<Spot<'a>> = Vec::new();
         for (x, y, cell) in changed {
@@ -249,7 +251,7 @@ fn bridge<'a>(
     spots: &mut Vec<Spot<'a>>,
     last: Spot<'a>,
     next: &Spot<'a>,
-    all: &'a Buffer,
+    (all, links): (&'a Buffer, &Links),
     color: ColorDepth,
 ) {
     let from = last.at.x.saturating_add(last.width);
@@ -263,7 +265,8 @@ fn bridge<'a>(
     let start = spots.len();
     for x in from..next.at.x {
         match all.cell((x, last.at.y)).map(|cell| Spot::of(Position { x, y: last.at.y }, cell, color)) {
-            Some(spot) if alike(&last) && alike(next) && alike(&spot) => spots.push(spot),
+            // A linked cell that were written again here would lose its link.
+            Some(spot) if !links.cover(spot.at) && alike(&last) && alike(next) && alike(&spot) => spots.push(spot),
             _ => return spots.truncate(start),
         }
     }

@@ -14,8 +14,14 @@ use crate::{
     text::{Kind, SafeText},
 };
 
-const OPTIONS: BackendOptions =
-    BackendOptions { color: ColorDepth::True, unicode: true, sync: true, bce: true, scroll: true };
+const OPTIONS: BackendOptions = BackendOptions {
+    color: ColorDepth::True,
+    unicode: true,
+    sync: true,
+    bce: true,
+    scroll: true,
+    links: true,
+};
 
 /// A terminal that takes `at_once` bytes a call and is interrupted now and then.
 #[derive(Debug, Default)]

@@ -136,10 +136,10 @@ fn body(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
     }
     page.flow(0, 2, &facts::labels(theme, incident));
     if let Some(runbook) = &incident.detail.runbook {
-        page.phrase(&Phrase::new(theme).with("runbook ", Token::Dim).with(runbook, Token::Accent));
+        page.address("runbook ", runbook);
     }
     if let Some(url) = &incident.detail.url {
-        page.phrase(&Phrase::new(theme).with("link ", Token::Dim).with(url, Token::Accent));
+        page.address("link ", url);
     }
 }
 

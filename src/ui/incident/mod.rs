@@ -127,6 +127,7 @@ pub fn title(canvas: &mut Canvas<'_>, view: &View<'_>, incident: &Incident, gone
     let theme = canvas.theme();
     let mut head = Phrase::new(theme).with(" ", Token::Dim);
     facts::number(&mut head, incident, true, Token::Dim);
+    let number = head.width() - 1;
     head.add(" ", Token::Dim);
     facts::priority(&mut head, incident);
     head.add(" ", Token::Dim);
@@ -148,6 +149,9 @@ pub fn title(canvas: &mut Canvas<'_>, view: &View<'_>, incident: &Incident, gone
     }
     head.add(&incident.title, Token::Title);
     canvas.phrase(row.x, row.y, row.width, &head);
+    if let Some(url) = &incident.detail.url {
+        canvas.link(Rect { x: row.x + 1, width: number.min(row.width.saturating_sub(1)), ..row }, url);
+    }
 }
 
 fn tabs(canvas: &mut Canvas<'_>, view: &View<'_>, screen: &IncidentScreen, row: Rect) {

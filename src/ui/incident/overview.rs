@@ -4,6 +4,7 @@ use super::record;
 use crate::{
     app::pending::{ActState, PendingAct},
     domain::{Incident, Time, incident::LocalField},
+    text::SafeText,
     ui::{
         View, facts,
         paint::{Ink, Look, Page, Phrase, made, wrap},
@@ -40,10 +41,10 @@ pub fn overview(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
         line(page, "careful", "characters that cannot be seen were taken out of its texts", Token::Warning);
     }
     if let Some(runbook) = &incident.detail.runbook {
-        line(page, "runbook", runbook, Token::Accent);
+        address(page, "runbook", runbook);
     }
     if let Some(url) = &incident.detail.url {
-        line(page, "link", url, Token::Accent);
+        address(page, "link", url);
     }
     if let Some(text) = &incident.detail.description {
         page.blank();
@@ -71,14 +72,16 @@ pub fn labels(page: &mut Page<'_, '_>, incident: &Incident) {
 }
 
 /// `name      value`.
-pub fn line<'i>(
-    page: &mut Page<'_, '_>,
-    name: &'static str,
-    value: impl Into<Ink<'i>>,
-    look: impl Look,
-) {
+pub fn line<'i>(page: &mut Page<'_, '_>, name: &'static str, value: impl Into<Ink<'i>>, look: impl Look) {
     if let Some(mut pen) = page.pen() {
         pen.field(NAMES, name, Token::Dim).put(value, look);
+    }
+}
+
+/// `name      https://…`, which the terminal may open.
+fn address(page: &mut Page<'_, '_>, name: &'static str, url: &SafeText) {
+    if let Some(mut pen) = page.pen() {
+        pen.field(NAMES, name, Token::Dim).link(url, url, Token::Accent);
     }
 }
 

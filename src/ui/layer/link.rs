@@ -28,7 +28,7 @@ pub fn link(canvas: &mut Canvas<'_>, view: &View<'_>, url: &SafeText) -> Option<
     }
     let text = Rect { x: body.x + 1, width: body.width.saturating_sub(2), height: body.height - 1, ..body };
     let mut page = Page::new(canvas, text, 0);
-    page.wrapped(0, url, Token::Accent);
+    page.wrapped_address(url);
     let last = Rect { y: body.bottom() - 1, height: 1, ..body };
     keys(canvas, last, &[("Enter", "opens it"), ("y", "copy"), ("Esc", "leave it")]);
     Some((body.x + 1, last.y))

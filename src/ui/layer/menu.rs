@@ -13,14 +13,10 @@ use crate::{
     app::menu::{Entry, Menu},
     ui::{
         View,
-        frame::said,
-        paint::{Canvas, Caret, Ink, Phrase, made, wrap},
+        paint::{Canvas, Caret, Ink, Phrase, made},
         theme::Token,
     },
 };
-
-/// So many lines are shown of what was said.
-const SAID: usize = 3;
 
 /// Draws the menu over the lowest rows. The cursor goes to its first letter.
 pub fn menu(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Menu) -> Option<Caret> {
@@ -36,15 +32,11 @@ pub fn menu(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Menu) -> Option<Car
     let most = (view.area.height * 2 / 3).saturating_sub(2).max(1);
     let columns = if count <= most { 1 } else { count.div_ceil(most) };
     let rows = count.div_ceil(columns.max(1));
-    // Why a letter is none of these is said here: the menu lies over the line of receipts.
-    let said = said(view).map(|words| wrap(words, view.area.width.saturating_sub(2))).unwrap_or_default();
-    let told = said.len().min(SAID) as u16;
-    let body = sheet(canvas, view, rows + told + 2, &title, &Phrase::new(theme));
+    let body = sheet(canvas, view, rows + 2, &title, &Phrase::new(theme));
     if body.height == 0 {
         return None;
     }
-    let told = told.min(body.height.saturating_sub(2));
-    let rows = rows.min(body.height.saturating_sub(1 + told)).max(1);
+    let rows = rows.min(body.height.saturating_sub(1)).max(1);
     let width = (body.width / columns).max(1);
     let longest = form.entries.iter().map(|e| Ink::from(&e.title).width()).max().unwrap_or(0) as u16;
     for (n, one) in form.entries.iter().enumerate() {
@@ -53,9 +45,6 @@ pub fn menu(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Menu) -> Option<Car
             let place = Rect { x: body.x + column * width, y: body.y + row, width, height: 1 };
             entry(canvas, one, longest, place);
         }
-    }
-    for (y, words) in (body.y + rows..body.y + rows + told).zip(said) {
-        canvas.text(body.x + 1, y, body.width.saturating_sub(2), words, Token::Warning);
     }
     if body.height > rows {
         let last = Rect { y: body.bottom() - 1, height: 1, ..body };

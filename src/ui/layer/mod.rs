@@ -16,8 +16,8 @@ mod words;
 use ratatui::layout::Rect;
 
 use super::{
-    View,
-    paint::{Canvas, Caret, Phrase, made},
+    View, frame,
+    paint::{Canvas, Caret, Phrase, made, wrap},
     theme::Token,
 };
 use crate::{app::layer::Layer, backend::Target};
@@ -40,7 +40,11 @@ pub fn layer(canvas: &mut Canvas<'_>, view: &View<'_>, layer: &Layer) -> Option<
     }
 }
 
-/// Clears the lowest `height` rows (fewer if there are fewer) and gives them a rule with a title.
+/// Most lines of what is said that stand in a sheet.
+const SAID: usize = 4;
+
+/// Clears the lowest `height` rows (fewer if there are fewer) and gives them a rule with a title. What is said meanwhile
+/// stands under the rule, for the sheet lies over the line of receipts: it grows upwards, so that nothing else in it moves.
 fn sheet(
     canvas: &mut Canvas<'_>,
     view: &View<'_>,
@@ -54,7 +58,11 @@ fn sheet(
     } else {
         0
     };
-    let height = height.max(low).min(view.area.height);
+    let width = view.area.width.saturating_sub(2).max(1);
+    let mut said = frame::said(view).map(|words| wrap(words, width)).unwrap_or_default();
+    said.truncate(SAID.min(usize::from(view.area.height.saturating_sub(height))));
+    let told = said.len() as u16;
+    let height = (height + told).max(low).min(view.area.height);
     let area = Rect { y: view.area.bottom() - height, height, ..view.area };
     canvas.fill(area, Token::Ground);
     let rule = canvas.theme().glyphs.rule;
@@ -67,7 +75,10 @@ fn sheet(
     if end_width > 0 && area.width > end_width + 8 {
         canvas.phrase(area.right() - end_width, area.y, end.width(), end);
     }
-    Rect { y: area.y + 1, height: height - 1, ..area }
+    for (y, words) in (area.y + 1..).zip(said) {
+        canvas.text(area.x + 1, y, width, words, Token::Warning);
+    }
+    Rect { y: area.y + 1 + told, height: height.saturating_sub(1 + told), ..area }
 }
 
 /// The keys of a layer, on its last row.

@@ -9,14 +9,10 @@ use crate::{
     text::{Kind, SafeText},
     ui::{
         View,
-        frame::said,
-        paint::{Canvas, Caret, Phrase, Typed, wrap},
+        paint::{Canvas, Caret, Phrase, Typed},
         theme::Token,
     },
 };
-
-/// So many lines are shown of what is wrong with what was written.
-const SAID: usize = 4;
 
 /// Draws the form over the lowest rows. Returns the caret.
 pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Caret {
@@ -46,15 +42,11 @@ pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Caret {
     // Grows with the text up to half of the screen: what is being worked on stays in view.
     let most = (view.area.height / 2).max(1);
     let rows = (typed.rows(width) as u16).clamp(3.min(most), most);
-    // What is wrong with it is said here: the form lies over the line of receipts.
-    let said = said(view).map(|words| wrap(words, width)).unwrap_or_default();
-    let told = said.len().min(SAID) as u16;
-    let body = sheet(canvas, view, rows + told + 2, &title, &end);
+    let body = sheet(canvas, view, rows + 2, &title, &end);
     if body.height == 0 {
         return (body.x, body.y.saturating_sub(1));
     }
-    let told = told.min(body.height.saturating_sub(2));
-    let rows = body.height.saturating_sub(1 + told).max(1);
+    let rows = body.height.saturating_sub(1).max(1);
     let text =
         Rect { x: body.x + 1, width: width.min(body.width.saturating_sub(1).max(1)), height: rows, ..body };
     canvas.fill(Rect { width: body.width, x: body.x, ..text }, Token::Input);
@@ -62,15 +54,9 @@ pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Caret {
     if typed.is_empty() {
         canvas.text(text.x, text.y, text.width, hint, (Token::Input, Token::Dim));
     }
-    for (y, words) in (text.bottom()..text.bottom() + told).zip(said) {
-        canvas.text(text.x, y, text.width, words, Token::Warning);
-    }
     if body.height > 1 {
         let last = Rect { y: body.bottom() - 1, height: 1, ..body };
-        if let Some(said) = crate::ui::frame::said(view) {
-            // The form lies over the line where it would stand.
-            canvas.text(last.x + 1, last.y, last.width.saturating_sub(2), said, Token::Warning);
-        } else if form.input.has_begun() {
+        if form.input.has_begun() {
             keys(
                 canvas,
                 last,

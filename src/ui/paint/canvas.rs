@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     app::mouse::{Hit, Region},
+    text::SafeText,
     ui::theme::{Theme, Token},
 };
 
@@ -40,20 +41,30 @@ impl Look for Style {
     }
 }
 
+/// What lies on a frame beside its cells.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Places {
+    /// What a click means where.
+    pub hits: Vec<Region>,
+    /// Cells that the terminal itself may open when they are clicked, and what they lead to; whether it can, and whether
+    /// that is an address to be opened at all, is not known here.
+    pub links: Vec<(Rect, SafeText)>,
+}
+
 /// Writes inks into the cells of a frame. Places are those of the frame; what lies outside its area is not
 /// written.
 pub struct Canvas<'a> {
     buf: &'a mut Buffer,
     theme: &'a Theme,
     area: Rect,
-    hits: Vec<Region>,
+    places: Places,
 }
 
 impl<'a> Canvas<'a> {
     /// Writes into `area` of `buf` with the looks of `theme`.
     pub fn new(buf: &'a mut Buffer, theme: &'a Theme, area: Rect) -> Self {
         let area = area.intersection(buf.area);
-        Self { buf, theme, area, hits: Vec::new() }
+        Self { buf, theme, area, places: Places::default() }
     }
 
     /// The theme.
@@ -65,19 +76,28 @@ impl<'a> Canvas<'a> {
     pub fn hit(&mut self, area: Rect, hit: Hit) {
         let Rect { x, y, width, height } = area.intersection(self.area);
         if width > 0 && height > 0 {
-            self.hits.push(Region { x, y, width, height, hit });
+            self.places.hits.push(Region { x, y, width, height, hit });
+        }
+    }
+
+    /// Says where these cells lead. What is filled later takes them away.
+    pub fn link(&mut self, area: Rect, url: &SafeText) {
+        let area = area.intersection(self.area);
+        if !area.is_empty() {
+            self.places.links.push((area, url.clone()));
         }
     }
 
     /// What was said so.
-    pub fn into_hits(self) -> Vec<Region> {
-        self.hits
+    pub fn into_places(self) -> Places {
+        self.places
     }
 
     /// Makes every cell of `area` an empty one of this look.
     pub fn fill(&mut self, area: Rect, look: impl Look) {
         let style = look.style(self.theme);
         let area = area.intersection(self.area);
+        self.places.links.retain(|(place, _)| !place.intersects(area));
         for y in area.top()..area.bottom() {
             self.mend(area.left(), y);
             for x in area.left()..area.right() {
@@ -272,6 +292,14 @@ impl Pen<'_, '_> {
     pub fn put<'i>(&mut self, ink: impl Into<Ink<'i>>, look: impl Look) -> &mut Self {
         let left = self.left();
         self.x += self.canvas.text(self.x, self.y, left, ink, look);
+        self
+    }
+
+    /// Writes what leads to an address, such as the address itself.
+    pub fn link<'i>(&mut self, ink: impl Into<Ink<'i>>, url: &SafeText, look: impl Look) -> &mut Self {
+        let x = self.x;
+        self.put(ink, look);
+        self.canvas.link(Rect { x, y: self.y, width: self.x - x, height: 1 }, url);
         self
     }
 

@@ -17,7 +17,7 @@ mod typed;
 mod wrap;
 
 pub use self::{
-    canvas::{Canvas, Look, Pen},
+    canvas::{Canvas, Look, Pen, Places},
     ink::Ink,
     lit::lit,
     page::Page,

@@ -7,7 +7,10 @@ use super::{
     canvas::{Canvas, Look, Pen},
     wrap,
 };
-use crate::{text::SafeText, ui::theme::Theme};
+use crate::{
+    text::SafeText,
+    ui::theme::{Theme, Token},
+};
 
 /// Lines written from the top on, of which only those in view are painted.
 pub struct Page<'c, 'a> {
@@ -82,6 +85,22 @@ impl<'c, 'a> Page<'c, 'a> {
     pub fn wrapped(&mut self, indent: u16, text: &SafeText, look: impl Look) {
         for line in wrap(text, self.area.width.saturating_sub(indent)) {
             self.line_at(indent, line, look);
+        }
+    }
+
+    /// A name and an address, which the terminal may open.
+    pub fn address(&mut self, name: &'static str, url: &SafeText) {
+        if let Some(mut pen) = self.pen() {
+            pen.put(name, Token::Dim).link(url, url, Token::Accent);
+        }
+    }
+
+    /// An address of as many lines as it needs, which the terminal may open.
+    pub fn wrapped_address(&mut self, url: &SafeText) {
+        for line in wrap(url, self.area.width) {
+            if let Some(mut pen) = self.pen() {
+                pen.link(line, url, Token::Accent);
+            }
         }
     }
 

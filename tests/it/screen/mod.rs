@@ -4,6 +4,7 @@ mod bytes;
 mod deciding;
 mod hands;
 mod keys;
+mod links;
 mod outage;
 mod palette;
 mod sources;

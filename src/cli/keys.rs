@@ -32,6 +32,17 @@ pub struct Own {
     pub warnings: Vec<Warning>,
 }
 
+impl Own {
+    /// The warnings in one line for the screen; `watchfloor keys` tells all of them.
+    pub fn told(&self) -> Option<String> {
+        let first = self.warnings.first()?;
+        Some(match self.warnings.len() {
+            1 => first.to_string(),
+            n => format!("{first} (and {} more: `watchfloor keys`)", n - 1),
+        })
+    }
+}
+
 /// A fault that stops nothing.
 pub struct Warning(ConfigError);
 

@@ -117,7 +117,7 @@ pub fn beside(scenario: &Scenario, me: &str) -> Beside {
 /// theirs.
 pub fn run(common: &Common, scenario: &Scenario) -> Result<Code, Failure> {
     let mut config = open::configure(common)?;
-    let keymap = screen::keymap(&config)?;
+    let (keymap, notices) = screen::own_keys(&config)?;
     let theme = theme::choose(&config)?;
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Failure::usage(
@@ -130,7 +130,7 @@ pub fn run(common: &Common, scenario: &Scenario) -> Result<Code, Failure> {
     let standing = begin(&mut config, scenario, &folder);
     // What is saved on the screen goes where all of the day goes: nothing of the person's own is written.
     let file = Some(folder.path().join("config.toml"));
-    let shown = Shown { begin: Begin::Board, keymap, notices: Vec::new(), frozen: scenario.frozen, file };
+    let shown = Shown { begin: Begin::Board, keymap, notices, frozen: scenario.frozen, file };
     screen::show(common, &config, theme, shown, Some(standing))
 }
 

@@ -27,7 +27,7 @@ use crate::{
 pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
     let mut config = open::configure(common)?;
     let begin = begin(&config, words)?;
-    let keymap = keymap(&config)?;
+    let (keymap, mut told) = own_keys(&config)?;
     let theme = theme::choose(&config)?;
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         let meant = if words.is_empty() { "watchfloor list" } else { "watchfloor list QUERY" };
@@ -37,7 +37,8 @@ pub fn run(common: &Common, words: &[String]) -> Result<Code, Failure> {
         )));
     }
     let standing = local::stand_in(&mut config);
-    let notices = notices(&config, standing.is_some());
+    told.splice(0..0, notices(&config, standing.is_some()));
+    let notices = told;
     show(common, &config, theme, Shown { begin, keymap, notices, frozen: None, file: None }, standing)
 }
 
@@ -105,16 +106,17 @@ fn begin(config: &Config, words: &[String]) -> Result<Begin, Failure> {
     Ok(Begin::Query(text))
 }
 
-/// The default keys, with those of `keys.toml`.
-pub fn keymap(config: &Config) -> Result<Keymap, Failure> {
+/// The default keys, with those of `keys.toml`, and what should be known of them.
+pub fn own_keys(config: &Config) -> Result<(Keymap, Vec<Notice>), Failure> {
     let own = super::keys::own(config)?;
     for warning in &own.warnings {
         tracing::warn!(%warning, "own keys");
     }
-    Ok(own.keymap)
+    let told = own.told().map(|words| notice("keys", &words, true));
+    Ok((own.keymap, told.into_iter().collect()))
 }
 
-/// What must be known from the start; `local`: no source is configured.
+/// What must be known from the start, own keys apart; `local`: no source is configured.
 pub fn notices(config: &Config, local: bool) -> Vec<Notice> {
     let mut notices: Vec<Notice> = config.warnings.iter().map(|w| notice("config", w, true)).collect();
     if local {

@@ -57,6 +57,8 @@ pub fn run(common: &Common, args: &Snapshot) -> Result<Code, Failure> {
         Page::of(ground.fg, ground.bg)
     };
     let theme = theme.for_depth(depth(args.colors)).ascii(config.ascii == Some(true));
+    let (keymap, mut notices) = screen::own_keys(&config)?;
+    notices.splice(0..0, screen::notices(&config, standing.is_some()));
     let keys = Key::parse_script(&args.keys).map_err(|name| {
         Failure::usage(format!(
             "--keys: there is no key `<{name}>`; write keys like 5j<Enter>, /state:new<Enter>, <Ctrl-d>, <Esc>, and <lt> for a < before a letter"
@@ -66,8 +68,8 @@ pub fn run(common: &Common, args: &Snapshot) -> Result<Code, Failure> {
         screen: ScreenOptions {
             low_bandwidth: common.low_bandwidth,
             begin,
-            keymap: Some(screen::keymap(&config)?),
-            notices: if args.demo { Vec::new() } else { screen::notices(&config, standing.is_some()) },
+            keymap: Some(keymap),
+            notices: if args.demo { Vec::new() } else { notices },
             frozen: args.frozen,
             told: None,
             beside: None,

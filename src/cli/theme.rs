@@ -29,9 +29,12 @@ pub fn shelf(config: &Config) -> Shelf {
     Shelf::new(config.dirs.config.join("themes"))
 }
 
-/// The theme that is configured.
+/// The theme made for the console of Linux: sixteen colours, and glyphs that its fonts have.
+const CONSOLE: &str = "linux-console";
+
+/// The theme that is configured; where none is, the one made for this terminal.
 pub fn choose(config: &Config) -> Result<Theme, Failure> {
-    shelf(config).load(&config.theme).map_err(|error| match &error {
+    shelf(config).load(chosen(config)).map_err(|error| match &error {
         ShelfError::Unknown { name, .. } => {
             let from = config.origins.get("theme").cloned().unwrap_or_default();
             let said = error.to_string();
@@ -40,6 +43,16 @@ pub fn choose(config: &Config) -> Result<Theme, Failure> {
         }
         _ => Failure::usage(error),
     })
+}
+
+/// The name of it.
+pub fn chosen(config: &Config) -> &str {
+    picked(&config.theme, config.origins.contains_key("theme"), screen::caps(config).linux_console)
+}
+
+/// Whoever named one gets that, on the console too.
+const fn picked(theme: &str, named: bool, console: bool) -> &str {
+    if console && !named { CONSOLE } else { theme }
 }
 
 /// `theme …`
@@ -61,6 +74,7 @@ fn list(common: &Common) -> Result<Code, Failure> {
     let config = open::configure(common)?;
     let mut printer = open::printer(common, Some(&config));
     let shelf = shelf(&config);
+    let painted = chosen(&config);
     let own = shelf.own();
     let from = |name: &str| {
         own.iter()
@@ -73,11 +87,11 @@ fn list(common: &Common) -> Result<Code, Failure> {
         printer.json_array(found.iter().map(|(name, from)| ListedJson {
             name,
             from,
-            chosen: *name == config.theme,
+            chosen: *name == painted,
         }));
         return conf::done(&mut printer);
     }
-    let chosen = |name: &str| if name == config.theme { "yes" } else { "" };
+    let chosen = |name: &str| if name == painted { "yes" } else { "" };
     if printer.coloured() && printer.format() == Format::Table {
         let depth = screen::depth(screen::caps(&config)).max(Depth::Ansi16);
         for (name, from) in &found {
@@ -261,4 +275,18 @@ fn table(measured: &Measured) -> Table {
         }
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_console_has_its_theme_unless_one_was_named() {
+        assert_eq!(picked("dark", false, false), "dark");
+        assert_eq!(picked("dark", false, true), "linux-console");
+        assert_eq!(picked("dark", true, true), "dark", "asked for by name");
+        assert_eq!(picked("nord", true, true), "nord");
+        assert!(NAMES.contains(&CONSOLE), "{NAMES:?}");
+    }
 }

@@ -157,6 +157,9 @@ fn themes_page_is_the_tokens() {
         let _ = writeln!(page, "- `{name}`");
     }
     page.push_str(
+        "\nWithout a theme of your choice it is `dark`, and on the console of Linux itself (`TERM=linux`) `linux-console`.\n",
+    );
+    page.push_str(
         "\n## Your own\n\n`themes/NAME.toml` beside `config.toml`; it is read again when it is saved. It names what it inherits from and what it\n\
          changes, nothing else:\n\n```toml\ninherits = \"dark\"\n\n[colors]                      # 24 bits, and the name on a terminal of 16 colours\n\
          accent = [\"#ffb86c\", \"lightyellow\"]\n\n[tokens]                      # fg, bg; bold, dim, reverse, underline\n\

@@ -125,7 +125,7 @@ fn two_that_hold_at_the_same_place_and_time_are_a_conflict() {
 #[test]
 fn what_nothing_can_reach_is_a_fault() {
     one("F2 -> ack | board\nF2 -> note | board && mine", &["2: `F2` never comes here: line 1"]);
-    one("F2 -> ack | board || incident || triage\nF2 -> note", &["never comes here"]);
+    one("F2 -> ack | board || incident || triage || suppressed\nF2 -> note", &["never comes here"]);
     one("F2 -> retry | board", &["can never hold", "in the outbox"]);
     one("F2 -> ack | board && incident", &["can never hold"]);
     one("F2 -> ack | new && hold", &["can never hold"]);

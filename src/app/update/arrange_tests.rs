@@ -254,3 +254,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn on_group_is_the_head_of_a_group_and_nothing_else() {
+    use crate::app::keymap::{
+        Context,
+        context::Fact,
+        merge,
+        own::{Spot, Wanted, Wish},
+        when::Atom,
+    };
+    let spot = |text: &str| Spot { text: text.into(), span: 0..text.len() };
+    let wanted = Wanted::Action(spot("collapse"));
+    let merged = merge(&[Wish { wanted, keys: vec![spot("x")], when: Some(spot("on_group")), line: 1 }]);
+    assert!(merged.faults.is_empty(), "{:?}", merged.faults);
+    let mut desk = desk(8);
+    desk.send(crate::app::Msg::Keys(Ok(Box::new(merged.keymap))));
+    let on_group = |desk: &Desk| Context::of(&desk.model, &[]).is(&Atom::Fact(Fact::OnGroup));
+    assert!(!on_group(&desk));
+    desk.keys("b s gg");
+    assert!(desk.model.board.head.is_some() && on_group(&desk));
+    desk.keys("x");
+    assert!(desk.model.inbox.heads()[0].folded, "its own key folds it");
+    desk.keys("Right j");
+    assert!(desk.model.board.head.is_none() && !on_group(&desk));
+    desk.keys("gg gx");
+    assert!(!on_group(&desk), "the outbox lies above it");
+}

@@ -49,6 +49,8 @@ mod repeat_tests;
 #[cfg(test)]
 mod select_tests;
 #[cfg(test)]
+mod suppressed_tests;
+#[cfg(test)]
 mod tests;
 
 use super::{

@@ -108,7 +108,7 @@ impl Behind {
             seen: Mutex::new(Seen::now(config, &path)),
             file: path,
             named: file,
-            painted: Mutex::new(config.theme.clone()),
+            painted: Mutex::new(theme::chosen(config).to_owned()),
         })
     }
 }
@@ -167,7 +167,7 @@ impl Beside for Behind {
     }
 
     fn theme_name(&self) -> String {
-        self.config.theme.clone()
+        theme::chosen(&self.config).to_owned()
     }
 
     fn theme(&self, name: &str) -> Result<Theme, SafeText> {
@@ -210,6 +210,8 @@ impl Beside for Behind {
         let mut read = Reloaded::default();
         if before.keys != seen.keys {
             let own = keys::read(&self.config.dirs.config);
+            let told = own.as_ref().ok().and_then(keys::Own::told);
+            read.warned = told.map(|words| first(&words, &self.config.dirs.config));
             read.keys =
                 Some(own.map(|own| own.keymap).map_err(|e| first(&e.to_string(), &self.config.dirs.config)));
         }

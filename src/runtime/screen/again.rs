@@ -49,6 +49,9 @@ impl Desk<'_> {
     pub(super) fn reloaded(&mut self, read: Reloaded) {
         if let Some(keys) = read.keys {
             self.own.push_back(Msg::Keys(keys.map(Box::new)));
+            if let Some(words) = &read.warned {
+                self.notice("keys", Some(words));
+            }
         }
         if let Some(views) = read.views {
             self.notice("views", views.as_ref().err());

@@ -22,6 +22,8 @@ use crate::{
 pub struct Reloaded {
     /// Own keys.
     pub keys: Option<Result<Keymap, SafeText>>,
+    /// What should be known of keys that can stand.
+    pub warned: Option<SafeText>,
     /// The views.
     pub views: Option<Result<Vec<View>, SafeText>>,
     /// The theme.

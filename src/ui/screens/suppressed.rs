@@ -104,12 +104,12 @@ fn counts(phrase: &mut Phrase<'_>, view: &View<'_>, tally: Tally) {
 fn nothing(page: &mut Page<'_, '_>, view: &View<'_>, tally: Tally) {
     let theme = page.theme();
     let certain = !words::doubtful(view.model, view.now.utc);
-    let words = if certain { "Nothing is held back: " } else { "Nothing is known to be held back: " };
-    let mut phrase = Phrase::new(theme).with(words, if certain { Token::Text } else { Token::Warning });
-    counts(&mut phrase, view, tally);
-    let mut heard = Phrase::new(theme);
+    let words = if certain { "Nothing is held back:" } else { "Nothing is known to be held back:" };
+    let first = Phrase::new(theme).with(words, if certain { Token::Text } else { Token::Warning });
+    let (mut counted, mut heard) = (Phrase::new(theme), Phrase::new(theme));
+    counts(&mut counted, view, tally);
     answered(&mut heard, view);
-    page.flow(0, 2, &[phrase, heard]);
+    page.flow(0, 1, &[first, counted.with(";", Token::Dim), heard]);
     page.blank();
     answers(page, view);
 }
@@ -200,7 +200,7 @@ impl Columns {
                     pen.field_right(16, made::near_short(at, now, view.model.zone), plain)
                 }
                 Some(at) => pen.field_right(7, made::until(at, now, view.model.zone), plain),
-                None => pen.field_right(self.until(), "open", Token::Dim),
+                None => pen.field_right(self.until(), "?", Token::Dim),
             };
         }
         pen.skip(1);

@@ -11,4 +11,5 @@ mod palette;
 mod props;
 mod record;
 mod sizes;
+mod suppressed;
 mod triage;

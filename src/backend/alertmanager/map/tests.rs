@@ -78,7 +78,7 @@ fn a_colleagues_silence_is_a_hold_and_an_inhibition_too() {
     let hold = i.hold.as_ref().expect("a hold");
     assert_eq!((hold.reason, hold.detail.shown()), (HoldReason::Silenced, "alice: disk swap planned"));
     assert_eq!((hold.since, hold.until), (at("2026-11-23T02:28:25Z"), at("2026-11-23T04:28:25Z")));
-    assert_eq!(marks(i), ["silenced by alice till 04:28Z: disk swap planned"]);
+    assert_eq!(marks(i), ["silenced by alice till 04:28Z: disk swap planned (silence s-alice)"]);
     assert_eq!((shown(i.service.as_ref()), i.priority.level()), (Some("node"), 4));
     assert_eq!(i.detail.url, None, "only http and https");
 
@@ -145,7 +145,7 @@ fn an_acknowledgement_beside_a_silence_is_held_and_says_both() {
         [
             "acknowledged by ana, and silenced by alice",
             "acknowledged by ana till 05:00Z (renewed while it is open and owned): w",
-            "silenced by alice till 05:00Z: swap"
+            "silenced by alice till 05:00Z: swap (silence 1)"
         ]
     );
     assert_eq!(i.hold.expect("a hold").detail.shown(), "alice: swap");

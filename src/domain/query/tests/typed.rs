@@ -15,7 +15,7 @@ fn faults_have_a_place_and_the_right_word() {
             "http://x",
             0,
             4,
-            "unknown field `http`; fields are p state service owner team source clock age acked breached hold phase \
+            "unknown field `http`; fields are p state service owner team source clock age acked updated breached hold phase \
              major snoozed parent category reporter origin verdict title id severity count label.NAME, and a text with a `:` in it stands in quotes",
         ),
         (

@@ -27,8 +27,6 @@ struct Batch {
     /// In any order but attention's: rows that get a label, and rows that keep theirs and are shown now.
     comers: Vec<u32>,
     lit: Vec<u32>,
-    /// A row goes to another group.
-    regroups: bool,
 }
 
 impl Inbox {
@@ -70,13 +68,10 @@ impl Inbox {
             // Rows that stayed and are shown now.
             batch.shown.come.extend(batch.lit.iter().map(|slot| (self.rows.placed(*slot), *slot)));
         }
-        let touched = batch.all.any() || batch.shown.any() || batch.regroups;
         self.all.apply(batch.all, |slot| self.rows.placed(slot));
         self.left += u64::from(!batch.shown.out.is_empty());
         self.shown.apply(batch.shown, |slot| self.rows.placed(slot));
-        if touched {
-            self.regroup();
-        }
+        self.regroup_changed();
     }
 
     /// What the board makes of a change.
@@ -132,6 +127,8 @@ impl Inbox {
         }
         let (Change::Upsert(incident), Some(mut judged)) = (change, judged) else {
             if let Some(slot) = known {
+                self.kept.changed(slot, self.rows.len());
+                self.touch_group(slot, self.lit.get(slot));
                 self.rows.remove(slot);
                 self.lit.set(slot, false);
                 self.astray.remove(&slot);
@@ -147,7 +144,8 @@ impl Inbox {
         }
         let Some(slot) = self.rows.put(known, &incident, judged) else { return };
         self.lit.set(slot, shows);
-        batch.regroups |= self.set_group(slot, &incident, batch.still && lit && shows);
+        self.kept.changed(slot, self.rows.len());
+        self.set_group(slot, &incident, lit, batch.still && lit && shows);
         if !stays || (!labelled && judged.placed == judged.key.packed) {
             self.astray.remove(&slot);
         } else if !alike {
@@ -179,9 +177,7 @@ impl Inbox {
     pub fn settle(&mut self) -> bool {
         let regrouped = self.settle_groups();
         if self.astray.is_empty() {
-            if regrouped {
-                self.regroup();
-            }
+            self.regroup_changed();
             return regrouped;
         }
         if self.astray.len() > self.len() / 8 {
@@ -190,13 +186,14 @@ impl Inbox {
             return true;
         }
         let astray = std::mem::take(&mut self.astray);
-        let mut batch = Batch::default();
+        let (mut batch, mut moved) = (Batch::default(), Vec::new());
         for (slot, key) in &astray {
             let old = (self.rows.placed(*slot), *slot);
             batch.all.out.extend(self.all.find(old, |s| self.rows.placed(s)));
             batch.all.come.push((*key, *slot));
             batch.comers.push(*slot);
             if self.lit.get(*slot) {
+                moved.push(*slot);
                 batch.shown.out.extend(self.shown.find(old, |s| self.rows.placed(s)));
                 batch.shown.come.push((*key, *slot));
             }
@@ -206,6 +203,7 @@ impl Inbox {
                 row.placed = key;
             }
         }
+        moved.into_iter().for_each(|slot| self.touch_group(slot, true));
         self.land(batch);
         true
     }

@@ -1,20 +1,16 @@
 //! The shown rows under heads: the board's list as lines, some of them heads of groups.
 //!
 //! Groups stand in the order of their first rows, those without a value last. Which group a row is in is kept by slot;
-//! the lines are laid out again when the shown rows change, never for a key that only moves or folds.
+//! how the lines are laid out is [`super::regroup`]'s, never for a key that only moves or folds.
 
 use std::{
     cell::RefCell,
     collections::{BTreeSet, HashMap, HashSet},
 };
 
-use super::Inbox;
+use super::{Inbox, regroup::Changed};
 use crate::{
-    domain::{
-        Facts, Incident, IncidentId, Priority, State,
-        order::{self, Class},
-        view::GroupBy,
-    },
+    domain::{Facts, Incident, IncidentId, Priority, view::GroupBy},
     text::{Kind, SafeText},
 };
 
@@ -38,13 +34,13 @@ pub struct GroupHead {
     /// Only the head is shown.
     pub folded: bool,
     /// The row whose clock is the nearest, with its key.
-    nearest: Option<(u64, u32)>,
+    pub(super) nearest: Option<(u64, u32)>,
     /// Its number among the values.
-    number: u32,
+    pub(super) number: u32,
     /// Where its rows begin among the rows in groups.
-    from: usize,
+    pub(super) from: usize,
     /// Its line.
-    line: usize,
+    pub(super) line: usize,
 }
 
 /// What stands on a line of the list.
@@ -61,24 +57,24 @@ pub enum Shown<'a> {
 pub(super) struct Groups {
     by: GroupBy,
     /// By slot: the number of its value, 0 is none.
-    of: Vec<u32>,
+    pub(super) of: Vec<u32>,
     /// The values by their numbers, from 1.
-    names: Vec<SafeText>,
+    pub(super) names: Vec<SafeText>,
     numbers: HashMap<Box<str>, u32>,
     /// Rows that are in another group now, and go there when the keys rest.
-    strays: HashSet<u32>,
+    pub(super) strays: HashSet<u32>,
+    /// What happened to rows since the lines were laid out, in order.
+    pub(super) changed: Vec<Changed>,
     folded: Folded,
-    heads: Vec<GroupHead>,
+    pub(super) heads: Vec<GroupHead>,
     /// The place of a value's head among the heads.
-    places: Vec<u32>,
+    pub(super) places: Vec<u32>,
     /// The shown rows, group by group.
-    rows: Vec<u32>,
+    pub(super) rows: Vec<u32>,
 }
 
 /// Rows that are asked for the names of their labels.
 const LABEL_ROWS: usize = 2_000;
-/// No head.
-const NONE: u32 = u32::MAX;
 
 impl Groups {
     fn new(by: GroupBy, folded: Folded) -> Self {
@@ -88,6 +84,7 @@ impl Groups {
             names: Vec::new(),
             numbers: HashMap::new(),
             strays: HashSet::new(),
+            changed: Vec::new(),
             folded,
             heads: Vec::new(),
             places: Vec::new(),
@@ -95,7 +92,7 @@ impl Groups {
         }
     }
 
-    fn number(&mut self, incident: &impl Facts) -> u32 {
+    pub(super) fn number(&mut self, incident: &impl Facts) -> u32 {
         let Some(value) = self.by.value(incident) else { return 0 };
         if let Some(number) = self.numbers.get(value) {
             return *number;
@@ -106,12 +103,12 @@ impl Groups {
         number
     }
 
-    fn name(&self, number: u32) -> GroupName {
+    pub(super) fn name(&self, number: u32) -> GroupName {
         self.names.get((number as usize).checked_sub(1)?).cloned()
     }
 
     /// Lines and folded signs of the heads.
-    fn number_lines(&mut self) {
+    pub(super) fn number_lines(&mut self) {
         let mut line = 0;
         for head in &mut self.heads {
             head.folded = self.folded.contains(&head.name);
@@ -129,7 +126,7 @@ impl Groups {
         self.heads.partition_point(|head| head.line <= line).checked_sub(1)
     }
 
-    fn rows_of(&self, head: &GroupHead) -> &[u32] {
+    pub(super) fn rows_of(&self, head: &GroupHead) -> &[u32] {
         self.rows.get(head.from..head.from + head.count).unwrap_or_default()
     }
 
@@ -159,107 +156,9 @@ impl Inbox {
                 let mut groups = Groups::new(by.clone(), folded);
                 groups.of = vec![0; self.rows.slots()];
                 self.groups = Some(groups);
-                let all: Vec<u32> = self.rows.iter().map(|(slot, _)| slot).collect();
-                self.look_up(&all);
+                self.look_up();
             }
         }
-    }
-
-    /// Finds the groups of these rows.
-    fn look_up(&mut self, slots: &[u32]) {
-        let Some(groups) = &mut self.groups else { return };
-        for slot in slots {
-            let Some(packed) = self.rows.get(*slot).and_then(|row| self.rows.packed(row)) else { continue };
-            let number = groups.number(&packed);
-            if let Some(of) = groups.of.get_mut(*slot as usize) {
-                *of = number;
-            }
-        }
-    }
-
-    /// A row came or changed; with `stays` it is left under its head until [`Inbox::settle`]. True where there are heads:
-    /// also one under which nothing moved tells of another priority now.
-    pub(super) fn set_group(&mut self, slot: u32, incident: &Incident, stays: bool) -> bool {
-        let Some(groups) = &mut self.groups else { return false };
-        let number = groups.number(incident);
-        if groups.of.len() <= slot as usize {
-            groups.of.resize(slot as usize + 1, 0);
-        }
-        let of = &mut groups.of[slot as usize];
-        if stays && *of != number {
-            groups.strays.insert(slot);
-        } else {
-            groups.strays.remove(&slot);
-            *of = number;
-        }
-        true
-    }
-
-    /// Rows go to the groups they belong to. True if any did.
-    pub(super) fn settle_groups(&mut self) -> bool {
-        let Some(groups) = &mut self.groups else { return false };
-        let strays: Vec<u32> = groups.strays.drain().collect();
-        self.look_up(&strays);
-        !strays.is_empty()
-    }
-
-    /// Lays the lines out again, after the shown rows changed.
-    pub(super) fn regroup(&mut self) {
-        let Some(groups) = &mut self.groups else { return };
-        groups.heads.clear();
-        groups.places.clear();
-        groups.places.resize(groups.names.len() + 1, NONE);
-        for slot in &self.shown.0 {
-            let number = groups.of.get(*slot as usize).copied().unwrap_or(0);
-            let Some(row) = self.rows.get(*slot) else { continue };
-            let place = groups.places[number as usize];
-            if place == NONE {
-                groups.places[number as usize] = groups.heads.len() as u32;
-                let head = GroupHead {
-                    name: groups.name(number),
-                    count: 0,
-                    new: 0,
-                    worst: row.priority,
-                    folded: false,
-                    nearest: None,
-                    number,
-                    from: 0,
-                    line: 0,
-                };
-                groups.heads.push(head);
-            }
-            let place = groups.places[number as usize];
-            let Some(head) = groups.heads.get_mut(place as usize) else { continue };
-            head.count += 1;
-            head.new += usize::from(row.state == State::New);
-            head.worst = head.worst.min(row.priority);
-            let ahead = order::class(row.placed) <= Class::Running && order::due(row.placed).is_some();
-            if ahead && head.nearest.is_none_or(|(key, _)| row.placed < key) {
-                head.nearest = Some((row.placed, *slot));
-            }
-        }
-        if let Some(none) = groups.heads.iter().position(|head| head.name.is_none()) {
-            let head = groups.heads.remove(none);
-            groups.heads.push(head);
-        }
-        let mut from = 0;
-        for (place, head) in groups.heads.iter_mut().enumerate() {
-            groups.places[head.number as usize] = place as u32;
-            head.from = from;
-            from += head.count;
-        }
-        groups.rows.clear();
-        groups.rows.resize(from, 0);
-        let mut ends: Vec<usize> = groups.heads.iter().map(|head| head.from).collect();
-        for slot in &self.shown.0 {
-            let number = groups.of.get(*slot as usize).copied().unwrap_or(0);
-            let Some(end) = ends.get_mut(groups.places[number as usize] as usize) else { continue };
-            if let Some(place) = groups.rows.get_mut(*end) {
-                *place = *slot;
-            }
-            *end += 1;
-        }
-        groups.number_lines();
     }
 
     /// By what the rows are grouped.

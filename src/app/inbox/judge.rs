@@ -4,7 +4,9 @@
 use super::{
     Counts, Inbox, Lens,
     groups::Folded,
+    list::Bits,
     rows::{Judged, Row, Rows},
+    threads::{FROM, cores},
     until_of,
 };
 use crate::domain::{
@@ -48,11 +50,12 @@ impl Inbox {
     pub fn arrange(&mut self, view: usize, sort: &Sort, group: Option<&GroupBy>, folded: Folded, now: Time) {
         self.lens.view = view;
         let stands = self.lens.sort == *sort || (self.lens.sort.is_attention() && sort.is_attention());
-        self.lens.sort.clone_from(sort);
+        let before = std::mem::replace(&mut self.lens.sort, sort.clone());
         if stands {
             self.settle();
         } else {
-            self.lay_out();
+            self.settle_groups();
+            self.reorder(before);
         }
         self.group_by(group, folded);
         self.light(now, false);
@@ -116,6 +119,7 @@ impl Inbox {
     fn judge_all(&mut self, now: Time) {
         self.counts = Counts { views: vec![0; self.lens.views.len()], ..Counts::default() };
         self.astray.clear();
+        self.kept.clear();
         self.due.begin(now);
         for slot in 0..self.rows.slots() as u32 {
             let Some(row) = self.rows.get(slot).copied() else { continue };
@@ -151,6 +155,19 @@ impl Inbox {
         }
         view.dim_all(self.lit.words());
         self.read_off();
+    }
+
+    /// All held rows through one query, whatever the view shows.
+    pub(super) fn through<'a>(&'a self, query: &'a Query, now: Time) -> View<'a> {
+        View {
+            rows: &self.rows,
+            offsets: self.offsets(),
+            bit: u16::MAX,
+            everything: true,
+            filter: Some(query),
+            lens: &self.lens,
+            now,
+        }
     }
 
     /// The shown ones of the list that is in order.
@@ -201,7 +218,7 @@ fn offset(offsets: &[i64], row: &Row) -> i64 {
 }
 
 /// What decides whether a row is shown.
-struct View<'a> {
+pub(super) struct View<'a> {
     rows: &'a Rows,
     offsets: Vec<i64>,
     bit: u16,
@@ -211,20 +228,13 @@ struct View<'a> {
     now: Time,
 }
 
-/// Slots from which on several threads judge them: below it takes less time than to begin one.
-const MANY: usize = 50_000;
-/// The most threads.
-const THREADS: usize = 4;
-
 impl View<'_> {
     /// Puts out the lights of rows that are not shown. A million takes two frames' time of one core.
     fn dim_all(&self, lights: &mut [u64]) {
-        if self.filter.is_none() || lights.len() * 64 < MANY {
+        if self.filter.is_none() || lights.len() * 64 < FROM {
             return self.dim(lights, 0);
         }
-        // Asked only here: the answer is read from files of the system.
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(THREADS);
-        let each = lights.len().div_ceil(cores);
+        let each = lights.len().div_ceil(cores(lights.len() * 64));
         let begun = std::thread::scope(|scope| {
             let mut pieces = lights.chunks_mut(each).enumerate();
             let ours = pieces.next();
@@ -257,7 +267,16 @@ impl View<'_> {
         }
     }
 
-    fn shows(&self, slot: u32) -> bool {
+    /// Those that are shown.
+    pub(super) fn lit(&self) -> Bits {
+        let mut lit = Bits::default();
+        lit.clear(self.rows.slots());
+        lit.words().fill(u64::MAX);
+        self.dim_all(lit.words());
+        lit
+    }
+
+    pub(super) fn shows(&self, slot: u32) -> bool {
         let Some(row) = self.rows.get(slot) else { return false };
         if !self.everything && row.views & self.bit == 0 {
             return false;

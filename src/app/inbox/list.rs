@@ -14,13 +14,6 @@ pub(super) struct Moves {
     pub(super) come: Vec<(u64, u32)>,
 }
 
-impl Moves {
-    /// Whether anything is done.
-    pub(super) const fn any(&self) -> bool {
-        !self.out.is_empty() || !self.come.is_empty()
-    }
-}
-
 impl List {
     /// The place of a row that stands by this key.
     pub(super) fn find(&self, key: (u64, u32), placed: impl Fn(u32) -> u64) -> Option<usize> {
@@ -95,6 +88,18 @@ impl Bits {
         } else {
             self.0[at] &= !bit;
         }
+    }
+
+    /// The slots whose bits are on, from the lowest on.
+    pub(super) fn on(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().zip(0_u32..).flat_map(|(word, nth)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = left.checked_ilog2().map(|_| left.trailing_zeros())?;
+                left &= left - 1;
+                Some(nth * 64 + bit)
+            })
+        })
     }
 
     /// Words of 64 slots each.

@@ -9,11 +9,14 @@
 //! | [`packed`], [`bytes`], [`words`] | an incident in a hundred bytes, and back |
 //! | [`looked`] | the few that somebody looks at, unpacked |
 //! | [`list`] | slots in order, changed many at a time |
-//! | [`ranks`] | any order but attention's |
-//! | [`groups`] | the shown rows under heads |
+//! | [`ranks`], [`sorted`], [`titles`] | any order but attention's |
+//! | [`kept`] | the last few orders |
+//! | [`groups`], [`regroup`] | the shown rows under heads |
+//! | [`threads`] | work shared among threads |
 //! | [`apply`] | what changes do to the lists |
 //! | [`judge`] | which rows the view and the filter show |
 //! | [`due`] | when keys change by themselves |
+//! | [`search`] | a few rows by words, without showing them |
 //! | [`seek`] | the facts of many rows, without unpacking them |
 //!
 //! While somebody types, the order stands still: a row keeps the key it was placed by (`placed`) until
@@ -24,16 +27,20 @@ mod bytes;
 mod due;
 mod groups;
 mod judge;
+mod kept;
 mod list;
 mod looked;
-
 mod packed;
 mod ranks;
+mod regroup;
 mod rows;
 mod search;
 mod seek;
+mod sorted;
 #[cfg(test)]
 mod tests;
+mod threads;
+mod titles;
 mod words;
 
 pub use groups::{Folded, GroupHead, GroupName, Shown};
@@ -43,6 +50,7 @@ use std::collections::HashMap;
 use self::{
     due::{Due, seconds},
     groups::Groups,
+    kept::Kept,
     list::{Bits, List},
     looked::Looked,
     rows::{NEVER, Row, Rows},
@@ -105,6 +113,7 @@ pub struct Inbox {
     /// Grows whenever rows may have left the shown list.
     left: u64,
     groups: Option<Groups>,
+    kept: Kept,
 }
 
 impl Inbox {
@@ -219,6 +228,7 @@ impl Inbox {
                 continue;
             }
             self.astray.insert(slot, key.packed);
+            self.kept.changed(slot, self.rows.len());
             if self.rows.labelled()
                 && let Some(row) = self.rows.get_mut(slot)
             {

@@ -6,15 +6,14 @@ use std::cmp::Ordering;
 
 use super::{
     Inbox,
-    list::List,
+    kept::Order,
+    list::{Bits, List, Moves},
     rows::{Row, Rows},
+    sorted::sorted,
 };
 use crate::domain::{
     Incident,
-    view::{
-        Sort, SortBy,
-        compare::{compare, folded, prefix, value, values},
-    },
+    view::{Sort, compare::compare},
 };
 
 /// Between two labels after all were given anew.
@@ -23,31 +22,59 @@ const GAP: u64 = 1 << 32;
 const FIRST: u64 = 1 << 62;
 /// So many rows that come at once are sorted with all others instead of one by one, where they are a quarter of them.
 const MANY: usize = 4_096;
-/// Rows from which on several threads sort them.
-const THREADS_FROM: usize = 50_000;
-/// The most threads.
-const THREADS: usize = 4;
-/// The key of what has no value: the last.
-const MISSING: u64 = u64::MAX;
 
 impl Inbox {
     /// Lays all rows out by the order of the lens, each where it belongs.
     pub(super) fn lay_out(&mut self) {
+        self.rest();
+        if self.lens.sort.is_attention() {
+            self.rows.put_labels(None);
+            self.all.sort(self.rows.iter().map(|(slot, row)| (row.placed, slot)));
+        } else {
+            self.all.0 = sorted(&self.rows, &self.lens.sort);
+            give(&mut self.rows, &self.all.0);
+        }
+    }
+
+    /// Every row has the key it should have; where it stands is seen to by whoever calls this.
+    fn rest(&mut self) {
         for (slot, key) in std::mem::take(&mut self.astray) {
             if let Some(row) = self.rows.get_mut(slot) {
                 row.placed = key;
             }
         }
-        if self.lens.sort.is_attention() {
-            self.rows.label_all(false);
-            self.all.sort(self.rows.iter().map(|(slot, row)| (row.placed, slot)));
-        } else {
-            if !self.rows.labelled() {
-                self.rows.label_all(true);
-            }
-            self.all.0 = sorted(&self.rows, &self.lens.sort);
-            self.label_anew();
+    }
+
+    /// From the order of `before` to that of the lens: as it was laid out the last time, if little changed since.
+    pub(super) fn reorder(&mut self, before: Sort) {
+        // Rows that stand elsewhere than they should are in the wrong place when this order comes back.
+        let astray = self.astray.keys().copied().collect();
+        self.rest();
+        let all = std::mem::take(&mut self.all.0);
+        let known = self.kept.take(&self.lens.sort);
+        let labels = self.rows.put_labels(None);
+        self.kept.keep(Order { sort: before, all, labels, changed: astray }, self.rows.len());
+        let Some(Order { all, labels, mut changed, .. }) = known else { return self.lay_out() };
+        let labelled = labels.is_some();
+        self.all.0 = all;
+        self.rows.put_labels(labels);
+        if changed.is_empty() {
+            return;
         }
+        changed.sort_unstable();
+        changed.dedup();
+        let mut moved = Bits::default();
+        moved.clear(self.rows.slots());
+        changed.iter().for_each(|slot| moved.set(*slot, true));
+        self.all.0.retain(|slot| !moved.get(*slot));
+        // Some have gone since.
+        changed.retain(|slot| self.rows.get(*slot).is_some());
+        let come = if labelled {
+            self.label(changed)
+        } else {
+            changed.into_iter().map(|slot| (self.rows.placed(slot), slot)).collect()
+        };
+        self.all.apply(Moves { out: Vec::new(), come }, |slot| self.rows.placed(slot));
     }
 
     /// Whether `incident`, with this key of attention, belongs where the row stands already.
@@ -97,10 +124,6 @@ impl Inbox {
         give(&mut self.rows, &order);
     }
 
-    fn label_anew(&mut self) {
-        give(&mut self.rows, &self.all.0);
-    }
-
     /// Where a row belongs among all; next to rows astray, before them.
     fn place_for(&self, slot: u32) -> usize {
         let all = &self.all.0;
@@ -147,197 +170,13 @@ fn between(below: Option<u64>, above: Option<u64>, count: u64) -> Option<Vec<u64
 }
 
 fn give(rows: &mut Rows, order: &[u32]) {
+    let mut labels = vec![0; rows.slots()];
     for (slot, nth) in order.iter().zip(0_u64..) {
-        rows.label(*slot, FIRST + nth * GAP);
-    }
-}
-
-/// A row with what its first columns compare.
-struct Entry<const N: usize> {
-    keys: [u64; N],
-    placed: u64,
-    slot: u32,
-}
-
-/// The slots of all rows in this order.
-fn sorted(rows: &Rows, sort: &Sort) -> Vec<u32> {
-    match sort.0.len() {
-        0 | 1 => sorted_by::<1>(rows, sort),
-        2 => sorted_by::<2>(rows, sort),
-        _ => sorted_by::<3>(rows, sort),
-    }
-}
-
-fn sorted_by<const N: usize>(rows: &Rows, sort: &Sort) -> Vec<u32> {
-    let columns: Vec<Column> = sort.0.iter().take(N).map(|(by, back)| Column::of(rows, *by, *back)).collect();
-    let before = |a: &Entry<N>, b: &Entry<N>| by_keys(rows, sort, &columns, a, b);
-    let some = |from: usize, until: usize| {
-        let mut entries = Vec::with_capacity(until - from);
-        for slot in from..until {
-            let Some(row) = rows.get(slot as u32) else { continue };
-            let mut keys = [0; N];
-            for (key, column) in keys.iter_mut().zip(&columns) {
-                *key = column.key(rows, row);
-            }
-            entries.push(Entry { keys, placed: row.placed, slot: slot as u32 });
-        }
-        entries.sort_unstable_by(before);
-        entries
-    };
-    let slots = rows.slots();
-    let mut entries = if slots < THREADS_FROM {
-        some(0, slots)
-    } else {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(THREADS);
-        let each = slots.div_ceil(cores);
-        std::thread::scope(|scope| {
-            let some = &some;
-            let begun: Vec<_> = (1..cores)
-                .map(|n| {
-                    let (from, until) = ((n * each).min(slots), ((n + 1) * each).min(slots));
-                    // The system may give no thread: then it is done here.
-                    let thread = std::thread::Builder::new().spawn_scoped(scope, move || some(from, until));
-                    (thread.ok(), from, until)
-                })
-                .collect();
-            let mut entries = some(0, each.min(slots));
-            for (thread, from, until) in begun {
-                entries.append(&mut match thread.map(std::thread::ScopedJoinHandle::join) {
-                    Some(Ok(piece)) => piece,
-                    _ => some(from, until),
-                });
-            }
-            entries
-        })
-    };
-    if slots >= THREADS_FROM {
-        // Finds the sorted pieces and merges them.
-        entries.sort_by(before);
-    }
-    entries.into_iter().map(|entry| entry.slot).collect()
-}
-
-fn by_keys<const N: usize>(
-    rows: &Rows,
-    sort: &Sort,
-    columns: &[Column],
-    a: &Entry<N>,
-    b: &Entry<N>,
-) -> Ordering {
-    let facts = |entry: &Entry<N>| rows.get(entry.slot).and_then(|row| rows.packed(row));
-    for (nth, column) in columns.iter().enumerate() {
-        let mut told = a.keys[nth].cmp(&b.keys[nth]);
-        if told.is_eq()
-            && matches!(column.kind, Kind::Title)
-            && let (Some(x), Some(y)) = (facts(a), facts(b))
-        {
-            told =
-                values(value(&x, SortBy::Title, a.placed), value(&y, SortBy::Title, b.placed), column.back);
-        }
-        if told.is_ne() {
-            return told;
+        if let Some(label) = labels.get_mut(*slot as usize) {
+            *label = FIRST + nth * GAP;
         }
     }
-    if sort.0.len() > N
-        && let (Some(x), Some(y)) = (facts(a), facts(b))
-    {
-        let told = compare(sort, (&x, a.placed), (&y, b.placed));
-        if told.is_ne() {
-            return told;
-        }
-    }
-    (a.placed, a.slot).cmp(&(b.placed, b.slot))
-}
-
-/// How a column makes its key.
-struct Column {
-    by: SortBy,
-    back: bool,
-    kind: Kind,
-}
-
-enum Kind {
-    /// Its number is the key.
-    Number,
-    /// Its first letters are.
-    Title,
-    /// The rank of its word among all words, or of its source among all sources; by number.
-    Ranks(Vec<u32>),
-}
-
-impl Column {
-    fn of(rows: &Rows, by: SortBy, back: bool) -> Self {
-        let kind = match by {
-            SortBy::Title => Kind::Title,
-            SortBy::Owner | SortBy::Service | SortBy::Team | SortBy::Category => {
-                let text = |n: usize| rows.known().text(n as u32).unwrap_or_default();
-                Kind::Ranks(ranks(rows.known().len() + 1, text))
-            }
-            SortBy::Source => {
-                let sources = rows.sources();
-                Kind::Ranks(ranks(sources.len(), |n| sources.get(n).map_or("", |s| s.as_str())))
-            }
-            _ => Kind::Number,
-        };
-        Self { by, back, kind }
-    }
-
-    fn key(&self, rows: &Rows, row: &Row) -> u64 {
-        let Some(packed) = rows.packed(row) else { return MISSING };
-        match &self.kind {
-            Kind::Title => self.turned(prefix(crate::domain::Facts::title(&packed))),
-            Kind::Number => match value(&packed, self.by, row.placed) {
-                // Moved so that negative ones come before positive ones.
-                crate::domain::view::compare::Value::Number(n) => self.turned(n.cast_unsigned() ^ 1 << 63),
-                _ => MISSING,
-            },
-            Kind::Ranks(ranks) => {
-                // 0 is the rank of no word and of an empty one.
-                let rank = |number: u32| ranks.get(number as usize).copied().filter(|rank| *rank > 0);
-                match self.by {
-                    SortBy::Source => self.turned(rank(row.source() as u32).unwrap_or(0).into()),
-                    SortBy::Service => self.word(rank(packed.head.service)),
-                    SortBy::Owner => self.word(packed.owner_number().and_then(rank)),
-                    SortBy::Team => self.word(rank(packed.kind_numbers()[0])),
-                    _ => {
-                        let [_, first, second] = packed.kind_numbers();
-                        let Some(first) = rank(first) else { return MISSING };
-                        let turned = |n: u32| if self.back { !n } else { n };
-                        let second = rank(second).map_or(u32::MAX, turned);
-                        u64::from(turned(first)) << 32 | u64::from(second)
-                    }
-                }
-            }
-        }
-    }
-
-    fn word(&self, rank: Option<u32>) -> u64 {
-        rank.map_or(MISSING, |rank| self.turned(rank.into()))
-    }
-
-    /// The other way round where it is asked for; never behind what has no value.
-    const fn turned(&self, key: u64) -> u64 {
-        let key = if self.back { !key } else { key };
-        if key == MISSING { MISSING - 1 } else { key }
-    }
-}
-
-/// The ranks of so many texts in folded order; alike ones have the same, an empty one 0.
-fn ranks<'a>(count: usize, text: impl Fn(usize) -> &'a str) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by(|a, b| folded(text(*a), text(*b)));
-    let mut ranks = vec![0; count];
-    let (mut rank, mut last) = (0, "");
-    for n in order {
-        if folded(last, text(n)).is_ne() {
-            rank += 1;
-            last = text(n);
-        }
-        if let Some(place) = ranks.get_mut(n) {
-            *place = rank;
-        }
-    }
-    ranks
+    rows.put_labels(Some(labels));
 }
 
 impl List {

@@ -114,9 +114,13 @@ impl Rows {
         }
     }
 
-    /// Rows stand by their keys, or each by a label, of which none has one yet.
-    pub(super) fn label_all(&mut self, labelled: bool) {
-        self.labels = labelled.then(|| vec![0; self.slots.len()]);
+    /// Rows stand by their keys, or each by its label, by slot; what they stood by before.
+    pub(super) fn put_labels(&mut self, labels: Option<Vec<u64>>) -> Option<Vec<u64>> {
+        let labels = labels.map(|mut labels| {
+            labels.resize(self.slots.len(), 0);
+            labels
+        });
+        std::mem::replace(&mut self.labels, labels)
     }
 
     /// Whether rows stand by labels.

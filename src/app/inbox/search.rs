@@ -1,32 +1,42 @@
 //! Looking for a few rows without showing them: the other one of a merge, what is typed into the palette, what is out of
-//! sight.
+//! sight. The most pressing come first, whatever order the view on screen has.
 
-use super::Inbox;
+use std::borrow::Cow;
+
+use super::{Inbox, bytes::Reader};
 use crate::{
     app::{
         palette::{is_beginning, number},
         suppressed::Held,
     },
-    domain::{
-        Facts, Incident, State, Time,
-        incident::HoldReason,
-        query::{Ctx, Query},
-    },
+    domain::{Facts, Incident, State, Time, incident::HoldReason, query::Query},
 };
 
+/// So many of the most pressing ones are asked first: where enough of them answer, the rest need not be.
+const FIRST: usize = 4_096;
+
 impl Inbox {
-    /// At most `limit` held incidents that answer `query`, in the order of the board.
+    /// At most `limit` held incidents that answer `query`, the most pressing first.
     pub fn search(&self, query: &Query, now: Time, limit: usize) -> Vec<Incident> {
-        let lens = self.lens();
-        let fits = |slot: &&u32| {
-            let Some(packed) = self.rows.get(**slot).and_then(|row| self.rows.packed(row)) else {
-                return false;
-            };
-            let book = lens.practices.book(packed.source.as_str());
-            let offset = lens.offsets.get(packed.source).copied().unwrap_or(0);
-            query.matches(&packed, &Ctx { now: now + offset, me: &lens.me, book })
-        };
-        self.all.0.iter().filter(fits).take(limit).filter_map(|slot| self.at(*slot).cloned()).collect()
+        let view = self.through(query, now);
+        let first = self.pressing(FIRST);
+        let mut found: Vec<u32> = first.iter().copied().filter(|slot| view.shows(*slot)).take(limit).collect();
+        if found.len() < limit && first.len() < self.len() {
+            // By slot, so that memory is read from front to back, and on several threads.
+            let lit = view.lit();
+            let answering = lit.on().filter_map(|slot| Some((self.rows.get(slot)?.placed, slot)));
+            found = smallest(answering.collect(), limit);
+        }
+        found.into_iter().filter_map(|slot| self.at(slot).cloned()).collect()
+    }
+
+    /// The slots of the most pressing ones, these first.
+    fn pressing(&self, most: usize) -> Cow<'_, [u32]> {
+        if self.rows.labelled() {
+            Cow::Owned(smallest(self.rows.iter().map(|(slot, row)| (row.placed, slot)).collect(), most))
+        } else {
+            Cow::Borrowed(self.all.0.get(..most).unwrap_or(&self.all.0))
+        }
     }
 
     /// The held incident that a person means by `word`: its number, else an id or its beginning.
@@ -35,8 +45,17 @@ impl Inbox {
         let mut begins = None;
         for (slot, row) in self.rows.iter() {
             let Some(packed) = self.rows.packed(row) else { continue };
-            let (number, id, _) = packed.named();
-            if wanted.is_some_and(|wanted| wanted == number) || id == word {
+            // The title behind it is not read.
+            let mut reader = Reader(packed.words);
+            let number = reader.small().unwrap_or(0);
+            if wanted.is_some_and(|wanted| wanted == number) {
+                return self.at(slot);
+            }
+            if begins.is_some() && wanted.is_some() {
+                continue;
+            }
+            let id = reader.text().unwrap_or_default();
+            if id == word {
                 return self.at(slot);
             }
             if begins.is_none() && is_beginning(id, word) {
@@ -75,7 +94,8 @@ impl Inbox {
         kept: usize,
         mut score: impl FnMut(&str) -> Option<u32>,
     ) -> Vec<(u32, &Incident)> {
-        let scored = self.all.0.iter().take(looked).filter_map(|slot| {
+        let pressing = self.pressing(looked);
+        let scored = pressing.iter().filter_map(|slot| {
             let packed = self.rows.packed(self.rows.get(*slot)?)?;
             Some((score(packed.named().2)?, *slot))
         });
@@ -84,4 +104,14 @@ impl Inbox {
         best.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         best.into_iter().take(kept).filter_map(|(score, slot)| Some((score, self.at(slot)?))).collect()
     }
+}
+
+/// The slots of at most so many of the smallest, in order.
+fn smallest(mut all: Vec<(u64, u32)>, most: usize) -> Vec<u32> {
+    if all.len() > most {
+        all.select_nth_unstable(most);
+        all.truncate(most);
+    }
+    all.sort_unstable();
+    all.into_iter().map(|(_, slot)| slot).collect()
 }

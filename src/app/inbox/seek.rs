@@ -4,7 +4,8 @@ use super::Inbox;
 use crate::domain::Facts;
 
 impl Inbox {
-    /// The facts of the first `rows` of all that are held, what is most pressing first.
+    /// The facts of the first `rows` of all that are held, in the order of the board: what is most pressing first,
+    /// unless the view sorts otherwise.
     pub fn facts(&self, rows: usize) -> impl Iterator<Item = impl Facts + '_> {
         self.all.0.iter().take(rows).filter_map(|slot| self.rows.packed(self.rows.get(*slot)?))
     }

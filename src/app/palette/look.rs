@@ -113,7 +113,7 @@ fn incidents(model: &Model, now: Now, needle: &mut Needle, out: &mut Vec<Found>)
             None => (Fit::Within, Vec::new()),
         };
         let row = Row { hits, ..incident(i, Does::Incident(i.id.clone())) };
-        // In the order of the board: the most pressing first.
+        // The most pressing first, whatever the board is sorted by.
         out.push(Found { fit, score: (INCIDENTS - nth) as u32, row });
     }
     if here.len() >= FEW {

@@ -168,6 +168,18 @@ proptest! {
             let told = compare(sort, (&pair[0], key(&pair[0])), (&pair[1], key(&pair[1])));
             prop_assert!(told.is_le(), "{sort}: {:?} {:?}", pair[0], pair[1]);
         }
+        // Laying all out anew changes nothing.
+        let heads = inbox.heads().to_vec();
+        inbox.regroup();
+        prop_assert_eq!(heads, inbox.heads().to_vec());
+        lines_fit(&inbox)?;
+        // Whatever the board is sorted by, what is looked for comes by attention.
+        let every = Query::parse("").unwrap();
+        let found: Vec<u64> = inbox.search(&every, now, 9).iter().map(key).collect();
+        let mut pressing: Vec<u64> = held.values().map(key).collect();
+        pressing.sort_unstable();
+        pressing.truncate(9);
+        prop_assert_eq!(found, pressing);
         // Heads in the order of their first rows, what has no value last; under each the rows of that value, in order.
         if let Some(by) = inbox.grouped_by().cloned() {
             let mut wanted: Vec<(Option<String>, Vec<IncidentId>)> = Vec::new();

@@ -71,8 +71,7 @@ pub fn suppressed(canvas: &mut Canvas<'_>, view: &View<'_>, list: &Suppressed) -
     if let Some(held) = list.row().filter(|_| about > 0) {
         let y = body.bottom() - about;
         canvas.repeat(body.x, y, body.width, canvas.theme().glyphs.rule, Token::Border);
-        let place =
-            Rect { x: body.x + 1, y: y + 1, width: body.width.saturating_sub(2), height: about - 1 };
+        let place = Rect { x: body.x + 1, y: y + 1, width: body.width.saturating_sub(2), height: about - 1 };
         about_it(&mut Page::new(canvas, place, 0), view, held);
     }
     Drawn { cursor: at, body: 0, list: Some(area) }
@@ -277,7 +276,9 @@ fn times<'a>(
     let mut parts = Vec::new();
     let mut moment = |words: &'static str, at: Option<Time>| {
         if let Some(at) = at {
-            parts.push(Phrase::new(theme).with(words, Token::Dim).with(made::near(at, now, zone), Token::Text));
+            parts.push(
+                Phrase::new(theme).with(words, Token::Dim).with(made::near(at, now, zone), Token::Text),
+            );
         }
     };
     moment("snoozed until ", incident.detail.record.snoozed_until.filter(|_| held.snoozed));

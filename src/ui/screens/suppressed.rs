@@ -46,10 +46,13 @@ pub fn suppressed(canvas: &mut Canvas<'_>, view: &View<'_>, list: &Suppressed) -
     let about = if body.height >= 12 { ABOUT + 1 } else { 0 };
     let lost = lost(canvas.theme(), view);
     let lost_rows = u16::try_from(lost.len()).unwrap_or(0).min(body.height / 4);
-    let height = body.height.saturating_sub(1 + about + lost_rows).max(1);
+    let head = u16::from(body.height >= 3);
+    let height = body.height.saturating_sub(head + about + lost_rows);
     let columns = Columns::of(view, body);
-    columns.head(canvas, body);
-    let area = Rect { y: body.y + 1, height, ..body };
+    if head > 0 {
+        columns.head(canvas, body);
+    }
+    let area = Rect { y: body.y + head, height, ..body };
     let top = top_of(list.cursor(), rows, usize::from(height));
     let mut at = None;
     for (n, held) in list.rows().iter().enumerate().skip(top).take(usize::from(height)) {

@@ -66,10 +66,8 @@ pub fn suppressed(canvas: &mut Canvas<'_>, view: &View<'_>, list: &Suppressed) -
         canvas.hit(place, Hit::Row(u16::try_from(n).unwrap_or(u16::MAX)));
     }
     let used = u16::try_from(rows).unwrap_or(u16::MAX).min(height);
-    let mut y = area.y + used;
-    for source in lost.into_iter().take(usize::from(lost_rows)) {
+    for (y, source) in (area.y + used..).zip(lost.into_iter().take(usize::from(lost_rows))) {
         canvas.phrase(body.x + 1, y, body.width.saturating_sub(1), &source);
-        y += 1;
     }
     if let Some(held) = list.row().filter(|_| about > 0) {
         let y = body.bottom() - about;

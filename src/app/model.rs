@@ -441,8 +441,9 @@ impl Model {
 
     /// Since when the view at this place tells what changed, if it is the one that does: the last one.
     pub fn tells_since(&self, view: usize) -> Option<Time> {
-        let last = view + 1 == self.views.len() && self.views.last()?.name.shown() == SINCE;
-        self.last_visit.filter(|_| last)
+        let last = view + 1 == self.views.len();
+        let name = SafeText::clean(SINCE, Kind::Label);
+        self.last_visit.filter(|_| last && self.views.last().is_some_and(|tab| tab.name == name))
     }
 
     /// The incident screen on top, if one is.

@@ -81,7 +81,8 @@ fn wall_change(model: &Model, now: Now) -> Time {
     let mut sooner = |t: Option<Time>| next = t.map_or(next, |t| next.min(t));
     // What is due already was looked at before this was asked: time alone changes nothing about it.
     sooner(model.inbox.due().filter(|t| *t > now.utc));
-    let lists = model.screens.iter().filter_map(|s| if let Screen::Suppressed(list) = s { list.due() } else { None });
+    let lists =
+        model.screens.iter().filter_map(|s| if let Screen::Suppressed(list) = s { list.due() } else { None });
     lists.for_each(|due| sooner(Some(due).filter(|t| *t > now.utc)));
     sooner(visible_change(model, now).map(|seconds| now.utc + seconds));
     for source in &model.sources {

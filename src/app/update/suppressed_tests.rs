@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use super::tests::{Desk, enqueued, safe};
 use crate::{
-    app::{Msg, model::{Model, Screen}, suppressed::Suppressed, wake},
+    app::{
+        Msg,
+        model::{Model, Screen},
+        suppressed::Suppressed,
+        wake,
+    },
     domain::{Change, Hold, Incident, State, incident::HoldReason, sample},
 };
 

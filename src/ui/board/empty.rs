@@ -182,7 +182,10 @@ fn quiet(page: &mut Page<'_, '_>, view: &View<'_>) {
         phrase.add(if asking { " for what is open" } else { " answers" }, Token::Text);
     } else {
         if live.len() < model.sources.len() {
-            phrase.add(made::count(0, true), Token::Bright).add(" open", Token::Bright).add(", ", Token::Text);
+            phrase
+                .add(made::count(0, true), Token::Bright)
+                .add(" open", Token::Bright)
+                .add(", ", Token::Text);
         } else {
             phrase.add("All quiet: ", Token::Good).add("0 open, ", Token::Bright);
         }

@@ -33,7 +33,8 @@ pub fn views(canvas: &mut Canvas<'_>, view: &View<'_>, row: Rect) {
             phrase.add(" ", word).add(made::since(visit, view.now.utc, model.zone), word);
         }
         if let Some(count_of) = counts.get(n).filter(|_| !model.sources.is_empty()) {
-            let made = if since.is_some() { made::changed(*count_of, doubt) } else { made::count(*count_of, doubt) };
+            let made =
+                if since.is_some() { made::changed(*count_of, doubt) } else { made::count(*count_of, doubt) };
             phrase.add(" ", word).add(made, count);
         }
         tabs.push(phrase);

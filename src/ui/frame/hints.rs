@@ -202,7 +202,9 @@ fn hint<'a>(theme: &'a Theme, view: &View<'a>, context: &Context, action: Action
 
 /// Whether `z` would bring it back.
 fn is_asleep(view: &View<'_>) -> bool {
-    let until = |i: &Incident| i.detail.record.snoozed_until.map(|t| (t, view.model.server_now(&i.source, view.now.utc)));
+    let until = |i: &Incident| {
+        i.detail.record.snoozed_until.map(|t| (t, view.model.server_now(&i.source, view.now.utc)))
+    };
     view.model.current().and_then(until).is_some_and(|(until, now)| until > now)
 }
 

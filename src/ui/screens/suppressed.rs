@@ -46,10 +46,13 @@ pub fn suppressed(canvas: &mut Canvas<'_>, view: &View<'_>, list: &Suppressed) -
     let about = if body.height >= 12 { ABOUT + 1 } else { 0 };
     let lost = lost(canvas.theme(), view);
     let lost_rows = u16::try_from(lost.len()).unwrap_or(0).min(body.height / 4);
-    let height = body.height.saturating_sub(1 + about + lost_rows).max(1);
+    let head = u16::from(body.height >= 3);
+    let height = body.height.saturating_sub(head + about + lost_rows);
     let columns = Columns::of(view, body);
-    columns.head(canvas, body);
-    let area = Rect { y: body.y + 1, height, ..body };
+    if head > 0 {
+        columns.head(canvas, body);
+    }
+    let area = Rect { y: body.y + head, height, ..body };
     let top = top_of(list.cursor(), rows, usize::from(height));
     let mut at = None;
     for (n, held) in list.rows().iter().enumerate().skip(top).take(usize::from(height)) {
@@ -63,16 +66,13 @@ pub fn suppressed(canvas: &mut Canvas<'_>, view: &View<'_>, list: &Suppressed) -
         canvas.hit(place, Hit::Row(u16::try_from(n).unwrap_or(u16::MAX)));
     }
     let used = u16::try_from(rows).unwrap_or(u16::MAX).min(height);
-    let mut y = area.y + used;
-    for source in lost.into_iter().take(usize::from(lost_rows)) {
+    for (y, source) in (area.y + used..).zip(lost.into_iter().take(usize::from(lost_rows))) {
         canvas.phrase(body.x + 1, y, body.width.saturating_sub(1), &source);
-        y += 1;
     }
     if let Some(held) = list.row().filter(|_| about > 0) {
         let y = body.bottom() - about;
         canvas.repeat(body.x, y, body.width, canvas.theme().glyphs.rule, Token::Border);
-        let place =
-            Rect { x: body.x + 1, y: y + 1, width: body.width.saturating_sub(2), height: about - 1 };
+        let place = Rect { x: body.x + 1, y: y + 1, width: body.width.saturating_sub(2), height: about - 1 };
         about_it(&mut Page::new(canvas, place, 0), view, held);
     }
     Drawn { cursor: at, body: 0, list: Some(area) }
@@ -277,7 +277,9 @@ fn times<'a>(
     let mut parts = Vec::new();
     let mut moment = |words: &'static str, at: Option<Time>| {
         if let Some(at) = at {
-            parts.push(Phrase::new(theme).with(words, Token::Dim).with(made::near(at, now, zone), Token::Text));
+            parts.push(
+                Phrase::new(theme).with(words, Token::Dim).with(made::near(at, now, zone), Token::Text),
+            );
         }
     };
     moment("snoozed until ", incident.detail.record.snoozed_until.filter(|_| held.snoozed));

@@ -70,6 +70,7 @@ fn models() -> Vec<(&'static str, Model)> {
         ("timeline", with_screen(screen(Tab::Timeline, Some(Ok(events()))))),
         ("outbox", with_screen(Screen::Outbox { cursor: 0 })),
         ("sources", with_screen(Screen::Sources { cursor: 3 })),
+        ("suppressed", super::suppressed::suppressed(80, 24)),
         ("help", with_screen(Screen::Help { top: 5 })),
         (
             "filter",

@@ -3,13 +3,19 @@
 use std::sync::Arc;
 
 use super::{
-    fixture::{DAY, HOUR, find, incident, lines, frame, model_of, now, shift, source, sources, text},
-    frames::{SIZES, snap},
+    fixture::{DAY, HOUR, find, frame, incident, lines, model_of, now, shift, source, sources, text},
+    frames::{SIZES, snap, snap_with},
 };
 use crate::{
-    app::{Msg, key::Key, model::{Model, View}, update},
-    domain::{Change, Hold, Incident, State, Time, incident::HoldReason},
+    app::{
+        Msg,
+        key::Key,
+        model::{Model, View},
+        update,
+    },
+    domain::{Change, Hold, Incident, State, Time, incident::HoldReason, query::Query},
     text::{Kind, SafeText},
+    ui::{Depth, Theme},
 };
 
 fn press(model: &mut Model, keys: &str) {
@@ -19,7 +25,13 @@ fn press(model: &mut Model, keys: &str) {
     model.said = None;
 }
 
-fn held(mut one: Incident, reason: HoldReason, detail: &str, since: Option<i64>, until: Option<i64>) -> Incident {
+fn held(
+    mut one: Incident,
+    reason: HoldReason,
+    detail: &str,
+    since: Option<i64>,
+    until: Option<i64>,
+) -> Incident {
     let at = |ago: i64| now().utc + ago;
     let (since, until) = (since.map(|s| at(-s)), until.map(at));
     one.hold = Some(Box::new(Hold { reason, detail: text(detail), since, until }));
@@ -56,7 +68,13 @@ fn out_of_sight() -> Vec<Incident> {
     );
     vec![
         with_mark(silenced, mark),
-        held(hold(1020, 3, "Replica of reports is down", 5 * HOUR), HoldReason::Inhibited, "inhibited by ClusterDown", None, None),
+        held(
+            hold(1020, 3, "Replica of reports is down", 5 * HOUR),
+            HoldReason::Inhibited,
+            "inhibited by ClusterDown",
+            None,
+            None,
+        ),
         held(
             incident(1024, 4, State::OnHold, "native", "Swap the UPS battery", DAY),
             HoldReason::Scheduled,
@@ -64,17 +82,29 @@ fn out_of_sight() -> Vec<Incident> {
             Some(9 * HOUR),
             Some(3 * DAY),
         ),
-        snoozed(incident(1027, 5, State::New, "am", "Certificate of a lab host expires in 20 d", 30 * DAY), now().utc + 540),
+        snoozed(
+            incident(1027, 5, State::New, "am", "Certificate of a lab host expires in 20 d", 30 * DAY),
+            now().utc + 540,
+        ),
         snoozed(both, now().utc + 6 * HOUR),
-        snoozed(incident(1028, 5, State::New, "icinga", "Old image on build-3", 4 * DAY), now().utc + 12 * DAY),
+        snoozed(
+            incident(1028, 5, State::New, "icinga", "Old image on build-3", 4 * DAY),
+            now().utc + 12 * DAY,
+        ),
         // Not out of sight.
         snoozed(incident(1029, 2, State::New, "am", "Its snooze is over", HOUR), now().utc + -5),
-        held(incident(1030, 2, State::OnHold, "native", "Waits for a vendor", HOUR), HoldReason::AwaitingVendor, "", None, None),
+        held(
+            incident(1030, 2, State::OnHold, "native", "Waits for a vendor", HOUR),
+            HoldReason::AwaitingVendor,
+            "",
+            None,
+            None,
+        ),
         snoozed(incident(1033, 2, State::Resolved, "native", "Resolved while asleep", HOUR), now().utc + 900),
     ]
 }
 
-fn suppressed(cols: u16, rows: u16) -> Model {
+pub(super) fn suppressed(cols: u16, rows: u16) -> Model {
     let mut model = model_of(sources(), out_of_sight(), cols, rows);
     press(&mut model, "g z j j");
     model
@@ -86,6 +116,9 @@ fn what_is_out_of_sight() {
         snap(&format!("suppressed-{cols}x{rows}"), &suppressed(cols, rows));
     }
     snap("suppressed-40x10", &suppressed(40, 10));
+    let theme = Theme::default().ascii(true).for_depth(Depth::Ansi16);
+    snap_with("suppressed-ascii", &suppressed(80, 24), &theme);
+    snap_with("suppressed-no-color", &suppressed(80, 24), &Theme::default().for_depth(Depth::None));
     let mut model = suppressed(80, 24);
     press(&mut model, "k");
     let mut woken = find(&model, 1018);
@@ -108,7 +141,7 @@ fn nothing_out_of_sight_says_so_and_how_sure_that_is() {
 }
 
 fn says(model: &Model, words: &str) {
-    let (buf, _) = frame(model, &crate::ui::Theme::default());
+    let (buf, _) = frame(model, &Theme::default());
     let shown = lines(&buf).join("\n");
     assert!(shown.contains(words), "{words:?} in\n{shown}");
 }
@@ -132,8 +165,12 @@ fn an_empty_view_says_why() {
 
     // A view that only a dead source can fill.
     let mut model = model_of(sources(), others, 80, 24);
-    let query = crate::domain::query::Query::parse("state:open source:icinga").expect("a query");
-    model.views[1] = View { name: SafeText::clean("racks", Kind::Label), query: query.clone(), arrange: Default::default() };
+    let query = Query::parse("state:open source:icinga").expect("a query");
+    model.views[1] = View {
+        name: SafeText::clean("racks", Kind::Label),
+        query: query.clone(),
+        arrange: Default::default(),
+    };
     model.inbox.look(|lens| lens.views[1] = query, now().utc);
     press(&mut model, "g 2");
     says(&model, "That is not certain: only icinga has such, and it does not answer.");
@@ -152,7 +189,7 @@ fn a_board_with_every_group_folded_is_not_empty() {
         press(&mut model, "Left");
     }
     assert!(model.inbox.heads().iter().all(|h| h.folded));
-    let (buf, _) = frame(&model, &crate::ui::Theme::default());
+    let (buf, _) = frame(&model, &Theme::default());
     let shown = lines(&buf).join("\n");
     assert!(shown.contains("payments") && !shown.contains("shows the first view"), "{shown}");
 }
@@ -178,7 +215,7 @@ fn what_changed_since_the_last_visit() {
     says(&model, "6 since 00:10");
     says(&model, "VPN drops");
     says(&model, "Login latency");
-    let (buf, _) = frame(&model, &crate::ui::Theme::default());
+    let (buf, _) = frame(&model, &Theme::default());
     assert!(!lines(&buf).join("\n").contains("Printer queue"), "nothing about it changed");
     snap("since", &model);
 }

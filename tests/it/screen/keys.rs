@@ -39,6 +39,19 @@ fn keys_that_are_written_while_the_screen_runs_work_at_once() {
 }
 
 #[test]
+fn what_should_be_known_of_own_keys_is_on_the_screen() {
+    let home = Home::new();
+    home.config("me = \"ana\"\n");
+    write(&home, "redraw = []\n");
+    let screen = home.screen(SSH);
+    screen.wait("from the start", |t| t.contains("keys.toml:1") && t.contains("`redraw` has no key"));
+    write(&home, "redraw = [\"F8\"]\n");
+    screen.wait("mended", |t| !t.contains("`redraw` has no key") && t.contains("keys read again"));
+    write(&home, "help = []\n");
+    screen.wait("while it runs", |t| t.contains("`help` has no key"));
+}
+
+#[test]
 fn a_broken_file_of_keys_stops_the_start_with_every_fault() {
     let home = Home::new();
     home.config("me = \"ana\"\n");

@@ -10,5 +10,6 @@ mod hostile;
 mod palette;
 mod props;
 mod record;
+mod said;
 mod sizes;
 mod triage;

@@ -60,9 +60,9 @@ fn sheet(
     };
     let width = view.area.width.saturating_sub(2).max(1);
     let mut said = frame::said(view).map(|words| wrap(words, width)).unwrap_or_default();
-    said.truncate(SAID.min(usize::from(view.area.height.saturating_sub(height))));
+    said.truncate(SAID.min(usize::from(view.area.height.saturating_sub(height.max(low)))));
     let told = said.len() as u16;
-    let height = (height + told).max(low).min(view.area.height);
+    let height = (height.max(low) + told).min(view.area.height);
     let area = Rect { y: view.area.bottom() - height, height, ..view.area };
     canvas.fill(area, Token::Ground);
     let rule = canvas.theme().glyphs.rule;

@@ -10,6 +10,7 @@ mod hostile;
 mod palette;
 mod props;
 mod record;
+mod said;
 mod sizes;
 mod suppressed;
 mod triage;

@@ -25,6 +25,9 @@ use watchfloor::{
     ui::{Theme, draw},
 };
 
+mod arranged;
+mod typed;
+
 const SIZES: [u32; 3] = [1_000, 100_000, 1_000_000];
 
 fn main() {
@@ -206,37 +209,6 @@ fn view(bench: Bencher, incidents: u32) {
     });
 }
 
-/// Another order: every row is compared, and gets a label.
-#[divan::bench(args = SIZES, consts = [0, 1, 2, 3])]
-fn sort<const BY: usize>(bench: Bencher, incidents: u32) {
-    let by = ["title", "service,-age", "age", "clock"][BY];
-    let mut inbox = held(incidents);
-    let sorts: [Sort; 2] = ["attention", by].map(|s| s.parse().unwrap_or_default());
-    bench.with_inputs(|| ()).bench_local_values(|()| {
-        inbox.arrange(0, &sorts[1], None, Folded::new(), sample::NOW);
-        inbox.arrange(0, &sorts[0], None, Folded::new(), sample::NOW);
-        black_box(inbox.shown_len())
-    });
-}
-
-/// A message of 1,000 changes, each of which moves its row, under an order by words.
-#[divan::bench(args = SIZES)]
-fn apply_1000_by_title(bench: Bencher, incidents: u32) {
-    let mut inbox = held(incidents);
-    inbox.arrange(0, &"title".parse().unwrap_or_default(), None, Folded::new(), sample::NOW);
-    let mut n = 0;
-    bench.bench_local(|| {
-        let changes = (0..1_000).map(|_| {
-            n = (n + 7_919) % incidents;
-            let mut incident = sample::incident(n);
-            incident.title = SafeText::clean(&format!("{} moved {n}", n % 26), Kind::Line);
-            Change::Upsert(incident)
-        });
-        let changes = changes.collect();
-        inbox.apply_all(changes, sample::NOW, false);
-    });
-}
-
 /// An inbox under 5,000 heads.
 fn grouped(incidents: u32) -> Model {
     let mut model = model(incidents);
@@ -260,18 +232,5 @@ fn grouped_key_down(bench: Bencher, incidents: u32) {
     bench.bench_local(|| {
         ms += 1;
         update(&mut model, now(ms), Msg::Key(Key::char(if ms % 100 < 50 { 'j' } else { 'k' })))
-    });
-}
-
-/// One changed incident while rows stand under heads.
-#[divan::bench(args = SIZES)]
-fn grouped_apply_one(bench: Bencher, incidents: u32) {
-    let mut model = grouped(incidents);
-    let mut n = 0;
-    bench.bench_local(|| {
-        n = (n + 7) % incidents;
-        let mut incident = sample::incident(n);
-        incident.count += 1;
-        model.inbox.apply(Change::Upsert(incident), sample::NOW, false);
     });
 }

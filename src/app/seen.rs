@@ -1,14 +1,17 @@
 //! Which words stand on the board: what a filter being typed can go on with.
 
-use std::collections::HashMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use super::{inbox::Inbox, model::SourceState};
 use crate::{
-    domain::query::{Vocabulary, both_levels, folded},
-    text::SafeText,
+    domain::{
+        Facts,
+        query::{Vocabulary, folded},
+    },
+    text::{Kind, SafeText},
 };
 
-/// Rows looked at: opening the filter takes a few milliseconds, however much is held.
+/// Rows looked at, the most pressing ones where the board is not sorted otherwise: opening the filter takes a few milliseconds, however much is held.
 const ROWS: usize = 10_000;
 /// Words kept of each kind: as many as anybody would page through.
 const WORDS: usize = 500;
@@ -28,20 +31,28 @@ pub struct Seen {
 impl Seen {
     /// What stands in the first rows of the set; all the configured sources.
     pub fn of(inbox: &Inbox, sources: &[SourceState]) -> Self {
-        let (mut services, mut owners, mut labels) = (Tally::default(), Tally::default(), Tally::default());
-        let (mut teams, mut categories, mut reporters) =
-            (Tally::default(), Tally::default(), Tally::default());
-        for incident in inbox.iter().take(ROWS) {
-            services.add(incident.service);
-            owners.add(incident.owner);
-            teams.add(incident.detail.team.clone());
-            categories.add(incident.detail.category.clone());
-            if let (Some(first), Some(second)) = (&incident.detail.category, &incident.detail.subcategory) {
-                categories.add(Some(both_levels(first, second)));
+        let [mut services, mut owners, mut teams, mut categories, mut reporters] =
+            [const { Tally(BTreeMap::new()) }; 5];
+        let labels = RefCell::new(Tally(BTreeMap::new()));
+        let mut both = String::new();
+        for facts in inbox.facts(ROWS) {
+            services.add(facts.service());
+            owners.add(facts.owner());
+            teams.add(facts.team());
+            categories.add(facts.category());
+            if let (Some(first), Some(second)) = (facts.category(), facts.subcategory()) {
+                both.clear();
+                both.extend([first, "/", second]);
+                categories.add(Some(&both));
             }
-            reporters.add(incident.detail.record.reporter.as_ref().map(|r| r.name.clone()));
-            incident.detail.labels.iter().for_each(|(name, _)| labels.add(Some(name.clone())));
+            reporters.add(facts.reporter());
+            // None fits, so that every name is asked.
+            facts.label(|name| {
+                labels.borrow_mut().add(Some(name));
+                false
+            });
         }
+        let labels = labels.into_inner();
         Self {
             services: services.words(),
             owners: owners.words(),
@@ -73,19 +84,21 @@ impl Seen {
 }
 
 /// How often each word stands there.
-#[derive(Default)]
-struct Tally(HashMap<SafeText, u32>);
+struct Tally(BTreeMap<String, u32>);
 
 impl Tally {
-    fn add(&mut self, word: Option<SafeText>) {
-        if let Some(word) = word {
-            *self.0.entry(word).or_default() += 1;
+    fn add(&mut self, word: Option<&str>) {
+        let Some(word) = word else { return };
+        if let Some(count) = self.0.get_mut(word) {
+            *count += 1;
+        } else {
+            self.0.insert(word.to_owned(), 1);
         }
     }
 
     fn words(self) -> Vec<SafeText> {
         let mut words: Vec<_> = self.0.into_iter().collect();
-        words.sort_by(|(a, n), (b, m)| m.cmp(n).then(a.cmp(b)));
-        words.into_iter().take(WORDS).map(|(word, _)| word.clone()).collect()
+        words.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
+        words.into_iter().take(WORDS).map(|(word, _)| SafeText::clean(&word, Kind::Label)).collect()
     }
 }

@@ -20,7 +20,8 @@ impl Inbox {
     pub fn search(&self, query: &Query, now: Time, limit: usize) -> Vec<Incident> {
         let view = self.through(query, now);
         let first = self.pressing(FIRST);
-        let mut found: Vec<u32> = first.iter().copied().filter(|slot| view.shows(*slot)).take(limit).collect();
+        let mut found: Vec<u32> =
+            first.iter().copied().filter(|slot| view.shows(*slot)).take(limit).collect();
         if found.len() < limit && first.len() < self.len() {
             // By slot, so that memory is read from front to back, and on several threads.
             let lit = view.lit();

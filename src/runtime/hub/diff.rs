@@ -65,6 +65,11 @@ impl Handed {
         self.place(id).ok().and_then(|at| self.rows.get(at)).or_else(|| self.ended.get(id))
     }
 
+    /// The one with this id, while it is open for us.
+    pub(super) fn row(&self, id: &IncidentId) -> Option<Incident> {
+        self.place(id).ok().and_then(|at| self.rows.get(at)).cloned()
+    }
+
     /// The same as the source said it.
     pub(super) fn bare(&self, id: &IncidentId) -> Option<Incident> {
         self.bare.get(id).or_else(|| self.get(id)).cloned()

@@ -9,6 +9,7 @@
 //! | [`told`] | the same for a source that keeps everything itself, without a second copy |
 //! | [`keeper`] | and its way into the cache |
 //! | [`read`] | list, cache, timeline |
+//! | [`again`] | what an action said is said again behind the next listing |
 //! | [`whole`] | listings of a source that keeps everything itself: parts, changes, no overlay |
 //! | [`learn`] | how the teams behind the sources work, and whom they know |
 //! | [`open`] | a new incident |
@@ -18,6 +19,7 @@
 //! | [`send`] | an action on its way: lease, act, settle, or wait and try again |
 //! | [`tend`] | upkeep that one process does for all |
 
+mod again;
 mod build;
 mod diff;
 mod find;

@@ -166,7 +166,7 @@ impl Hub {
         }
         let more = matches!(listing, Listing::Part { last: false, .. });
         source.goes_on(more);
-        let changes = if source.keeps_all() {
+        let mut changes = if source.keeps_all() {
             self.hand_on(source, listing, stamp)
         } else {
             let list = match listing {
@@ -183,6 +183,7 @@ impl Hub {
                 None => Vec::new(),
             }
         };
+        self.say_again(source, &mut changes).await;
         let mut health = source.health();
         health.as_of = Some(stamp.at);
         health.answered = true;

@@ -1,6 +1,7 @@
 //! One source: how it is made, how it does, what of it was handed out.
 
 use std::{
+    collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicI64, Ordering},
@@ -19,7 +20,7 @@ use super::{
 use crate::{
     app::model::SourceState,
     backend::{Backend, Capabilities, Health, ReadError},
-    domain::{Incident, SourceName, Time, time::MINUTE},
+    domain::{Change, Incident, IncidentId, SourceName, Time, time::MINUTE},
     outbox::Version,
     text::SafeText,
 };
@@ -52,6 +53,8 @@ pub(super) struct Source {
     handed: Mutex<Handed>,
     /// In place of `handed`, where the source keeps everything itself.
     told: Mutex<Told>,
+    /// What was said of it beside the listings, by actions, and is to be said again.
+    again: Mutex<HashMap<IncidentId, Change>>,
     /// What of it waits to be written into the cache.
     keeper: Mutex<Keeper>,
     pub(super) room: Room,
@@ -80,6 +83,7 @@ impl Source {
             turn: TurnMutex::default(),
             handed: Mutex::default(),
             told: Mutex::default(),
+            again: Mutex::default(),
             keeper: Mutex::default(),
             room: Room::default(),
             parts: Mutex::default(),
@@ -105,6 +109,11 @@ impl Source {
     /// What was handed out of it. Held for moments only, never over an await.
     pub(super) fn handed(&self) -> MutexGuard<'_, Handed> {
         self.handed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is to be said again. Held for moments only, never over an await.
+    pub(super) fn again(&self) -> MutexGuard<'_, HashMap<IncidentId, Change>> {
+        self.again.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was handed out of a source that keeps everything itself. Held for moments only, never over an await.

@@ -78,6 +78,13 @@ impl Told {
         Some(Change::Upsert(incident))
     }
 
+    /// Whether this is what was last said of it.
+    pub(super) fn is(&self, incident: &Incident) -> bool {
+        let hash = self.hasher.hash_one(incident).max(1);
+        let slot = self.find(incident.id.as_str());
+        slot.and_then(|slot| self.said.get(slot as usize)).is_some_and(|said| said.hash == hash)
+    }
+
     /// The source says that one has left: the change, if it was handed out.
     pub(super) fn leave(&mut self, id: IncidentId, at: Time, why: SafeText) -> Option<Change> {
         let slot = self.find(id.as_str())?;

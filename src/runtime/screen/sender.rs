@@ -42,7 +42,10 @@ pub(super) async fn run(hub: Hub, name: SourceName, bells: Arc<Bells>, to: Sende
             sent_any = true;
             if !sent.changes.is_empty() {
                 // One or none: what an action changes.
+                let changes = sent.changes.clone();
                 let _ = to.send(Msg::Changes { source: name.clone(), changes: sent.changes }).await;
+                // A listing that was read before may be handed on after it.
+                hub.handed_on(&name, changes);
             }
             let confirmed = matches!(sent.state, ActState::Confirmed { .. });
             let _ = to.send(Msg::Act { key: sent.key, state: sent.state }).await;

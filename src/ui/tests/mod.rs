@@ -2,6 +2,7 @@
 
 mod clocks;
 mod desk;
+mod few_colours;
 mod fixture;
 mod form;
 mod frames;

@@ -144,16 +144,19 @@ fn order_groups_and_folds_change_no_record_and_a_heads_verb_acts_on_its_rows_onl
     board(&screen, 7);
     // By number, then turned round.
     screen.keys("Si");
-    let up = numbers(&screen.wait("one order by number", |t| numbers(t).is_sorted_by(|a, b| a != b) && {
-        let n = numbers(t);
-        n.len() == 7 && (n.is_sorted() || n.iter().rev().is_sorted())
+    let up = numbers(&screen.wait("one order by number", |t| {
+        numbers(t).is_sorted_by(|a, b| a != b) && {
+            let n = numbers(t);
+            n.len() == 7 && (n.is_sorted() || n.iter().rev().is_sorted())
+        }
     }));
     screen.keys("Si");
     let turned: Vec<u64> = up.iter().rev().copied().collect();
     screen.wait("turned round", |text| numbers(text) == turned);
     // Under heads; the head under the cursor, folded, keeps its rows' verbs.
     screen.keys("bs");
-    let text = screen.wait("heads", |t| ["auth", "db", "web"].iter().all(|s| heads(t).contains(&(*s).to_owned())));
+    let text =
+        screen.wait("heads", |t| ["auth", "db", "web"].iter().all(|s| heads(t).contains(&(*s).to_owned())));
     let first = heads(&text)[0].clone();
     let members: Vec<u64> =
         all.iter().zip(services).filter(|(_, s)| *s == first).map(|(number, _)| *number).collect();
@@ -169,8 +172,7 @@ fn order_groups_and_folds_change_no_record_and_a_heads_verb_acts_on_its_rows_onl
     screen.keys("\x1b[C");
     screen.wait("unfolded, acknowledged", |t| {
         let rows = rows(t);
-        rows.len() == all.len()
-            && rows.iter().all(|(line, n)| line.contains(" ACK") == members.contains(n))
+        rows.len() == all.len() && rows.iter().all(|(line, n)| line.contains(" ACK") == members.contains(n))
     });
 }
 
@@ -204,7 +206,9 @@ fn a_note_is_repeated_and_an_assignment_is_taken_back() {
 
     screen.keys("gg");
     screen.keys("s\r");
-    until("mine", || get(&mut api, order[0])["owner"]["name"] == "ana" || get(&mut api, order[0])["owner"] == "ana");
+    until("mine", || {
+        get(&mut api, order[0])["owner"]["name"] == "ana" || get(&mut api, order[0])["owner"] == "ana"
+    });
     screen.wait("what u takes back", |text| text.contains(&format!("undo assign {}", order[0])));
     screen.keys("u");
     until("nobody's again", || get(&mut api, order[0])["owner"] == Value::Null);

@@ -169,7 +169,7 @@ fn an_empty_view_says_why() {
     model.views[1] = View {
         name: SafeText::clean("racks", Kind::Label),
         query: query.clone(),
-        arrange: Default::default(),
+        arrange: crate::domain::view::Arrange::default(),
     };
     model.inbox.look(|lens| lens.views[1] = query, now().utc);
     press(&mut model, "g 2");

@@ -65,7 +65,7 @@ impl Inbox {
         changed.dedup();
         let mut moved = Bits::default();
         moved.clear(self.rows.slots());
-        for slot in changed {
+        for slot in &changed {
             moved.set(*slot, true);
         }
         self.all.0.retain(|slot| !moved.get(*slot));

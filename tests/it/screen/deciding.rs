@@ -204,6 +204,8 @@ fn a_note_is_repeated_and_an_assignment_is_taken_back() {
     until("it is repeated", || notes(&mut api, order[1]) == 1 && notes(&mut api, order[2]) == 1);
     assert_eq!((notes(&mut api, order[0]), notes(&mut api, order[3])), (1, 0));
 
+    // Until what was asked is confirmed the marks stand, and a verb would mean them.
+    screen.wait("no marks", |text| rows(text).iter().all(|(line, _)| !line.contains('*')));
     screen.keys("gg");
     screen.keys("s\r");
     until("mine", || {

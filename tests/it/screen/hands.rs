@@ -105,12 +105,13 @@ fn words_survive_a_dropped_line_and_a_kill_in_the_editor() {
     screen.wait_for("the line drops here and here");
 }
 
-/// Waits until the words are in our files.
+/// Waits until the words are in our files, the one the editor has not among them.
 fn wait_for_draft(home: &Home, words: &str) {
     let deadline = std::time::Instant::now() + crate::support::pty::PATIENCE;
     let holds = || {
         let files = fs::read_dir(home.path().join("state")).expect("a folder").flatten();
         files
+            .filter(|f| f.file_name().to_string_lossy().contains(".db"))
             .filter_map(|f| fs::read(f.path()).ok())
             .any(|bytes| bytes.windows(words.len()).any(|w| w == words.as_bytes()))
     };

@@ -71,6 +71,8 @@ pub struct Model {
     pub board: Board,
     /// The last verb and its words, for `.`.
     pub last: Option<Repeat>,
+    /// A view that was saved just now: it is shown once it is read back.
+    pub saved_view: Option<SafeText>,
     /// The theme that is painted.
     pub theme: SafeText,
     /// The themes there are.
@@ -322,6 +324,7 @@ impl Model {
             view: 0,
             board: Board::default(),
             last: None,
+            saved_view: None,
             theme: SafeText::default(),
             themes: Vec::new(),
             grammar: Arc::default(),

@@ -30,8 +30,8 @@
 //!
 //! Output goes to stdout, everything else to stderr. There is one place where a failure is told: [`run`].
 
-mod arranged;
 pub mod args;
+mod arranged;
 pub mod beside;
 pub mod check;
 pub mod clock;
@@ -165,9 +165,7 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
             list::list(&Session::open(config).await?, printer, &query, &arrange).await
         }
         Command::Show { id } => list::show(&Session::open(config).await?, printer, &id).await,
-        Command::Timeline { id } => {
-            list::timeline(&Session::open(config).await?, printer, &id).await
-        }
+        Command::Timeline { id } => list::timeline(&Session::open(config).await?, printer, &id).await,
         Command::Clock { id, explain } => {
             clock::run(&Session::open(config).await?, printer, &id, explain).await
         }
@@ -179,16 +177,10 @@ async fn work(config: Config, command: Command, printer: &mut Printer) -> Result
             open::parse(&open::joined(&query))?;
             watch::run(&Session::open(config).await?, printer, &query).await
         }
-        Command::Status { tmux } => {
-            list::status(&Session::open(config).await?, printer, tmux).await
-        }
+        Command::Status { tmux } => list::status(&Session::open(config).await?, printer, tmux).await,
         Command::Outbox(what) => outbox::run(&Session::open(config).await?, printer, what).await,
-        Command::Flush { wait } => {
-            outbox::flush(&Session::open(config).await?, printer, wait).await
-        }
-        Command::Sources { what: None } => {
-            sources::list(&Session::open(config).await?, printer).await
-        }
+        Command::Flush { wait } => outbox::flush(&Session::open(config).await?, printer, wait).await,
+        Command::Sources { what: None } => sources::list(&Session::open(config).await?, printer).await,
         Command::Sources { what: Some(Sources::Test { names }) } => {
             sources::test(&Session::open(config).await?, printer, &names).await
         }

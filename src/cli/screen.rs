@@ -11,10 +11,7 @@ use super::{
     list, local, open, theme,
 };
 use crate::{
-    app::{
-        keymap::Keymap,
-        model::Notice,
-    },
+    app::{keymap::Keymap, model::Notice},
     config::Config,
     domain::Time,
     runtime::screen::{self, Begin, Options, RunError, Told},

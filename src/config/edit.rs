@@ -142,7 +142,8 @@ fn table(view: &ViewConfig) -> Table {
 /// Writes what the view says over what stands there; keys it does not say any more go.
 fn put(table: &mut Table, view: &ViewConfig) {
     let Arrange { sort, group, columns } = &view.arrange;
-    let mut set = |key: &str, new: Option<Value>| match (new, table.get_mut(key).and_then(Item::as_value_mut)) {
+    let mut set = |key: &str, new: Option<Value>| match (new, table.get_mut(key).and_then(Item::as_value_mut))
+    {
         (Some(mut new), Some(old)) => {
             *new.decor_mut() = old.decor().clone();
             *old = new;
@@ -183,7 +184,10 @@ mod tests {
         let changed = put(text, view("a", "p<=2", "attention"));
         assert_eq!(changed, text.replace("\"p:1\"", "\"p<=2\"").replace("sort = \"age\"\n", ""));
         let added = put(text, view("c", "p:3", "service,-age"));
-        assert_eq!(added, format!("{text}\n[[view]]\nname = \"c\"\nquery = \"p:3\"\nsort = \"service,-age\"\n"));
+        assert_eq!(
+            added,
+            format!("{text}\n[[view]]\nname = \"c\"\nquery = \"p:3\"\nsort = \"service,-age\"\n")
+        );
         let gone = edited(text, &Edit::NoView("b".into())).expect("TOML");
         assert!(!gone.contains("\"b\"") && gone.contains("# the first"), "{gone}");
     }

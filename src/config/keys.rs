@@ -153,10 +153,14 @@ impl Reading<'_> {
     fn short(&mut self, action: Spot, value: &Spanned<DeValue<'_>>) {
         let line = self.line(&action.1);
         let (add, value) = match value.get_ref() {
-            DeValue::Table(table) => if let (Some(list), 1) = (table.get("add"), table.len()) { (true, list) } else {
-                let like = format!("write {} = {{ add = [\"Ctrl-k\"] }}", action.0);
-                return self.fault(&value.span(), "expected `add` and nothing else", &like);
-            },
+            DeValue::Table(table) => {
+                if let (Some(list), 1) = (table.get("add"), table.len()) {
+                    (true, list)
+                } else {
+                    let like = format!("write {} = {{ add = [\"Ctrl-k\"] }}", action.0);
+                    return self.fault(&value.span(), "expected `add` and nothing else", &like);
+                }
+            }
             _ => (false, value),
         };
         if let Some(keys) = self.keys(value) {
@@ -206,7 +210,9 @@ impl Reading<'_> {
                     continue;
                 }
             };
-            if let DeValue::String(text) = value.get_ref() { *slot = Some((text.to_string(), value.span())) } else {
+            if let DeValue::String(text) = value.get_ref() {
+                *slot = Some((text.to_string(), value.span()))
+            } else {
                 whole = false;
                 self.fault(
                     &value.span(),

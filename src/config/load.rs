@@ -88,7 +88,12 @@ pub fn default_views() -> Vec<ViewConfig> {
         .into_iter()
         .filter_map(|(name, query)| {
             let query = Query::parse(query).ok()?;
-            Some(ViewConfig { name: name.to_owned(), query, arrange: Arrange::default(), origin: Origin::Default })
+            Some(ViewConfig {
+                name: name.to_owned(),
+                query,
+                arrange: Arrange::default(),
+                origin: Origin::Default,
+            })
         })
         .collect()
 }

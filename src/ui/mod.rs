@@ -29,8 +29,8 @@ mod tests;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use self::paint::{Canvas, Caret};
 pub use self::paint::Places;
+use self::paint::{Canvas, Caret};
 use self::theme::Token;
 pub use self::theme::{Depth, Theme, ThemeError};
 use crate::app::{

@@ -39,7 +39,9 @@ fn capital(word: &str) -> String {
 #[test]
 fn keys_page_is_the_table() {
     let map = Keymap::default();
-    let mut page = String::from("# Keys\n\nGenerated from the table behind keys, hints, help and commands; `?` shows the same in the program.\n\n```text\n");
+    let mut page = String::from(
+        "# Keys\n\nGenerated from the table behind keys, hints, help and commands; `?` shows the same in the program.\n\n```text\n",
+    );
     // One screen of what is pressed most, in three columns.
     let most: Vec<String> = MOST_USED
         .iter()

@@ -48,7 +48,9 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
             verb(model, &Verb::Resume { reason: None }).or_else(|_| verb(model, &probe(action, model)))
         }
         Action::Open if on_head(model) => Ok(()),
-        Action::Open if model.incident_screen().is_some() => no("it is open: Tab turns to its other tab, q goes back"),
+        Action::Open if model.incident_screen().is_some() => {
+            no("it is open: Tab turns to its other tab, q goes back")
+        }
         Action::Overview
         | Action::Timeline
         | Action::Explain
@@ -72,18 +74,20 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
                 no("no incident here: move to one, or gb goes to the board")
             }
         }
-        Action::Status
-        | Action::CopyId
-        | Action::CopyMarkdown
-        | Action::CopySitrep
-        | Action::Explain => here(model),
+        Action::Status | Action::CopyId | Action::CopyMarkdown | Action::CopySitrep | Action::Explain => {
+            here(model)
+        }
         Action::Repeat => match &model.last {
             Some(_) => here(model),
             None => no("nothing was done yet that could be repeated"),
         },
         Action::CopyLink => {
             here(model)?;
-            if model.targets().iter().take(MANY).any(|i| i.detail.url.is_some()) { Ok(()) } else { no(NO_LINK) }
+            if model.targets().iter().take(MANY).any(|i| i.detail.url.is_some()) {
+                Ok(())
+            } else {
+                no(NO_LINK)
+            }
         }
         Action::OpenLink => {
             here(model)?;
@@ -103,7 +107,9 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
             Some(Screen::Outbox { .. }) if !model.pending.all().is_empty() => Ok(()),
             _ => no("the outbox is empty: nothing waits to be sent"),
         },
-        Action::Refresh if model.sources.is_empty() => no("no source is configured: `watchfloor config init` writes one"),
+        Action::Refresh if model.sources.is_empty() => {
+            no("no source is configured: `watchfloor config init` writes one")
+        }
         _ => Ok(()),
     }
 }

@@ -81,7 +81,9 @@ impl Inbox {
             let until = match (snoozed, reason) {
                 (None, None) => return None,
                 (snoozed, None) => snoozed,
-                (snoozed, Some(_)) => packed.hold_until().map(|until| snoozed.map_or(until, |s| s.max(until))),
+                (snoozed, Some(_)) => {
+                    packed.hold_until().map(|until| snoozed.map_or(until, |s| s.max(until)))
+                }
             };
             Some(Held { id: packed.id(), snoozed: snoozed.is_some(), reason, until, offset_s, left: None })
         };

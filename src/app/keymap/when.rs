@@ -208,7 +208,10 @@ fn read(word: &str) -> Result<Atom, (String, Option<String>)> {
             ("source", name) => Ok(Atom::Source(name.to_owned())),
             ("state", name) => State::parse(name).map(Atom::State).ok_or_else(|| {
                 let states = State::ALL.map(|s| s.short().to_lowercase());
-                (format!("there is no state `{name}`"), Some(nearest_of(name, states.iter().map(String::as_str))))
+                (
+                    format!("there is no state `{name}`"),
+                    Some(nearest_of(name, states.iter().map(String::as_str))),
+                )
             }),
             ("can", name) => super::action_named(name).map(Atom::Can).ok_or_else(|| {
                 let names = crate::app::action::TABLE.iter().map(|s| s.name);

@@ -41,7 +41,9 @@ fn lines(desk: &Desk) -> Vec<String> {
             let name = head.name.as_ref().map_or("-", |n| n.shown());
             format!("{}{name} {}", if head.folded { "+" } else { "" }, head.count)
         }
-        Shown::Row(incident) => (incident.number.map_or(0, crate::domain::incident::Number::get) - 1_000).to_string(),
+        Shown::Row(incident) => {
+            (incident.number.map_or(0, crate::domain::incident::Number::get) - 1_000).to_string()
+        }
     };
     (0..inbox.lines()).filter_map(|n| inbox.line(n)).map(tell).collect()
 }

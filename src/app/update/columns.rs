@@ -13,7 +13,7 @@ use crate::{
     },
     domain::{
         query::Query,
-        view::{ColumnSpec, ColumnWord, Columns},
+        view::{Arrange, ColumnSpec, ColumnWord, Columns},
     },
     text::{Kind, SafeText},
 };
@@ -49,10 +49,8 @@ pub fn press(model: &mut Model, now: Now, action: Action, fx: &mut Vec<Effect>) 
 
 fn open(model: &mut Model) {
     let own = model.views.get(model.view).and_then(|v| v.arrange.columns.clone());
-    let chosen = own.map_or_else(
-        || USUAL.map(|column| ColumnSpec { column, width: None }).to_vec(),
-        |columns| columns.0,
-    );
+    let chosen = own
+        .map_or_else(|| USUAL.map(|column| ColumnSpec { column, width: None }).to_vec(), |columns| columns.0);
     let mut rows: Vec<(ColumnSpec, bool)> = chosen.into_iter().map(|spec| (spec, true)).collect();
     let others = ColumnWord::WORDS.iter().map(|(_, column)| column.clone());
     let labels = Seen::of(&model.inbox, &model.sources).label_names(LABELS);
@@ -140,7 +138,8 @@ pub fn save(model: &mut Model, now: Now, name: &str, fx: &mut Vec<Effect>) {
     }
     let shown = model.views.get(model.view).cloned();
     let base = shown.as_ref().map_or_else(Query::all, |v| v.query.clone());
-    let query = model.board.filter.query.clone().map_or_else(|| base.clone(), |f| Query::and(base.clone(), f));
+    let query =
+        model.board.filter.query.clone().map_or_else(|| base.clone(), |f| Query::and(base.clone(), f));
     let arrange = shown.map(|v| v.arrange).unwrap_or_default();
     fx.push(Effect::SaveView { name, view: Some((query, arrange)) });
 }
@@ -164,13 +163,15 @@ pub fn saved(
         Ok(file) => {
             let words = SafeText::joined(&[name, &SafeText::clean(" is in ", Kind::Line), &file]);
             model.said = Some((words, now.ms));
+            model.saved_view = Some(name.clone());
             fx.push(Effect::Reload);
         }
         Err(words) => model.said = Some((words, now.ms)),
     }
 }
 
-/// Views that were read again: the shown one stays shown where there is still one of its name.
+/// Views that were read again: the shown one stays shown where there is still one of its name, and one that was saved
+/// just now is shown. How somebody arranged a view that the file says nothing about holds on.
 pub fn views(model: &mut Model, now: Now, views: Result<Vec<View>, SafeText>) {
     let views = match views {
         Ok(views) => views,
@@ -181,10 +182,21 @@ pub fn views(model: &mut Model, now: Now, views: Result<Vec<View>, SafeText>) {
     };
     let mut views: Vec<View> = views.into_iter().take(VIEWS - 1).collect();
     views.extend(View::since(model.last_visit, now.utc));
-    if views == model.views {
+    if views == model.views && model.saved_view.is_none() {
         return;
     }
-    let shown = model.views.get(model.view).map(|v| v.name.clone());
+    for view in &mut views {
+        let before = model.views.iter().find(|v| v.name == view.name && v.query == view.query);
+        if let Some(before) = before.filter(|_| view.arrange == Arrange::default()) {
+            view.arrange = before.arrange.clone();
+        }
+    }
+    let saved = model.saved_view.take().filter(|name| views.iter().any(|v| v.name == *name));
+    if saved.is_some() {
+        // Its query has the filter in it.
+        super::forms::set_filter(model, now, String::new());
+    }
+    let shown = saved.or_else(|| model.views.get(model.view).map(|v| v.name.clone()));
     let at = views.iter().position(|v| Some(&v.name) == shown.as_ref()).unwrap_or(0);
     model.views = views;
     let queries = model.views.iter().map(|v| v.query.clone()).collect();
@@ -201,7 +213,7 @@ pub fn views(model: &mut Model, now: Now, views: Result<Vec<View>, SafeText>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{app::update::tests::Desk, app::Msg, domain::view::Arrange};
+    use crate::app::{Msg, update::tests::Desk};
 
     fn desk() -> Desk {
         let mut desk = Desk::new(3);
@@ -252,7 +264,8 @@ mod tests {
         save(&mut desk.model, now, " urgent ", &mut fx);
         let [Effect::SaveView { name, view: Some((query, _)) }] = &fx[..] else { panic!("{fx:?}") };
         assert_eq!((name.shown(), query.text()), ("urgent", "state:open p:1"));
-        let fx = desk.send(Msg::ViewSaved { name: name.clone(), outcome: Ok(SafeText::clean("c.toml", Kind::Line)) });
+        let fx = desk
+            .send(Msg::ViewSaved { name: name.clone(), outcome: Ok(SafeText::clean("c.toml", Kind::Line)) });
         assert_eq!(fx, [Effect::Reload]);
         assert_eq!(desk.said(), "urgent is in c.toml");
         let mut fx = Vec::new();
@@ -268,7 +281,17 @@ mod tests {
         views.swap(0, 1);
         desk.send(Msg::Views(Ok(views)));
         assert_eq!((desk.model.view, desk.model.views[0].name.shown()), (0, "mine"));
+        desk.keys("W j j Space Esc");
+        let arranged = columns(&desk);
+        let views = desk.model.views.iter().cloned();
+        let mut views: Vec<View> = views.map(|v| View { arrange: Arrange::default(), ..v }).collect();
+        views.push(View { name: SafeText::clean("night", Kind::Label), ..views[1].clone() });
+        desk.model.saved_view = Some(SafeText::clean("night", Kind::Label));
+        desk.send(Msg::Views(Ok(views)));
+        assert_eq!(desk.model.view, 2, "what was saved is shown");
+        desk.keys("g1");
+        assert_eq!(columns(&desk), arranged, "and nobody's columns went");
         desk.send(Msg::Views(Err(SafeText::clean("config.toml:3:1: no", Kind::Line))));
-        assert_eq!((desk.model.views.len(), desk.said().as_str()), (2, "config.toml:3:1: no"));
+        assert_eq!((desk.model.views.len(), desk.said().as_str()), (3, "config.toml:3:1: no"));
     }
 }

@@ -1,8 +1,8 @@
 //! Keys: first to what lies over the screen, then through the keymap to an action.
 
 use super::{
-    arrange, columns, desk, explain, forms, help, moves, new, palette, repeat, screens, selection, triage, undo,
-    verbs,
+    arrange, columns, desk, explain, forms, help, moves, new, palette, repeat, screens, selection, triage,
+    undo, verbs,
 };
 use crate::{
     app::{

@@ -58,7 +58,11 @@ fn what_was_asked_of_many_is_told_in_one_line() {
     assert_eq!(counts, [(39, 0, 1)], "one line for one ask");
     assert!(told[0].mixed() && matches!(told[0].receipt.state, ActState::Failed(_)));
     desk.pass(60);
-    assert_eq!(desk.model.pending.standing(desk.now.ms).len(), 1, "it stands as long as something is refused");
+    assert_eq!(
+        desk.model.pending.standing(desk.now.ms).len(),
+        1,
+        "it stands as long as something is refused"
+    );
 }
 
 #[test]

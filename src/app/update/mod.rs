@@ -21,10 +21,10 @@ mod triage;
 mod undo;
 mod verbs;
 
-pub use desk::{go, Row as SearchRow, matrix_chosen, matrix_needs, search_rows};
+pub use desk::{Row as SearchRow, go, matrix_chosen, matrix_needs, search_rows};
 pub use forms::SAVE_AFTER_MS;
-pub use selection::returns as marks_return;
 pub use new::{SAVE_PATIENCE_MS, SEARCH_AFTER_MS};
+pub use selection::returns as marks_return;
 pub use tick::REST_MS;
 pub use verbs::matching;
 
@@ -35,9 +35,9 @@ pub const SAID_SHOWN_MS: u64 = 8_000;
 const KEYS: &str = "keys";
 
 #[cfg(test)]
-mod copy_tests;
-#[cfg(test)]
 mod arrange_tests;
+#[cfg(test)]
+mod copy_tests;
 #[cfg(test)]
 mod filter_tests;
 #[cfg(test)]
@@ -55,8 +55,8 @@ mod tests;
 
 use super::{
     effect::Effect,
-    layer::Layer,
     keymap::KeyState,
+    layer::Layer,
     model::{Model, Notice, Now},
     msg::Msg,
 };

@@ -18,7 +18,8 @@ pub fn open(model: &mut Model, tab: Tab, fx: &mut Vec<Effect>) {
         screen.top = 0;
         return;
     }
-    let ghost = model.board.ghost.as_ref().filter(|_| model.screens.is_empty()).map(|g| (*g.incident).clone());
+    let ghost =
+        model.board.ghost.as_ref().filter(|_| model.screens.is_empty()).map(|g| (*g.incident).clone());
     let Some(incident) = model.current().cloned().or(ghost) else { return };
     open_this(model, incident, tab, fx);
 }

@@ -231,7 +231,9 @@ fn marks(standing: &Standing<'_>) -> Vec<String> {
         lines.push(format!("acknowledged by {}, and silenced by {}", ours.who(), theirs.who()));
     }
     lines.extend(standing.ours.iter().map(|(s, m)| silenced_by(s, Whose::Ours(*m))));
-    lines.extend(standing.others.iter().map(|(s, w)| format!("{} (silence {})", silenced_by(s, *w), s.id.raw())));
+    lines.extend(
+        standing.others.iter().map(|(s, w)| format!("{} (silence {})", silenced_by(s, *w), s.id.raw())),
+    );
     lines.extend(
         standing.unknown.iter().map(|id| format!("silenced by {id}, which the source does not list")),
     );

@@ -264,12 +264,16 @@ impl Desk<'_> {
             Ok(typed::Line::Show(numbers)) => numbers.into_iter().for_each(|n| self.show(n)),
             Ok(typed::Line::Resolve(numbers)) => self.ask_code(numbers),
             Ok(typed::Line::Act(numbers, verb)) => self.act(&numbers, &verb, None).await,
-            Ok(typed::Line::Other(numbers, other, make)) => if let Some((number, source)) = self.other(&other) { self.act(&numbers, &make(number), Some(&source)).await } else {
-                let other = SafeText::clean(&other, Kind::Label);
-                let line =
-                    [Cell::ours("There is no "), Cell::new(other), Cell::ours(" here with a number.")];
-                self.printer.line(&line);
-            },
+            Ok(typed::Line::Other(numbers, other, make)) => {
+                if let Some((number, source)) = self.other(&other) {
+                    self.act(&numbers, &make(number), Some(&source)).await
+                } else {
+                    let other = SafeText::clean(&other, Kind::Label);
+                    let line =
+                        [Cell::ours("There is no "), Cell::new(other), Cell::ours(" here with a number.")];
+                    self.printer.line(&line);
+                }
+            }
             Err(failure) => self.printer.text(&failure.words, 0),
         }
         false

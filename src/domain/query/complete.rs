@@ -140,7 +140,9 @@ fn values(field: &Field, known: &Vocabulary<'_>) -> Vec<Offer> {
         Field::Number(Number::Priority) => fixed(&["1", "2", "3", "4", "5"]),
         Field::Number(Number::Count) => fixed(&["2", "5", "10"]),
         Field::Length(Length::Clock) => fixed(&["15m", "5m", "1h", "4h", "0s"]),
-        Field::Length(Length::Age | Length::Acked | Length::Updated) => fixed(&["15m", "1h", "4h", "1d", "1w"]),
+        Field::Length(Length::Age | Length::Acked | Length::Updated) => {
+            fixed(&["15m", "1h", "4h", "1d", "1w"])
+        }
         Field::Flag(_) => fixed(&["yes", "no"]),
         Field::Parent => fixed(&["none"]),
         Field::One(kind) => {

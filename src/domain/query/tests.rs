@@ -238,7 +238,11 @@ fn numbers_and_lengths_compare() {
     late.acked_at = Some(NOW - 3 * 3_600);
     check(&late, &["acked>2h", "acked:3h"], &["acked>3h"]);
     late.updated_at = NOW - 90;
-    check(&late, &["updated<2m", "updated:90s", "updated>=90s"], &["updated<90s", "updated>2m", "-updated<2m"]);
+    check(
+        &late,
+        &["updated<2m", "updated:90s", "updated>=90s"],
+        &["updated<90s", "updated>2m", "-updated<2m"],
+    );
 }
 
 #[test]

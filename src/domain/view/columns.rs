@@ -121,7 +121,8 @@ impl FromStr for ColumnSpec {
             return Ok(Self { column: ColumnWord::Label(label.to_owned()), width });
         }
         let known = || ColumnWord::WORDS.iter().map(|(word, _)| *word);
-        let column = ColumnWord::WORDS.iter().find(|(word, _)| *word == name).map(|(_, column)| column.clone());
+        let column =
+            ColumnWord::WORDS.iter().find(|(word, _)| *word == name).map(|(_, column)| column.clone());
         let column = column.ok_or_else(|| ArrangeError {
             what: "the column",
             word: name.to_owned(),

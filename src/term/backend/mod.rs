@@ -26,12 +26,12 @@ use ratatui::{
     style::Modifier,
 };
 
+pub use self::links::Links;
 use self::{
     ink::Ink,
     pen::Pen,
     plan::{Plan, What},
 };
-pub use self::links::Links;
 pub use super::probe::ColorDepth;
 use super::{osc::Sequence, probe::Caps};
 

@@ -7,8 +7,8 @@
 
 mod canvas;
 mod ink;
-pub mod made;
 mod lit;
+pub mod made;
 mod page;
 mod phrase;
 #[cfg(test)]

@@ -15,9 +15,7 @@ use super::{
 };
 use crate::app::{layout, model::Size};
 
-pub use self::{
-    help::help, outbox::outbox, output::output, sources::sources, suppressed::suppressed,
-};
+pub use self::{help::help, outbox::outbox, output::output, sources::sources, suppressed::suppressed};
 
 /// Draws the title and the rule under it; returns where the body goes.
 fn frame(canvas: &mut Canvas<'_>, view: &View<'_>, title: &Phrase<'_>) -> Rect {

@@ -122,7 +122,11 @@ fn what_waits_to_be_closed() {
         alert.state = State::Resolved;
         put(&mut model, alert);
         let query = Query::parse("state:resolved").expect("a query");
-        model.views[4] = View { name: text("to close"), query: query.clone(), arrange: crate::domain::view::Arrange::default() };
+        model.views[4] = View {
+            name: text("to close"),
+            query: query.clone(),
+            arrange: crate::domain::view::Arrange::default(),
+        };
         model.inbox.look(|lens| lens.views[4] = query, now().utc);
         keys(&mut model, "g5");
         on(&mut model, 1031);

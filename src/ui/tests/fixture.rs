@@ -217,7 +217,11 @@ pub fn views() -> Vec<Tab> {
         ("since", "age<1h"),
     ]
     .into_iter()
-    .map(|(name, query)| Tab { name: text(name), query: Query::parse(query).expect("a query"), arrange: crate::domain::view::Arrange::default() })
+    .map(|(name, query)| Tab {
+        name: text(name),
+        query: Query::parse(query).expect("a query"),
+        arrange: crate::domain::view::Arrange::default(),
+    })
     .collect()
 }
 

@@ -148,7 +148,8 @@ fn sending(model: &Model, now: Now, words: &Words, at: Option<Time>, rest: &str)
         },
         WordsFor::Close { answer, .. } if words.targets.len() > 1 => {
             let reopens = *answer == Some(Answer::StillBroken);
-            let consequence = if reopens { "all of them are reopened" } else { "closed is final, for all of them" };
+            let consequence =
+                if reopens { "all of them are reopened" } else { "closed is final, for all of them" };
             confirm("close", consequence, acts, slot)
         }
         WordsFor::Cancel(_) => Then::Confirm(Box::new(end::cancelling(acts, Some(slot)))),

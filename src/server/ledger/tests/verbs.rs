@@ -99,7 +99,12 @@ fn every_verb_in_every_state() {
         (Resolved, None, note("jo", "cause found"), Now(Resolved, None, "cause found")),
         (Closed, None, note("jo", "cause found"), Now(Closed, None, "cause found")),
         (New, None, resolve("jo"), Now(Resolved, None, "resolved: fixed: pool restarted")),
-        (Acknowledged, Some("mira"), resolve("jo"), Now(Resolved, Some("mira"), "resolved: fixed: pool restarted")),
+        (
+            Acknowledged,
+            Some("mira"),
+            resolve("jo"),
+            Now(Resolved, Some("mira"), "resolved: fixed: pool restarted"),
+        ),
         (Resolved, None, resolve("mira"), Already("already resolved by jo")),
         (
             New,

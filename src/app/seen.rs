@@ -11,7 +11,7 @@ use crate::{
     text::{Kind, SafeText},
 };
 
-/// Rows looked at, the most pressing ones where the board is not sorted otherwise: opening the filter takes a few milliseconds, however much is held.
+/// Rows looked at: opening the filter takes a few milliseconds, however much is held.
 const ROWS: usize = 10_000;
 /// Words kept of each kind: as many as anybody would page through.
 const WORDS: usize = 500;
@@ -35,7 +35,7 @@ impl Seen {
             [const { Tally(BTreeMap::new()) }; 5];
         let labels = RefCell::new(Tally(BTreeMap::new()));
         let mut both = String::new();
-        for facts in inbox.facts(ROWS) {
+        for facts in inbox.held_facts().take(ROWS) {
             services.add(facts.service());
             owners.add(facts.owner());
             teams.add(facts.team());

@@ -10,6 +10,11 @@ impl Inbox {
         self.all.0.iter().take(rows).filter_map(|slot| self.rows.packed(self.rows.get(*slot)?))
     }
 
+    /// The facts of all that are held, in no order.
+    pub fn held_facts(&self) -> impl Iterator<Item = impl Facts + '_> {
+        self.rows.iter().filter_map(|(_, row)| self.rows.packed(row))
+    }
+
     /// The facts of what the present view and filter show, in its order.
     pub fn shown_facts(&self) -> impl Iterator<Item = impl Facts + '_> {
         self.shown.0.iter().filter_map(|slot| self.rows.packed(self.rows.get(*slot)?))

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::{
     app::action::Action,
     backend::Freshness,
+    domain::query::Query,
     text::{Kind, SafeText},
     ui::{
         View,
@@ -85,7 +86,10 @@ fn filtered(page: &mut Page<'_, '_>, view: &View<'_>) {
         .add(words::keys(model, Action::Filter), Token::Key)
         .add(" changes it.", Token::Text);
     page.phrase(&phrase);
-    let text = SafeText::clean(&model.board.filter.text, Kind::Line);
+    // While the text is being mended the last one that could be read is what hides them.
+    let filter = &model.board.filter;
+    let read = filter.query.as_ref().filter(|_| filter.error.is_some()).map(Query::text);
+    let text = SafeText::clean(read.unwrap_or(&filter.text), Kind::Line);
     if let Some(mut pen) = page.pen() {
         pen.put("/ ", Token::Dim).put(&text, Token::Accent);
     }

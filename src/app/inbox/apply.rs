@@ -203,7 +203,9 @@ impl Inbox {
                 row.placed = key;
             }
         }
-        moved.into_iter().for_each(|slot| self.touch_group(slot, true));
+        for slot in moved {
+            self.touch_group(slot, true);
+        }
         self.land(batch);
         true
     }

@@ -65,7 +65,9 @@ impl Inbox {
         changed.dedup();
         let mut moved = Bits::default();
         moved.clear(self.rows.slots());
-        changed.iter().for_each(|slot| moved.set(*slot, true));
+        for slot in &changed {
+            moved.set(*slot, true);
+        }
         self.all.0.retain(|slot| !moved.get(*slot));
         // Some have gone since.
         changed.retain(|slot| self.rows.get(*slot).is_some());

@@ -141,7 +141,7 @@ impl Folded {
 
 /// Whether a text ends in this word.
 const fn ends(word: u64) -> bool {
-    word & 0xff == 0
+    word.trailing_zeros() >= 8
 }
 
 /// These are the same to their ends.

@@ -211,7 +211,7 @@ impl Reading<'_> {
                 }
             };
             if let DeValue::String(text) = value.get_ref() {
-                *slot = Some((text.to_string(), value.span()))
+                *slot = Some((text.to_string(), value.span()));
             } else {
                 whole = false;
                 self.fault(

@@ -266,7 +266,7 @@ impl Desk<'_> {
             Ok(typed::Line::Act(numbers, verb)) => self.act(&numbers, &verb, None).await,
             Ok(typed::Line::Other(numbers, other, make)) => {
                 if let Some((number, source)) = self.other(&other) {
-                    self.act(&numbers, &make(number), Some(&source)).await
+                    self.act(&numbers, &make(number), Some(&source)).await;
                 } else {
                     let other = SafeText::clean(&other, Kind::Label);
                     let line =

@@ -267,7 +267,7 @@ fn bridge<'a>(
         match all.cell((x, last.at.y)).map(|cell| Spot::of(Position { x, y: last.at.y }, cell, color)) {
             // A linked cell that were written again here would lose its link.
             Some(spot) if !links.cover(spot.at) && alike(&last) && alike(next) && alike(&spot) => {
-                spots.push(spot)
+                spots.push(spot);
             }
             _ => return spots.truncate(start),
         }

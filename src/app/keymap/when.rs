@@ -1,6 +1,6 @@
 //! `when = "board && marked"`: where and when a binding holds, as a small boolean language. A part of [`super`].
 //!
-//! Words joined by `!`, `&&`, `||` and brackets. What a word means is in [`FACTS`] and [`ScreenWord`]; three take a
+//! Words joined by `!`, `&&`, `||` and brackets. What a word means is in [`Fact`] and [`ScreenWord`]; three take a
 //! name after a colon: `source:NAME`, `state:NAME`, `can:ACTION`. A fault is told with its place in the text.
 
 use std::fmt;

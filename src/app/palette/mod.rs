@@ -5,7 +5,7 @@
 //! | [`words`] | a line to words, each with its place |
 //! | [`grammar`] | which commands there are and what they take |
 //! | [`fuzzy`] | letters in that order: how well, and which |
-//! | [`look`] | what fits what was typed |
+//! | [`mod@look`] | what fits what was typed |
 //! | [`catalog`] | what can be found beside incidents |
 //! | [`offers`] | what can stand at the caret of a command |
 //! | [`history`] | the lines of before |

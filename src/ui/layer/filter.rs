@@ -52,10 +52,16 @@ pub fn filter(canvas: &mut Canvas<'_>, view: &View<'_>, line: &FilterLine) -> Ca
     let error = filter.error.as_ref().filter(|(at, _)| begins.is_none_or(|begins| *at < begins));
     match error {
         Some((at, words)) => {
-            // Under the character, as long as the words have room behind it.
-            let at = typed.column_of(*at, room).min(below.width.saturating_sub(12));
+            // Under the character; the words behind it, or before it where they have no room there.
+            let at = LEAD + typed.column_of(*at, room);
+            let long = Ink::from(words).width() as u16;
             let mut pen = canvas.pen(below.x, below.y, below.width);
-            pen.skip(LEAD + at).put("^ ", Token::Error).put(words, Token::Warning);
+            if at + 2 + long > below.width && at > long {
+                pen.skip(at - long - 1).put(words, Token::Warning).put(" ^", Token::Error);
+            } else {
+                let at = at.min(below.width.saturating_sub(12));
+                pen.skip(at).put("^ ", Token::Error).put(words, Token::Warning);
+            }
         }
         None if line.offers.is_empty() => {
             keys(canvas, below, &[("Enter", "keep"), ("Esc", "clear"), ("Ctrl-u", "empty")]);

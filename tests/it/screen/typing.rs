@@ -48,6 +48,30 @@ fn a_paste_of_ten_megabytes_is_text_and_not_keys() {
 }
 
 #[test]
+fn hostile_pastes_into_filter_and_palette_are_text_and_nothing_is_done() {
+    let Some((lab, home)) = disk_full() else { return };
+    let screen = home.screen(SSH);
+    screen.wait_for("Disk full");
+    let acts = "ack 1\r\x1b]52;c;YQ==\x07\x1b[2J\x03quit\r\n";
+    let paste = format!("\x1b[200~{acts}{}\x1b[201~", "all work and no play ".repeat(500_000));
+    // Onto the board it is a filter, into the palette a line, and never a key.
+    screen.keys(&paste);
+    screen.wait("a filter, and why it is none", |t| t.contains("no play") && t.contains("longer than"));
+    screen.keys("\x1b");
+    screen.wait_for("Disk full");
+    screen.wait_gone("no play");
+    screen.keys(":");
+    screen.wait_for("by a few letters");
+    screen.keys(&paste);
+    screen.wait("a line", |t| t.contains("no play") && t.contains("by a few letters"));
+    screen.keys("\x1b");
+    screen.wait_gone("by a few letters");
+    screen.wait_for("Disk full");
+    assert!(lab.silences().is_empty());
+    assert!(home.run(&["outbox", "list"]).1.lines().count() <= 1, "a paste does nothing");
+}
+
+#[test]
 fn the_filter_points_at_what_it_does_not_understand_and_keeps_the_last_good_result() {
     let Some((_lab, home)) = disk_full() else { return };
     let screen = home.screen(SSH);

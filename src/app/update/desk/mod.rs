@@ -12,7 +12,7 @@
 //! | [`mod@typed`] | a verb that was typed as a line |
 //! | [`words`] | what was written becomes a verb |
 //! | [`back`] | the way back from each verb |
-//! | [`again`] | `.`, and a line of the command line |
+//! | [`mod@again`] | `.`, and a line of the command line |
 
 mod again;
 mod back;

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`keys`] | a key in it |
 //! | [`enter`] | what a row does, what a line does |
-//! | [`line`] | the commands that only a screen has |
+//! | [`mod@line`] | the commands that only a screen has |
 
 mod enter;
 mod keys;

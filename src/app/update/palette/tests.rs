@@ -367,3 +367,29 @@ fn what_fits_best_comes_first_and_the_letters_are_lit() {
     assert!(palette(&desk).rows.iter().any(|r| r.kind == Kind::Incident), "{word}: {:?}", titles(&desk));
     let _ = Key::char(':');
 }
+
+#[test]
+fn an_unknown_field_is_pointed_at_and_nothing_is_done() {
+    for line in ["filter sate:new", "filter p:1 sate:new", "filter (p:1"] {
+        let mut desk = desk(3);
+        let shown = desk.model.inbox.shown_len();
+        assert!(typed(&mut desk, line).iter().all(|e| matches!(e, Effect::LoadDraft(_))), "{line}");
+        let (at, words) = wrong(&desk);
+        assert!(at.is_some_and(|at| at >= 7), "{line}: {at:?}");
+        assert!(!line.contains("sate") || words.contains("state"), "{line}: {words}");
+        assert_eq!(palette(&desk).input.value(), line, "it stands there to be mended");
+        assert_eq!(desk.model.inbox.shown_len(), shown, "{line}");
+    }
+}
+
+#[test]
+fn a_line_bound_to_a_key_is_pointed_at_like_a_typed_one() {
+    for line in ["filter sate:new", "note 'never closed", "sort servcie"] {
+        let mut desk = desk(3);
+        let (mut fx, now) = (Vec::new(), desk.now);
+        super::do_this(&mut desk.model, now, line, &mut fx);
+        assert!(fx.is_empty(), "{line}: {fx:?}");
+        let (at, words) = wrong(&desk);
+        assert!(at.is_some() && !words.is_empty(), "{line}: {words}");
+    }
+}

@@ -105,9 +105,10 @@ fn progress(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage, row: Rect
     let theme = canvas.theme();
     let all = triage.ids.len();
     let mut head = Phrase::new(theme).with("triage ", Token::Header);
-    let nth = if triage.current().is_some() { triage.at + 1 } else { all };
-    head.add(made::number(nth), Token::Title).add("/", Token::Dim).add(made::number(all), Token::Title);
     let passed = triage.ends.iter().filter(|end| end.is_some()).count();
+    // At the summary, as many as were gone through: who left early has not seen all.
+    let nth = if triage.current().is_some() { triage.at + 1 } else { passed };
+    head.add(made::number(nth), Token::Title).add("/", Token::Dim).add(made::number(all), Token::Title);
     let cells = (all as u16).min(BAR);
     let full = (passed * usize::from(cells) / all.max(1)) as u16;
     let minutes = (triage.took(view.now.ms) / 60_000) as usize;

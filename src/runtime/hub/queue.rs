@@ -34,6 +34,9 @@ impl Hub {
             .map(|(target, verb)| Command { key: new_key(), target, verb, actor: actor.clone(), at })
             .collect();
         let entries = self.0.store.outbox.enqueue(&commands).await.map_err(|e| words(&e))?;
+        for source in commands.iter().filter_map(|c| self.source(&c.target.source)) {
+            source.gate().knock();
+        }
         self.wake_senders();
         Ok(entries.into_iter().map(pending).collect())
     }
@@ -66,6 +69,11 @@ impl Hub {
     /// Makes a failed or waiting action due now. `false` when it is confirmed, being sent, or not there.
     pub async fn retry(&self, key: ActionKey) -> Result<bool, SafeText> {
         let due = self.0.store.outbox.retry(key, clock::utc()).await.map_err(|e| words(&e))?;
+        if let Ok(Some(act)) = self.action(key).await
+            && let Some(source) = self.source(&act.target.source)
+        {
+            source.gate().open();
+        }
         self.wake_senders();
         Ok(due)
     }
@@ -105,6 +113,9 @@ impl Hub {
 
     /// A source is back: what waits for it is due now. Returns how many actions that are.
     pub async fn hurry(&self, source: &SourceName) -> usize {
+        if let Some(source) = self.source(source) {
+            source.gate().open();
+        }
         let waiting = self.listed(Filter::Unsettled).await.unwrap_or_default();
         let theirs = waiting
             .iter()

@@ -116,4 +116,3 @@ async fn settle_all(
     }
     Ok(all)
 }
-

@@ -31,12 +31,13 @@ impl Hub {
         // What was said of it since it was begun to be read may be newer: then it is read once more.
         for _ in 0..LOOKS {
             let was = source.handed().bare(&target.id);
+            let told = source.told().said_of(target.id.as_str());
             let read = async { source.backend().await?.get(target).await };
             let Some(read) = within(read).await.map_err(|e| e.words().clone())? else {
                 let past = if source.keeps_all() { None } else { self.past_of(target).await? };
                 return Ok(past.map(|past| ended(past, clock::utc())).unwrap_or_default());
             };
-            let read = Read { target: target.clone(), read: Some(read), was };
+            let read = Read { target: target.clone(), read: Some(read), was, told };
             let (more, overtaken) = self.take_words(&target.source, vec![read]).await;
             changes.extend(more);
             if overtaken.is_empty() {

@@ -39,6 +39,8 @@ pub(super) struct Read {
     pub(super) read: Option<Incident>,
     /// What had been said of it when that was begun to be read.
     pub(super) was: Option<Incident>,
+    /// The same, of a source that keeps everything itself.
+    pub(super) told: Option<u64>,
 }
 
 impl Hub {
@@ -76,7 +78,8 @@ impl Hub {
             };
             tracing::info!(%key, verb = verb.name(), source = name.as_str(), state = ?state, "sent");
             if let Some(read) = read {
-                reads.push(Read { target, read, was });
+                // Where the source keeps everything, its adapter keeps the order of its own answers.
+                reads.push(Read { target, read, was, told: None });
             }
             written.push((key, settled));
             all.push(Sent { key, source: name.clone(), state, fault, changes: Vec::new() });
@@ -147,13 +150,24 @@ impl Hub {
     pub(super) async fn take_words(&self, name: &SourceName, reads: Vec<Read>) -> (Vec<Change>, Vec<Target>) {
         let Some(source) = self.source(name) else { return Default::default() };
         if source.keeps_all() {
-            // Its adapter keeps the order of its own words.
-            let read = reads.into_iter().filter_map(|r| r.read);
-            return (read.flat_map(|read| self.said_of_one(source, read)).collect(), Vec::new());
+            let (mut changes, mut overtaken) = (Vec::new(), Vec::new());
+            for Read { target, read, told, .. } in reads {
+                let Some(read) = read else { continue };
+                let is_newer = {
+                    let is = source.told();
+                    told.is_some() && is.said_of(target.id.as_str()) != told && !is.is(&read)
+                };
+                if is_newer {
+                    overtaken.push(target);
+                } else {
+                    changes.extend(self.said_of_one(source, read));
+                }
+            }
+            return (changes, overtaken);
         }
         let mut bare = Vec::with_capacity(reads.len());
         let mut asked = Vec::with_capacity(reads.len());
-        for Read { target, read, was } in reads {
+        for Read { target, read, was, .. } in reads {
             if let Some(said) = read.clone().or_else(|| source.handed().bare(&target.id)) {
                 bare.push(said);
                 asked.push((target, was.filter(|_| read.is_some())));
@@ -168,7 +182,7 @@ impl Hub {
         let mut handed = source.handed();
         for (((target, was), bare), incident) in asked.into_iter().zip(bare).zip(merged) {
             let is = handed.bare(&target.id);
-            let is_newer = was.is_some() && is.is_some() && is != was && is.as_ref() != Some(&bare);
+            let is_newer = was.is_some() && is != was && is.as_ref() != Some(&bare);
             if is_newer {
                 overtaken.push(target);
             } else {

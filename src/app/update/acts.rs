@@ -7,7 +7,7 @@ use crate::{
         model::{Model, Now},
         pending::{ActState, PendingAct},
     },
-    backend::ActionKey,
+    backend::{ActionKey, Verb},
     text::{Kind, SafeText},
 };
 
@@ -48,7 +48,12 @@ pub fn dropped(model: &mut Model, now: Now, key: ActionKey) {
     triage::taken_back(model, &[key]);
     if let Some(act) = model.pending.withdraw(key) {
         model.board.acting.remove(&act.target.id);
-        model.say(&format!("{} taken out of the outbox", act.verb.name()), now);
+        let words = match act.verb {
+            Verb::Note { .. } => ": its words are kept, n on the incident brings them back",
+            Verb::Resolve { note: Some(_), .. } => ": its words are kept, r on the incident brings them back",
+            _ => "",
+        };
+        model.say(&format!("{} taken out of the outbox{words}", act.verb.name()), now);
     }
 }
 

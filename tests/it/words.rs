@@ -13,7 +13,7 @@ use watchfloor::app::{
     action::Action,
     entry::{Entry, Typed},
     key::Key,
-    keymap::{Does, Keymap},
+    keymap::{Does, Keymap, PREFIXES},
 };
 
 use claims::{CLAIMS, FIXED, Means, NO_KEYS};
@@ -55,17 +55,22 @@ fn spans(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
+/// Letters behind a number that make a length of time of it.
+const TIMES: &str = "smhdw";
+
 /// The keys that a span names, with its count taken off: `5j`, `3 Space`, `s Enter`, `gx`, `Ctrl-x Ctrl-e`.
 fn named(span: &str) -> Option<Vec<Key>> {
     let rest = span.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
     if rest.is_empty() {
         return None;
     }
-    if let Some(key) = Key::parse(rest) {
-        return Some(vec![key]);
+    // `Left` is a key, and `left` a word; `2h` is a time.
+    let one = |text: &str| Key::parse(text).filter(|key| key.to_string() == text);
+    if let Some(key) = one(rest) {
+        return (rest == span || !TIMES.contains(rest)).then(|| vec![key]);
     }
     if rest.contains(' ') {
-        return rest.split(' ').map(Key::parse).collect();
+        return rest.split(' ').map(one).collect();
     }
     let prefixed = rest.chars().count() == 2 && rest.starts_with(['g', '\'', 'y']);
     prefixed.then(|| rest.chars().map(Key::char).collect())
@@ -74,6 +79,16 @@ fn named(span: &str) -> Option<Vec<Key>> {
 fn bound(map: &Keymap, keys: &[Key]) -> Vec<Action> {
     let here = map.bindings().filter(|b| b.keys == keys);
     here.filter_map(|b| if let Does::Action(action) = b.does { Some(action) } else { None }).collect()
+}
+
+/// Whether text entry takes them: what they do is proved where it lives, but one that it ignores would be a lie.
+fn typed(keys: &[Key]) -> bool {
+    let mut entry = Entry::lines("one two\nthree four\nfive");
+    // In the middle of it all, with something to put back and something to take back.
+    for key in ["Up", "Ctrl-w", "Left", "x"] {
+        entry.key(Key::parse(key).expect("a key"));
+    }
+    keys.iter().map(|k| entry.key(*k)).all(|typed| typed != Typed::Ignored)
 }
 
 /// Whether the claim holds for the keys.
@@ -91,14 +106,12 @@ fn holds(map: &Keymap, keys: &[Key], means: Means) -> Result<(), String> {
             }
             holds(map, first, Means::Does(action))
         }
-        // Not what it writes, but that it is taken: a key that text entry ignores would be a lie.
-        Means::Typing => {
-            let mut entry = Entry::lines("one two\nthree");
-            for key in ["Ctrl-w", "Left"] {
-                entry.key(Key::parse(key).expect("a key"));
-            }
-            let taken = keys.iter().map(|k| entry.key(*k)).all(|typed| typed != Typed::Ignored);
-            taken.then_some(()).ok_or_else(|| "text entry does not take it".to_owned())
+        Means::Typing => typed(keys).then_some(()).ok_or_else(|| "text entry does not take it".to_owned()),
+        Means::NotTyping if typed(keys) => Err("text entry takes it".to_owned()),
+        Means::NotTyping => Ok(()),
+        Means::Prefix => {
+            let begins = |key: &Key| PREFIXES.iter().any(|p| *key == Key::char(*p));
+            keys.iter().all(begins).then_some(()).ok_or_else(|| "it begins nothing".to_owned())
         }
         Means::Panel | Means::Other => Ok(()),
     }
@@ -212,9 +225,11 @@ fn keys_in<'a>(map: &Keymap, text: &'a str) -> Vec<&'a str> {
         let unit = before.ends_with('}') || before.chars().all(|c| c.is_ascii_digit()) && !before.is_empty();
         let key = bare.trim_start_matches(|c: char| c.is_ascii_digit());
         let letter = key.chars().count() == 1;
-        let counted = unit && letter && key.chars().all(char::is_alphabetic);
+        let counted = letter && key.chars().all(char::is_alphabetic) && (unit || key != bare && TIMES.contains(key));
+        // Where a sentence begins: an article, or which way.
+        let first = before.is_empty() && ["A", "Up", "Down"].contains(&bare);
         let punctuation = letter && !key.chars().all(char::is_alphabetic) && bare == word && before.is_empty();
-        if key != "a" && !key.is_empty() && !counted && !punctuation && is_bound(map, key) {
+        if key != "a" && !key.is_empty() && !counted && !punctuation && !first && is_bound(map, key) {
             found.push(bare);
         }
         before = word;
@@ -274,8 +289,8 @@ fn the_finder_finds() {
     let map = Keymap::default();
     assert_eq!(keys_in(&map, "nothing to undo: u takes back what"), ["u"]);
     assert_eq!(keys_in(&map, "waiting (gx shows them)"), ["gx"]);
-    assert_eq!(keys_in(&map, "Down one row (5j: five)."), ["Down", "5j"]);
-    assert!(keys_in(&map, "a count of 5 s, {} s or {n} h").is_empty());
+    assert_eq!(keys_in(&map, "Down one row (5j: five), or 3 Space"), ["5j", "Space"]);
+    assert!(keys_in(&map, "a count of 5 s, {} s or {n} h, 30m: what is left").is_empty());
     let code = "say(\"one\\\n  two\"); // \"three\"\nput('\"', \"Tab\", Token::Key)";
     let found = literals(code);
     assert_eq!(found[0], (1, "one  two".to_owned(), false));

@@ -174,7 +174,7 @@ pub const TABLE: &[Spec] = table! {
     Action::GoBoard,         "go-board",     "board",    ["gb"],                     None, Everywhere, Go,     None, "The board.";
     Action::GoOutbox,        "go-outbox",    "outbox",   ["gx"],                     None, Everywhere, Go,     Some("outbox list"), "What waits, was refused or was confirmed.";
     Action::GoSources,       "go-sources",   "sources",  ["gs"],                     None, Everywhere, Go,     Some("sources"), "The sources and how they do.";
-    Action::GoSuppressed,    "go-suppressed","suppressed",["gz"],                   None, Everywhere, Go,     None, "What is out of sight: snoozed, silenced, inhibited; by what, until when.";
+    Action::GoSuppressed,    "go-suppressed","suppressed",["gz"],                   None, Everywhere, Go,     None, "What is out of sight: snoozed, silenced, inhibited, muted; by what, until when.";
     Action::CopyId,          "copy-id",      "id",       ["yi"],                     None, Incident,   Copy,   None, "Copy the id.";
     Action::CopyLink,        "copy-link",    "link",     ["yu"],                     None, Incident,   Copy,   None, "Copy the link.";
     Action::CopyMarkdown,    "copy-markdown","markdown", ["ym"],                     None, Incident,   Copy,   None, "Copy it as markdown, for a ticket.";
@@ -186,5 +186,5 @@ pub const TABLE: &[Spec] = table! {
     Action::Redraw,          "redraw",       "redraw",   ["Ctrl-l"],                 None, Everywhere, App,    None, "Paint the whole screen anew.";
     Action::Suspend,         "suspend",      "suspend",  ["Ctrl-z"],                 None, Everywhere, App,    None, "Stop; fg comes back.";
     Action::Escape,          "escape",       "close",    ["Esc"],                    None, Everywhere, App,    None, "Close what is open, clear what is typed, then the marks.";
-    Action::Quit,            "quit",         "quit",     ["Ctrl-c"],                 None, Everywhere, App,    None, "Leave from anywhere; asks once more while actions are queued.";
+    Action::Quit,            "quit",         "quit",     ["Ctrl-c"],                 None, Everywhere, App,    None, "Close what is open; with nothing open, leave from any screen; asks once more while actions are queued.";
 };

@@ -9,6 +9,10 @@ pub enum Means {
     Does(Action),
     /// The same, and `Enter` behind it.
     Then(Action),
+    /// Text entry leaves it to others.
+    NotTyping,
+    /// It begins sequences.
+    Prefix,
     /// A key of text entry, on one line or several.
     Typing,
     /// A key of what is open: a list, a form, the columns. Their footers are proved where they are drawn.
@@ -17,7 +21,7 @@ pub enum Means {
     Other,
 }
 
-use Means::{Does, Other, Panel, Then, Typing};
+use Means::{Does, NotTyping, Other, Panel, Prefix, Then, Typing};
 
 /// A piece of a sentence with its keys, and what they mean there, in their order.
 pub const CLAIMS: &[(&str, &[Means])] = &[
@@ -52,6 +56,7 @@ pub const CLAIMS: &[(&str, &[Means])] = &[
     ("no acknowledgement. `a`, or `watchfloor ack`", &[Does(Acknowledge)]),
     ("a length typed at `A`", &[Does(AcknowledgeWith)]),
     ("(`u`, `A` on an acknowledged one, `watchfloor unack`)", &[Does(Undo), Does(AcknowledgeWith)]),
+    ("and `gz` lists all of them", &[Does(GoSuppressed)]),
     // docs/cli.md: the letters of the plain feed
     ("`3 ack [WORDS]`, `3 a` ", &[Other]),
     ("`3 note WORDS`, `3 n` ", &[Other]),
@@ -111,6 +116,24 @@ pub const CLAIMS: &[(&str, &[Means])] = &[
         Does(GoSources),
         Does(GoBoard),
     ]),
+    ("after `g`, `'` and `y` it shows", &[Prefix, Prefix, Prefix]),
+    ("`Esc` closes what is open, `Ctrl-c` does too and else leaves", &[Does(Escape), Does(Quit)]),
+    ("| `Left` `Right`, `Ctrl-f` · `Ctrl-Left` `Ctrl-Right` | by characters · by words |", &[
+        Typing, Typing, Typing, Typing, Typing,
+    ]),
+    ("| `Home` · `End` `Ctrl-e` | to the start · to the end of the line |", &[Typing, Typing, Typing]),
+    ("| `Ctrl-Home` `Ctrl-End` | to the ends of the text |", &[Typing, Typing]),
+    ("| `Backspace` · `Delete` `Ctrl-d` | delete", &[Typing, Typing, Typing]),
+    ("| `Ctrl-w` · `Ctrl-u` · `Ctrl-k` | cut", &[Typing, Typing, Typing]),
+    ("| `Ctrl-y` | puts back", &[Typing]),
+    ("| `Ctrl-t` | swaps", &[Typing]),
+    ("| `Ctrl-_` or `Ctrl-x Ctrl-u` | takes a step back", &[Typing, Typing]),
+    ("| `Ctrl-j` · `Up` `Down` | a new line", &[Typing, Typing, Typing]),
+    ("| `Ctrl-x Ctrl-e` | opens `$EDITOR`", &[Typing]),
+    ("`Ctrl-a` and `Ctrl-b` are not among them", &[NotTyping, NotTyping]),
+    ("(`Home` and `Left` do the same)", &[Typing, Typing]),
+    ("nor is anything on `Ctrl-s`, `Ctrl-q` or Alt", &[NotTyping, NotTyping]),
+    ("`Enter` sends, `Esc` or `Ctrl-c` leaves", &[Panel, Panel, Panel]),
     ("`yi` copies the id, `yu` the link, `ym` markdown for a ticket, `ys` five lines", &[
         Does(CopyId),
         Does(CopyLink),
@@ -125,18 +148,25 @@ pub const CLAIMS: &[(&str, &[Means])] = &[
 
 /// Spans that look like keys and are none, and the document where they stand.
 pub const NO_KEYS: &[(&str, &[&str])] = &[
-    // Signs of the language of queries and of numbers, lengths of time, what stands in ids and in CSV.
-    ("docs/cli.md", &["-", "/", "+", "'", "*", ":", "<", "=", "@", "a b", "2h", "90s", "15m", "2d", "1w"]),
+    // Signs of the language of queries, what stands in ids and in CSV, the mark of what is late.
+    ("docs/cli.md", &["-", "/", "+", "'", "*", ":", "<", ">", "=", "@", "~", "a b", "( … )"]),
+    ("docs/alertmanager.md", &["="]),
+    ("docs/reliability.md", &["~"]),
+    ("README.md", &["~"]),
 ];
 
 /// Keys that sentences may name by heart, in files whose path begins so, and why nobody can bind them otherwise.
 pub const FIXED: &[(&str, &str, &str)] = &[
     ("src/", "Esc Ctrl-c", "the way out is no one's to change"),
     ("src/app/update/moves.rs", "g1", "g1 to g9 are the views"),
-    ("src/app/action/table.rs", "g1", "the same"),
-    ("src/app/update/verbs.rs", "Enter", "of the list of people that is open then"),
-    ("src/app/update/new/", "p m c", "letters of the form's choices"),
-    ("src/app/new/", "n", "the same"),
-    ("src/ui/layer/", "Enter Tab Up Down Space j k G J K", "keys of what is open"),
-    ("src/cli/init.rs", "n", "answers of a dialogue in the shell"),
+    ("src/app/action/table.rs", "g1 n", "the same; `view n` on the hint line"),
+    ("src/app/action/table.rs", "Enter", "of the list of people that is open then"),
+    ("src/app/update/verbs.rs", "Enter", "the same"),
+    ("src/app/keymap/allowed.rs", "Space Enter Ctrl-d F5 j g1", "how keys are written in keys.toml"),
+    ("src/app/update/new/", "p m c n r", "letters of the form's choices"),
+    ("src/app/new/mod.rs", "n", "the same"),
+    ("src/app/new/since.rs", "Down", "of the form"),
+    ("src/app/manual/words.rs", ": / *", "signs of the language of queries"),
+    ("src/ui/layer/", "Enter Tab Up Down Space j k G J K Ctrl-u PgDn : /", "keys of what is open"),
+    ("src/cli/check.rs", "x", "times"),
 ];

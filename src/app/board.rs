@@ -180,9 +180,10 @@ impl Board {
 
     /// The keys rest: what slid in above comes into view as far as the cursor allows.
     pub fn settle(&mut self, inbox: &Inbox, height: usize) {
-        if self.ghost.is_none()
-            && let Some(place) = self.line_here(inbox)
-        {
+        if self.ghost.is_some() {
+            // Groups that ended meanwhile took their heads along: a ghost stands at most below the last line.
+            self.cursor_row = self.cursor_row.min(inbox.lines());
+        } else if let Some(place) = self.line_here(inbox) {
             self.cursor_row = place;
         }
         self.top = self.top.saturating_sub(self.pushed);

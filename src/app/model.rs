@@ -1,12 +1,12 @@
 //! What the program holds.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use chrono_tz::Tz;
 
 pub use super::layout::Size;
 use super::{
-    action::Place,
+    action::{Action, Place},
     board::Board,
     inbox::{Folded, Inbox, Lens},
     keymap::{KeyState, Keymap, context::ScreenWord},
@@ -148,7 +148,7 @@ pub struct Undo {
     /// The outbox rows, to take out if they were not sent yet.
     pub keys: Vec<ActionKey>,
     /// The inverse, or why there is none.
-    pub inverse: Result<Vec<(Target, Verb)>, &'static str>,
+    pub inverse: Result<Vec<(Target, Verb)>, Cow<'static, str>>,
 }
 
 /// A source as the header knows it.
@@ -425,6 +425,11 @@ impl Model {
     /// Says a short word on something just done.
     pub fn say(&mut self, words: &str, now: Now) {
         self.said = Some((SafeText::clean(words, Kind::Line), now.ms));
+    }
+
+    /// What to press for an action ([`Keymap::key`](super::keymap::Keymap::key)): no sentence names a key by heart.
+    pub fn key(&self, action: Action) -> String {
+        self.keymap.key(action)
     }
 
     /// The source of this name.

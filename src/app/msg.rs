@@ -25,7 +25,8 @@ pub enum Msg {
     Mouse(Mouse),
     /// What lies where on the frame that was drawn.
     Hits(Vec<Region>),
-    /// Text was pasted, capped and without control characters but newlines. Never executed as keys.
+    /// Text was pasted: capped, and else as it came, control characters in it. Only what takes text takes it
+    /// ([`super::entry`] leaves them out and tells how many); it is never executed as keys.
     Paste(String),
     /// The terminal has a new size.
     Resize(Size),

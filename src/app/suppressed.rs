@@ -1,4 +1,4 @@
-//! What is out of sight: snoozed, silenced or inhibited at its source, put off to an appointment; what comes back first
+//! What is out of sight: snoozed, silenced, inhibited or muted at its source, put off to an appointment; what comes back first
 //! stands first.
 //!
 //! The list is made when the screen is opened and again when data came or the first of it comes back. A row that leaves
@@ -40,6 +40,8 @@ pub struct Tally {
     pub silenced: usize,
     /// By another alert at the source.
     pub inhibited: usize,
+    /// By a time interval at the source.
+    pub muted: usize,
     /// Until an appointment.
     pub scheduled: usize,
 }
@@ -141,6 +143,7 @@ impl Suppressed {
             match held.reason {
                 Some(HoldReason::Silenced) => tally.silenced += 1,
                 Some(HoldReason::Inhibited) => tally.inhibited += 1,
+                Some(HoldReason::Muted) => tally.muted += 1,
                 Some(_) => tally.scheduled += 1,
                 None => {}
             }

@@ -185,7 +185,12 @@ fn configuration_page_is_the_sample() {
     let page = format!(
         "# Configuration\n\n`$XDG_CONFIG_HOME/watchfloor/config.toml`, or the file named by `--config` or `WATCHFLOOR_CONFIG`; below it\n\
          `/etc/xdg/watchfloor/config.toml`. `watchfloor config init` writes one, `config check` judges it, `config show` says\n\
-         where each value comes from, `config schema` is for editors. This is `watchfloor config example`:\n\n```toml\n{}```\n",
+         where each value comes from, `config schema` is for editors. Nothing in it is needed to begin: without a source there is a\n\
+         local database.\n\n\
+         Beside it stand `keys.toml` ([keys](keyboard.md#your-own-keys)) and `themes/NAME.toml` ([themes](themes.md)). A running screen\n\
+         reads both again when they are saved, and of this file the views; a file with a fault is told with its line, and what was good\n\
+         goes on. All else here holds from the next start.\n\n\
+         This is `watchfloor config example`:\n\n```toml\n{}```\n",
         watchfloor::config::example()
     );
     fresh("docs/configuration.md", &page);

@@ -13,8 +13,7 @@ pub fn elsewhere(action: Action, model: &Model) -> Result<(), Refusal> {
     if screen.places().contains(&spec.place) {
         return Ok(());
     }
-    let key = |action: Action| model.keymap.keys_of(action).into_iter().next();
-    let to = |action: Action| key(action).unwrap_or_else(|| format!(":{}", action.spec().name));
+    let to = |action: Action| model.key(action);
     let instead = match spec.place {
         Place::Board => format!("{} goes to the board", to(Action::GoBoard)),
         Place::Incident => format!("choose one on the board, {} goes there", to(Action::GoBoard)),

@@ -20,11 +20,17 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal(pub SafeText);
 
-/// Why there is nothing to open or copy.
-const NO_LINK: &str = "its source names no link (http or https): yi copies its id";
-
 fn no(words: &str) -> Result<(), Refusal> {
     Err(Refusal(SafeText::clean(words, Kind::Line)))
+}
+
+/// Why there is nothing to open or copy.
+fn no_link(model: &Model) -> Result<(), Refusal> {
+    no(&format!("its source names no link (http or https): {} copies its id", model.key(Action::CopyId)))
+}
+
+fn none_here(model: &Model) -> Result<(), Refusal> {
+    no(&format!("no incident here: move to one, or {} goes to the board", model.key(Action::GoBoard)))
 }
 
 /// Whether `action` can be done in `model` now. The hint line dims what cannot; pressing its key says why.
@@ -49,7 +55,8 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
         }
         Action::Open if on_head(model) => Ok(()),
         Action::Open if model.incident_screen().is_some() => {
-            no("it is open: Tab turns to its other tab, q goes back")
+            let (tab, back) = (model.key(Action::NextView), model.key(Action::Back));
+            no(&format!("it is open: {tab} turns to its other tab, {back} goes back"))
         }
         Action::Overview
         | Action::Timeline
@@ -59,10 +66,11 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
         | Action::CopyLink
             if on_head(model) =>
         {
-            no("this is a group: Enter unfolds it, then choose one of its rows")
+            let open = model.key(Action::Open);
+            no(&format!("this is a group: {open} unfolds it, then choose one of its rows"))
         }
         Action::Collapse | Action::Expand | Action::CollapseAll if model.inbox.grouped_by().is_none() => {
-            no("nothing is grouped: b groups")
+            no(&format!("nothing is grouped: {} groups", model.key(Action::Group)))
         }
         Action::Open | Action::Overview | Action::Timeline => {
             if matches!(model.screens.last(), Some(Screen::Suppressed(_))) {
@@ -71,7 +79,7 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
             if model.board.ghost.is_some() || model.current().is_some() || model.incident_screen().is_some() {
                 Ok(())
             } else {
-                no("no incident here: move to one, or gb goes to the board")
+                none_here(model)
             }
         }
         Action::Status | Action::CopyId | Action::CopyMarkdown | Action::CopySitrep | Action::Explain => {
@@ -86,21 +94,22 @@ pub fn enabled(action: Action, model: &Model) -> Result<(), Refusal> {
             if model.targets().iter().take(MANY).any(|i| i.detail.url.is_some()) {
                 Ok(())
             } else {
-                no(NO_LINK)
+                no_link(model)
             }
         }
         Action::OpenLink => {
             here(model)?;
             match model.current() {
                 Some(i) if i.detail.url.is_some() || i.detail.runbook.is_some() => Ok(()),
-                _ => no(NO_LINK),
+                _ => no_link(model),
             }
         }
         Action::Undo => {
             if marks_return(model) || !model.undo.is_empty() {
                 Ok(())
             } else {
-                no("nothing to undo: u takes back what the receipt line names")
+                let undo = model.key(Action::Undo);
+                no(&format!("nothing to undo: {undo} takes back what the receipt line names"))
             }
         }
         Action::Retry | Action::Drop => match model.screens.last() {
@@ -128,13 +137,20 @@ fn here(model: &Model) -> Result<(), Refusal> {
             let name = ghost.incident.number.map_or_else(|| "it".to_owned(), crate::domain::Number::long);
             Err(Refusal(ghost.why.within(&format!("{name} is gone ("), "): move the cursor first")))
         }
-        (Some(Screen::Triage(triage)), _) if triage.current().is_some() => no("it is gone: Space goes on"),
-        (Some(Screen::Suppressed(list)), _) if list.row().is_some() => {
-            no("it is not held back any more: move the cursor first, or gb goes to the board")
+        (Some(Screen::Triage(triage)), _) if triage.current().is_some() => {
+            no(&format!("it is gone: {} goes on", model.key(Action::Skip)))
         }
-        (Some(Screen::Suppressed(_)), _) => no("nothing is held back here: gb goes to the board"),
-        (Some(Screen::Incident(_)), _) => no("it is gone from its source: q goes back"),
-        _ => no("no incident here: move to one, or gb goes to the board"),
+        (Some(Screen::Suppressed(list)), _) if list.row().is_some() => {
+            let board = model.key(Action::GoBoard);
+            no(&format!("it is not held back any more: move the cursor first, or {board} goes to the board"))
+        }
+        (Some(Screen::Suppressed(_)), _) => {
+            no(&format!("nothing is held back here: {} goes to the board", model.key(Action::GoBoard)))
+        }
+        (Some(Screen::Incident(_)), _) => {
+            no(&format!("it is gone from its source: {} goes back", model.key(Action::Back)))
+        }
+        _ => none_here(model),
     }
 }
 

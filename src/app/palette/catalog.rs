@@ -38,12 +38,13 @@ pub fn name(spec: &Spec) -> &'static str {
 /// Why an action cannot be done now, from where the palette was opened.
 pub fn refusal(model: &Model, spec: &Spec) -> Option<SafeText> {
     if spec.place != Place::Everywhere && !model.places().contains(&spec.place) {
-        return Some(line(match spec.place {
-            Place::Outbox => "in the outbox only: gx goes there",
-            Place::Triage => "in triage only: t goes there",
-            Place::Detail => "on an incident only: Enter opens it",
-            _ => "on the board only: gb goes there",
-        }));
+        let (only, way, goes) = match spec.place {
+            Place::Outbox => ("in the outbox", Action::GoOutbox, "goes there"),
+            Place::Triage => ("in triage", Action::Triage, "goes there"),
+            Place::Detail => ("on an incident", Action::Open, "opens it"),
+            _ => ("on the board", Action::GoBoard, "goes there"),
+        };
+        return Some(line(&format!("{only} only: {} {goes}", model.key(way))));
     }
     enabled(spec.action, model).err().map(|refusal| refusal.0)
 }

@@ -3,6 +3,7 @@
 use super::triage;
 use crate::{
     app::{
+        action::Action,
         effect::Effect,
         model::{Model, Now},
         pending::{ActState, PendingAct},
@@ -72,7 +73,8 @@ pub fn outbox(model: &mut Model, now: Now, list: Vec<PendingAct>) {
         model.pending.put(act, now.ms);
     }
     if waiting + failed > 0 {
-        let words = format!("from your last session: {waiting} waiting, {failed} refused (gx shows them)");
+        let outbox = model.key(Action::GoOutbox);
+        let words = format!("from your last session: {waiting} waiting, {failed} refused ({outbox} shows them)");
         model.said = Some((SafeText::clean(&words, Kind::Line), now.ms));
     }
 }

@@ -127,7 +127,10 @@ pub fn set_sort(model: &mut Model, now: Now, sort: Sort) {
 /// Groups the view, or not.
 pub fn group(model: &mut Model, now: Now, by: Option<GroupBy>) {
     match &by {
-        Some(by) => model.say(&format!("grouped by {by}: Left folds, verbs on a head act on its rows"), now),
+        Some(by) => {
+            let fold = model.key(Action::Collapse);
+            model.say(&format!("grouped by {by}: {fold} folds, verbs on a head act on its rows"), now);
+        }
         None => model.say("one list", now),
     }
     arrange(model, now, |arrange| arrange.group = by);

@@ -263,9 +263,9 @@ fn on_group_is_the_head_of_a_group_and_nothing_else() {
         Context,
         context::Fact,
         merge,
-        own::{Spot, Wanted, Wish},
         when::Atom,
     };
+    use crate::domain::wish::{Spot, Wanted, Wish};
     let spot = |text: &str| Spot { text: text.into(), span: 0..text.len() };
     let wanted = Wanted::Action(spot("collapse"));
     let merged = merge(&[Wish { wanted, keys: vec![spot("x")], when: Some(spot("on_group")), line: 1 }]);

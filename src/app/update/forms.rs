@@ -26,6 +26,8 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         Some(_) => return fx.push(Effect::Redraw),
         None => {}
     }
+    // The way out of every program: what is open is closed, as by Esc; the next one leaves.
+    let key = if key == Key::ctrl('c') { Key::plain(Code::Esc) } else { key };
     // Behind a Ctrl-x only what goes with it is still a part of it.
     let goes_on = key.ctrl && matches!(key.code, Code::Char('e' | 'u' | 'x'));
     if let Some(entry) = model.layer.as_mut().and_then(Layer::entry).filter(|_| !goes_on) {

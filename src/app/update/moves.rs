@@ -53,7 +53,11 @@ pub fn step(model: &mut Model, action: Action, times: usize) {
 /// Shows another view.
 pub fn view(model: &mut Model, now: Now, view: usize) {
     if view >= model.views.len() {
-        model.say(&format!("there are {} views: g1 to g{}", model.views.len(), model.views.len()), now);
+        let words = match model.views.len() {
+            1 => "there is one view: g1".to_owned(),
+            n => format!("there are {n} views: g1 to g{n}"),
+        };
+        model.say(&words, now);
         return;
     }
     model.view = view;
@@ -113,7 +117,8 @@ pub fn range(model: &mut Model, now: Now) {
     let Some(from) = model.board.range_from.take() else {
         let first = model.board.head.as_ref().and_then(|name| model.inbox.members(name).next());
         model.board.range_from = model.board.cursor.clone().or(first);
-        model.say("range begins here: move, then V again", now);
+        let range = model.key(Action::Range);
+        model.say(&format!("range begins here: move, then {range} again"), now);
         return;
     };
     let line = |id: &IncidentId| {

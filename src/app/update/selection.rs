@@ -61,7 +61,8 @@ pub fn tidy(model: &mut Model, now: Now, before: Before) {
         model.board.dropped_marks.extend(gone);
         let (n, s) = (model.board.dropped_marks.len(), plural(model.board.dropped_marks.len()));
         let how = if model.view == before.view { "filtered out" } else { "not in this view" };
-        model.say(&format!("{n} marked one{s} {how}: u marks them again once they are shown"), now);
+        let undo = model.key(Action::Undo);
+        model.say(&format!("{n} marked one{s} {how}: {undo} marks them again once they are shown"), now);
         return;
     }
     // What left because we acted on it is told by its receipt.

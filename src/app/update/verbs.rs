@@ -57,7 +57,7 @@ pub fn acknowledge(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     let skipped = asked - wanted.len();
     if wanted.is_empty() {
         let words = match model.targets().first() {
-            Some(i) if asked == 1 => already(i),
+            Some(i) if asked == 1 => already(model, i),
             _ => format!("all {asked} are acknowledged already"),
         };
         model.say(&words, now);
@@ -76,11 +76,11 @@ pub fn acknowledge(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     }
 }
 
-fn already(incident: &Incident) -> String {
-    match &incident.owner {
-        Some(_) => "acknowledged already: A extends it or takes it back, s assigns it".to_owned(),
-        None => "acknowledged already: A extends it or takes it back, s s takes it".to_owned(),
-    }
+fn already(model: &Model, incident: &Incident) -> String {
+    let (with, assign) = (model.key(Action::AcknowledgeWith), model.key(Action::Assign));
+    // Who asks is chosen already when the list of people opens.
+    let then = if incident.owner.is_some() { "assigns it" } else { "Enter takes it" };
+    format!("acknowledged already: {with} extends it or takes it back, {assign} {then}")
 }
 
 fn acts_on(incidents: &[&Incident], verb: &Verb) -> Vec<(Target, Verb)> {

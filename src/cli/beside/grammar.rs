@@ -10,9 +10,9 @@ use crate::{
 
 /// Commands that take the terminal, or end only with it.
 pub(super) const REFUSED: &[(&str, &str)] = &[
-    ("demo", "it needs a terminal of its own: leave with q first"),
+    ("demo", "it needs a terminal of its own: leave the screen first"),
     ("serve", "it runs until it is stopped: start it in a shell of its own"),
-    ("wall", "it needs a terminal of its own: leave with q first"),
+    ("wall", "it needs a terminal of its own: leave the screen first"),
     ("watch", "it runs until it is stopped: the board shows the same"),
 ];
 

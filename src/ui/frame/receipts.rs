@@ -221,9 +221,6 @@ fn way_back<'a>(right: &mut Phrase<'a>, view: &View<'a>, undo: &'a Undo) {
 
 fn hint(right: &mut Phrase<'_>, view: &View<'_>, action: Action, title: &'static str) {
     let keys = words::keys(view.model, action);
-    if keys.is_empty() {
-        return;
-    }
     if !right.is_empty() {
         right.add("  ", Token::Header);
     }

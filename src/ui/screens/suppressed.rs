@@ -1,4 +1,4 @@
-//! What is out of sight: snoozed, silenced, inhibited, put off; by what and by whom, until when. What comes back first
+//! What is out of sight: snoozed, silenced, inhibited, muted, put off; by what and by whom, until when. What comes back first
 //! stands first; all that is known of the row under the cursor stands below.
 
 use ratatui::layout::Rect;
@@ -84,12 +84,13 @@ fn counts(phrase: &mut Phrase<'_>, view: &View<'_>, tally: Tally) {
         (tally.snoozed, " snoozed"),
         (tally.silenced, " silenced"),
         (tally.inhibited, " inhibited"),
+        (tally.muted, " muted"),
         (tally.scheduled, " put off"),
     ];
     let mut first = true;
     for (n, word) in parts {
-        // That nobody has an appointment is no news.
-        if n == 0 && word == " put off" {
+        // That nobody has an appointment is no news; time intervals are rare.
+        if n == 0 && matches!(word, " put off" | " muted") {
             continue;
         }
         phrase.add(if first { "" } else { ", " }, Token::Dim);
@@ -231,7 +232,7 @@ fn why(held: &Held, incident: &Incident) -> Option<SafeText> {
         match hold.reason {
             HoldReason::Silenced if said => hold.detail.within("silenced by ", ""),
             // Its words say so themselves.
-            HoldReason::Inhibited if said => hold.detail.clone(),
+            HoldReason::Inhibited | HoldReason::Muted if said => hold.detail.clone(),
             HoldReason::Scheduled if said => hold.detail.within("appointment: ", ""),
             reason => plain(reason.title()),
         }

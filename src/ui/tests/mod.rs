@@ -4,6 +4,7 @@ mod clocks;
 mod desk;
 mod few_colours;
 mod fixture;
+mod footers;
 mod form;
 mod frames;
 mod groups;

@@ -17,9 +17,11 @@ use super::{
     Drawn, View, incident,
     paint::{Canvas, Page, Phrase, made},
     theme::Token,
+    words,
 };
 use crate::{
     app::{
+        action::Action,
         layout,
         model::Size,
         triage::{End, Triage},
@@ -50,7 +52,11 @@ pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Draw
     let known = triage.known.as_deref().filter(|k| k.id == *id);
     let held = view.model.inbox.get(id);
     let Some(shown) = held.or(known.and_then(|k| k.last.as_ref())) else {
-        canvas.text(area.x, area.y, area.width, "not known any more: Space goes on", Token::Dim);
+        let on = Phrase::new(canvas.theme())
+            .with("not known any more: ", Token::Dim)
+            .with(words::keys(view.model, Action::Skip), Token::Key)
+            .with(" goes on", Token::Dim);
+        canvas.pen(area.x, area.y, area.width).phrase(&on);
         return Drawn::default();
     };
     if top + 1 < view.area.height {

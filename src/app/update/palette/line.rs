@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     app::{
+        action::Action,
         effect::Effect,
         model::{Model, Now, Screen},
         palette::{
@@ -44,7 +45,7 @@ pub fn run(
     match (local, second) {
         (Local::Quit, _) => {
             leave(palette, fx);
-            screens::quit(model, now, fx);
+            screens::quit(model, now, Action::Quit, fx);
         }
         (Local::Help, _) => {
             leave(palette, fx);

@@ -171,7 +171,9 @@ async fn look_at(client: &Client, waves: &Waves, jobs: Vec<Job>) {
             let (alerts, silences) = (dto::alerts(alerts)?, dto::silences(silences)?);
             let index = Silences::new(&silences);
             let scenery = Scenery { alerts: &alerts, silences: &silences, index: &index };
-            take(&looks).into_iter().for_each(|job| (job.look)(Ok(&scenery)));
+            for job in take(&looks) {
+                (job.look)(Ok(&scenery));
+            }
             Ok(())
         })
         .await
@@ -179,7 +181,9 @@ async fn look_at(client: &Client, waves: &Waves, jobs: Vec<Job>) {
     let answers: Result<(), NetError> = answers.await;
     if let Err(why) = answers {
         let why = error::look(&why);
-        take(&jobs).into_iter().for_each(|job| (job.look)(Err(&why)));
+        for job in take(&jobs) {
+            (job.look)(Err(&why));
+        }
     }
 }
 

@@ -37,7 +37,7 @@ impl Hub {
                 let past = if source.keeps_all() { None } else { self.past_of(target).await? };
                 return Ok(past.map(|past| ended(past, clock::utc())).unwrap_or_default());
             };
-            let read = Read { target: target.clone(), read: Some(read), was, told };
+            let read = Read { target: target.clone(), now: Some(read), was, told };
             let (more, overtaken) = self.take_words(&target.source, vec![read]).await;
             changes.extend(more);
             if overtaken.is_empty() {

@@ -36,7 +36,7 @@ pub(super) struct Ended {
 pub(super) struct Read {
     pub(super) target: Target,
     /// As its source said it just now; `None`: as it said it before.
-    pub(super) read: Option<Incident>,
+    pub(super) now: Option<Incident>,
     /// What had been said of it when that was begun to be read.
     pub(super) was: Option<Incident>,
     /// The same, of a source that keeps everything itself.
@@ -79,7 +79,7 @@ impl Hub {
             tracing::info!(%key, verb = verb.name(), source = name.as_str(), state = ?state, "sent");
             if let Some(read) = read {
                 // Where the source keeps everything, its adapter keeps the order of its own answers.
-                reads.push(Read { target, read, was, told: None });
+                reads.push(Read { target, now: read, was, told: None });
             }
             written.push((key, settled));
             all.push(Sent { key, source: name.clone(), state, fault, changes: Vec::new() });
@@ -151,7 +151,7 @@ impl Hub {
         let Some(source) = self.source(name) else { return Default::default() };
         if source.keeps_all() {
             let (mut changes, mut overtaken) = (Vec::new(), Vec::new());
-            for Read { target, read, told, .. } in reads {
+            for Read { target, now: read, told, .. } in reads {
                 let Some(read) = read else { continue };
                 let is_newer = {
                     let is = source.told();
@@ -167,7 +167,7 @@ impl Hub {
         }
         let mut bare = Vec::with_capacity(reads.len());
         let mut asked = Vec::with_capacity(reads.len());
-        for Read { target, read, was, .. } in reads {
+        for Read { target, now: read, was, .. } in reads {
             if let Some(said) = read.clone().or_else(|| source.handed().bare(&target.id)) {
                 bare.push(said);
                 asked.push((target, was.filter(|_| read.is_some())));

@@ -67,7 +67,9 @@ fn named(span: &str) -> Option<Vec<Key>> {
     // `Left` is a key, and `left` a word; `2h` is a time.
     let one = |text: &str| Key::parse(text).filter(|key| key.to_string() == text);
     if let Some(key) = one(rest) {
-        return (rest == span || !TIMES.contains(rest)).then(|| vec![key]);
+        let counts = span.len() - rest.len();
+        let time = counts > 0 && !span.contains(' ') && TIMES.contains(rest);
+        return (!time).then(|| vec![key]);
     }
     if rest.contains(' ') {
         return rest.split(' ').map(one).collect();
@@ -96,9 +98,7 @@ fn holds(map: &Keymap, keys: &[Key], means: Means) -> Result<(), String> {
     match means {
         Means::Does(Action::View(_)) => Ok(()),
         Means::Does(action) if bound(map, keys).contains(&action) => Ok(()),
-        Means::Does(action) => {
-            Err(format!("{} is on {}", action.spec().name, map.keys_of(action).join(" ")))
-        }
+        Means::Does(action) => Err(format!("{} is on {}", action.spec().name, map.keys_of(action).join(" "))),
         Means::Then(action) => {
             let (last, first) = keys.split_last().ok_or("no keys")?;
             if *last != Key::parse("Enter").expect("a key") {
@@ -142,7 +142,8 @@ fn keys_in_documents_do_what_is_said_there() {
             let inside = covered.iter().any(|(from, to)| (*from..*to).contains(&at));
             let none = NO_KEYS.iter().any(|(file, spans)| *file == name && spans.contains(&span));
             if named(span).is_some() && !inside && !none {
-                let around: String = text[..at].chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
+                let around: String =
+                    text[..at].chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
                 wrong.push(format!("{name}: nobody says what `{span}` does, behind {around:?}"));
             }
         }
@@ -163,9 +164,7 @@ fn literals(code: &str) -> Vec<(usize, String, bool)> {
     while let Some((at, c)) = chars.next() {
         match c {
             '\n' => line += 1,
-            '/' if code[at..].starts_with("//") => {
-                while chars.next_if(|(_, c)| *c != '\n').is_some() {}
-            }
+            '/' if code[at..].starts_with("//") => while chars.next_if(|(_, c)| *c != '\n').is_some() {},
             // A character, not a lifetime.
             '\'' if code[at..].starts_with("'\"'") || code[at..].starts_with("'\\") => {
                 let escaped = chars.next().is_some_and(|(_, c)| c == '\\');
@@ -225,10 +224,12 @@ fn keys_in<'a>(map: &Keymap, text: &'a str) -> Vec<&'a str> {
         let unit = before.ends_with('}') || before.chars().all(|c| c.is_ascii_digit()) && !before.is_empty();
         let key = bare.trim_start_matches(|c: char| c.is_ascii_digit());
         let letter = key.chars().count() == 1;
-        let counted = letter && key.chars().all(char::is_alphabetic) && (unit || key != bare && TIMES.contains(key));
+        let counted =
+            letter && key.chars().all(char::is_alphabetic) && (unit || key != bare && TIMES.contains(key));
         // Where a sentence begins: an article, or which way.
         let first = before.is_empty() && ["A", "Up", "Down"].contains(&bare);
-        let punctuation = letter && !key.chars().all(char::is_alphabetic) && bare == word && before.is_empty();
+        let punctuation =
+            letter && !key.chars().all(char::is_alphabetic) && bare == word && before.is_empty();
         if key != "a" && !key.is_empty() && !counted && !punctuation && !first && is_bound(map, key) {
             found.push(bare);
         }
@@ -240,6 +241,9 @@ fn keys_in<'a>(map: &Keymap, text: &'a str) -> Vec<&'a str> {
 fn is_bound(map: &Keymap, word: &str) -> bool {
     named(word).is_some_and(|keys| !bound(map, &keys).is_empty())
 }
+
+/// What makes a literal a statement for the database.
+const SQL: [&str; 4] = ["SELECT ", "INSERT ", "UPDATE ", "DELETE "];
 
 #[test]
 fn no_sentence_names_a_key_by_heart() {
@@ -257,14 +261,16 @@ fn no_sentence_names_a_key_by_heart() {
         let text = fs::read_to_string(&path).expect("UTF-8");
         let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         for (line, text, is_key) in literals(code) {
-            let sentence = text.trim().contains(' ') && !text.contains("SELECT ") && !text.contains('%');
+            let sentence = text.trim().contains(' ')
+                && !SQL.iter().any(|word| text.contains(word))
+                && !text.contains('%');
             if !sentence && !is_key {
                 continue;
             }
             for key in keys_in(&map, &text) {
-                let fixed = FIXED.iter().position(|(file, keys, _)| {
-                    name.starts_with(file) && keys.split(' ').any(|k| k == key)
-                });
+                let fixed = FIXED
+                    .iter()
+                    .position(|(file, keys, _)| name.starts_with(file) && keys.split(' ').any(|k| k == key));
                 match fixed {
                     Some(n) => _ = used.insert(n),
                     None => wrong.push(format!("{name}:{line}: `{key}` in {text:?}")),

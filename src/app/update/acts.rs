@@ -74,7 +74,8 @@ pub fn outbox(model: &mut Model, now: Now, list: Vec<PendingAct>) {
     }
     if waiting + failed > 0 {
         let outbox = model.key(Action::GoOutbox);
-        let words = format!("from your last session: {waiting} waiting, {failed} refused ({outbox} shows them)");
+        let words =
+            format!("from your last session: {waiting} waiting, {failed} refused ({outbox} shows them)");
         model.said = Some((SafeText::clean(&words, Kind::Line), now.ms));
     }
 }

@@ -259,12 +259,7 @@ proptest! {
 
 #[test]
 fn on_group_is_the_head_of_a_group_and_nothing_else() {
-    use crate::app::keymap::{
-        Context,
-        context::Fact,
-        merge,
-        when::Atom,
-    };
+    use crate::app::keymap::{Context, context::Fact, merge, when::Atom};
     use crate::domain::wish::{Spot, Wanted, Wish};
     let spot = |text: &str| Spot { text: text.into(), span: 0..text.len() };
     let wanted = Wanted::Action(spot("collapse"));

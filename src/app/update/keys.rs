@@ -65,7 +65,7 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
 
 fn no_count(model: &mut Model, now: Now) {
     let mark = model.key(Action::Mark);
-    let words = format!("a count goes with moving and {mark}; mark first, then the verb acts on the marks");
+    let words = format!("a count goes with moving and {mark}: mark first, then press the verb");
     model.say(&words, now);
 }
 

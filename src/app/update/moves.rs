@@ -131,6 +131,7 @@ pub fn range(model: &mut Model, now: Now) {
     };
     let ids = model.inbox.ids_between(a.min(b), a.max(b));
     model.board.marks.extend(ids);
+    model.say(&format!("{} marked", model.board.marks.len()), now);
 }
 
 /// `*`: marks all that are shown, in folded groups too; when all are marked already, none.

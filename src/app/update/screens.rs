@@ -119,7 +119,10 @@ pub fn quit(model: &mut Model, now: Now, by: Action, fx: &mut Vec<Effect>) {
     model.leaving = true;
     let s = if waiting == 1 { "" } else { "s" };
     let again = model.key(by);
-    model.say(&format!("{waiting} action{s} still queued: {again} again leaves, they are sent next time"), now);
+    model.say(
+        &format!("{waiting} action{s} still queued: {again} again leaves, they are sent next time"),
+        now,
+    );
 }
 
 /// A timeline arrived.

@@ -247,7 +247,8 @@ fn muted(alert: &Alert<'_>) -> Option<String> {
     let by = &alert.status.muted_by;
     let names: Vec<&str> = by.iter().take(NAMED).map(|t| t.raw()).collect();
     let s = if by.len() == 1 { "" } else { "s" };
-    let more = by.len().checked_sub(NAMED).filter(|n| *n > 0).map_or_else(String::new, |n| format!(" and {n} more"));
+    let more =
+        by.len().checked_sub(NAMED).filter(|n| *n > 0).map_or_else(String::new, |n| format!(" and {n} more"));
     (!by.is_empty()).then(|| format!("muted by the time interval{s} {}{more}", names.join(", ")))
 }
 

@@ -14,7 +14,7 @@ use super::keys;
 use crate::{
     app::layer::FilterLine,
     ui::{
-        View,
+        View, frame,
         paint::{Canvas, Caret, Ink, Phrase, Typed, made},
         theme::Token,
     },
@@ -61,6 +61,12 @@ pub fn filter(canvas: &mut Canvas<'_>, view: &View<'_>, line: &FilterLine) -> Ca
             } else {
                 let at = at.min(below.width.saturating_sub(12));
                 pen.skip(at).put("^ ", Token::Error).put(words, Token::Warning);
+            }
+        }
+        // The line lies over that of receipts: what a paste left out is told here.
+        None if line.offers.is_empty() && frame::said(view).is_some() => {
+            if let Some(words) = frame::said(view) {
+                canvas.text(below.x + 1, below.y, below.width.saturating_sub(1), words, Token::Warning);
             }
         }
         None if line.offers.is_empty() => {

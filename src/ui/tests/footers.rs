@@ -2,12 +2,7 @@
 
 use super::fixture::{frame, lines, now, shift};
 use crate::{
-    app::{
-        Msg,
-        key::Key,
-        model::Model,
-        update,
-    },
+    app::{Msg, key::Key, model::Model, update},
     backend::Support,
     ui::Theme,
 };
@@ -117,7 +112,10 @@ fn every_key_of_a_footer_does_something() {
             let said = model.said.as_ref().map(|(words, _)| words.shown().to_owned()).unwrap_or_default();
             let done = effects > 0 || format!("{:?}", model.layer) != before || !said.is_empty();
             assert!(done, "{name}: {way} is offered and does nothing");
-            assert!(!said.contains("no such key") && !said.contains("none of these"), "{name}, {way}: {said}");
+            assert!(
+                !said.contains("no such key") && !said.contains("none of these"),
+                "{name}, {way}: {said}"
+            );
             tried += 1;
         }
     }

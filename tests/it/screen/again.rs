@@ -41,7 +41,7 @@ fn a_theme_that_is_written_while_the_screen_runs_is_seen_at_once() {
 
     write(&home, "themes/mine.toml", &theme("#20"));
     let told = screen.wait("file and line", |t| t.contains("mine.toml:4:"));
-    assert!(told.contains("#20"), "{told}");
+    assert!(told.contains("not a colour of the form #rrggbb"), "{told}");
     ground(&screen, (32, 32, 32));
     // It is the whole program that goes on, not its last picture.
     screen.keys("gx");

@@ -191,7 +191,10 @@ fn why_a_clock_was_missed_is_asked_once_and_kept() {
     walk.write("two storms, one on shift");
     until("the reason is kept", || kinds(&mut walk.api, walk.number).contains(&"excuse".to_owned()));
     let excuse = &get(&mut walk.api, walk.number)["record"]["excuses"][0];
-    assert_eq!((&excuse["clock"], &excuse["reason"]), (&"quick answer".into(), &"two storms, one on shift".into()));
+    assert_eq!(
+        (&excuse["clock"], &excuse["reason"]),
+        (&"quick answer".into(), &"two storms, one on shift".into())
+    );
     assert_eq!(excuse["by"], "ana");
     walk.screen.wait("it stands in the overview", |t| t.contains("excuse") && t.contains("two storms"));
     walk.screen.keys("f");
@@ -203,6 +206,6 @@ fn why_a_clock_was_missed_is_asked_once_and_kept() {
     walk.screen.wait_gone("start working");
     walk.choose("r", "workaround", "f");
     walk.write("pool restarted");
-    walk.shows("T09", "DONE", "resolved");
+    walk.shows("T09, late", "DONE+", "resolved");
     assert!(!walk.screen.text().contains("why was"), "{}", walk.screen.text());
 }

@@ -34,24 +34,19 @@ pub const CLAIMS: &[(&str, &[Means])] = &[
     ("`n` writes a note, `N` logs a new one", &[Does(Note), Does(New)]),
     ("`f` shows every move its state allows", &[Does(Status)]),
     ("`p` the priority matrix, `h` puts it on hold", &[Does(Priority), Does(Hold)]),
-    ("`r` resolves, `x` closes, `u` takes back, `.` repeats", &[
-        Does(Resolve),
-        Does(Close),
-        Does(Undo),
-        Does(Repeat),
-    ]),
+    (
+        "`r` resolves, `x` closes, `u` takes back, `.` repeats",
+        &[Does(Resolve), Does(Close), Does(Undo), Does(Repeat)],
+    ),
     ("`/` filters, `Space` `V` `*` mark", &[Does(Filter), Does(Mark), Does(Range), Does(MarkAll)]),
-    ("`t` is triage, `S` `b` `W` sort, group and choose columns", &[
-        Does(Triage),
-        Does(Sort),
-        Does(Group),
-        Does(Columns),
-    ]),
-    ("`:` finds everything, `gx` shows the outbox, `?` shows every key", &[
-        Does(Palette),
-        Does(GoOutbox),
-        Does(Help),
-    ]),
+    (
+        "`t` is triage, `S` `b` `W` sort, group and choose columns",
+        &[Does(Triage), Does(Sort), Does(Group), Does(Columns)],
+    ),
+    (
+        "`:` finds everything, `gx` shows the outbox, `?` shows every key",
+        &[Does(Palette), Does(GoOutbox), Does(Help)],
+    ),
     // docs/alertmanager.md
     ("no acknowledgement. `a`, or `watchfloor ack`", &[Does(Acknowledge)]),
     ("a length typed at `A`", &[Does(AcknowledgeWith)]),
@@ -68,35 +63,32 @@ pub const CLAIMS: &[(&str, &[Means])] = &[
     ("`Ctrl-d` and `Ctrl-u` go half a screen", &[Does(HalfDown), Does(HalfUp)]),
     ("`5j` is five rows, `3 Space` marks three", &[Does(Down), Does(Mark)]),
     ("`Enter` opens the incident under the cursor, `q` goes back", &[Does(Open), Does(Back)]),
-    ("`a` acknowledges, `s Enter` takes it, `n` writes a note", &[
-        Does(Acknowledge),
-        Then(Assign),
-        Does(Note),
-    ]),
-    ("`f` shows every move its state allows, `h` holds, `z` snoozes", &[
-        Does(Status),
-        Does(Hold),
-        Does(Snooze),
-    ]),
-    ("`p` opens the priority matrix, `r` resolves, `x` closes", &[Does(Priority), Does(Resolve), Does(Close)]),
-    ("`Space` marks and moves down. `V` begins a range; move, and `V` again marks all between", &[
-        Does(Mark),
-        Does(Range),
-        Does(Range),
-    ]),
+    (
+        "`a` acknowledges, `s Enter` takes it, `n` writes a note",
+        &[Does(Acknowledge), Then(Assign), Does(Note)],
+    ),
+    (
+        "`f` shows every move its state allows, `h` holds, `z` snoozes",
+        &[Does(Status), Does(Hold), Does(Snooze)],
+    ),
+    (
+        "`p` opens the priority matrix, `r` resolves, `x` closes",
+        &[Does(Priority), Does(Resolve), Does(Close)],
+    ),
+    (
+        "`Space` marks and moves down. `V` begins a range; move, and `V` again marks all between",
+        &[Does(Mark), Does(Range), Does(Range)],
+    ),
     ("`*` marks all that are shown", &[Does(MarkAll)]),
     ("`Tab` to the view of the new ones, `*`, `a`", &[Does(NextView), Does(MarkAll), Does(Acknowledge)]),
     ("`Esc` clears them, `u` brings them back", &[Does(Escape), Does(Undo)]),
     ("`b` groups by service", &[Does(Group)]),
     ("`Left` and `Right` fold and unfold", &[Does(Collapse), Does(Expand)]),
     ("`t` goes through the unacknowledged ones", &[Does(Triage)]),
-    ("`Space` or `j` leaves one as it is, `k` steps back, `Enter` opens it full screen, `q` leaves", &[
-        Does(Skip),
-        Does(Skip),
-        Does(StepBack),
-        Does(OpenThis),
-        Does(Back),
-    ]),
+    (
+        "`Space` or `j` leaves one as it is, `k` steps back, `Enter` opens it full screen, `q` leaves",
+        &[Does(Skip), Does(Skip), Does(StepBack), Does(OpenThis), Does(Back)],
+    ),
     ("`.` does the last verb again", &[Does(Repeat)]),
     ("`u` takes back what the receipt line names", &[Does(Undo)]),
     ("`/` filters as you type", &[Does(Filter)]),
@@ -107,20 +99,20 @@ pub const CLAIMS: &[(&str, &[Means])] = &[
     ("`Tab` and `g1` to `g9` go from view to view", &[Does(NextView), Does(View(1)), Does(View(9))]),
     ("`S` sorts by a column", &[Does(Sort)]),
     ("`b` groups, `W` chooses the columns", &[Does(Group), Does(Columns)]),
-    ("`Space` shows or hides one, `J` `K` move it, `+` `-` change its width", &[
-        Panel, Panel, Panel, Panel, Panel,
-    ]),
-    ("`gz` shows what is out of sight, by what, until when; `gx` the outbox, `gs` the sources, `gb` the board", &[
-        Does(GoSuppressed),
-        Does(GoOutbox),
-        Does(GoSources),
-        Does(GoBoard),
-    ]),
+    (
+        "`Space` shows or hides one, `J` `K` move it, `+` `-` change its width",
+        &[Panel, Panel, Panel, Panel, Panel],
+    ),
+    (
+        "`gz` shows what is out of sight, by what, until when; `gx` the outbox, `gs` the sources, `gb` the board",
+        &[Does(GoSuppressed), Does(GoOutbox), Does(GoSources), Does(GoBoard)],
+    ),
     ("after `g`, `'` and `y` it shows", &[Prefix, Prefix, Prefix]),
     ("`Esc` closes what is open, `Ctrl-c` does too and else leaves", &[Does(Escape), Does(Quit)]),
-    ("| `Left` `Right`, `Ctrl-f` · `Ctrl-Left` `Ctrl-Right` | by characters · by words |", &[
-        Typing, Typing, Typing, Typing, Typing,
-    ]),
+    (
+        "| `Left` `Right`, `Ctrl-f` · `Ctrl-Left` `Ctrl-Right` | by characters · by words |",
+        &[Typing, Typing, Typing, Typing, Typing],
+    ),
     ("| `Home` · `End` `Ctrl-e` | to the start · to the end of the line |", &[Typing, Typing, Typing]),
     ("| `Ctrl-Home` `Ctrl-End` | to the ends of the text |", &[Typing, Typing]),
     ("| `Backspace` · `Delete` `Ctrl-d` | delete", &[Typing, Typing, Typing]),
@@ -134,12 +126,10 @@ pub const CLAIMS: &[(&str, &[Means])] = &[
     ("(`Home` and `Left` do the same)", &[Typing, Typing]),
     ("nor is anything on `Ctrl-s`, `Ctrl-q` or Alt", &[NotTyping, NotTyping]),
     ("`Enter` sends, `Esc` or `Ctrl-c` leaves", &[Panel, Panel, Panel]),
-    ("`yi` copies the id, `yu` the link, `ym` markdown for a ticket, `ys` five lines", &[
-        Does(CopyId),
-        Does(CopyLink),
-        Does(CopyMarkdown),
-        Does(CopySitrep),
-    ]),
+    (
+        "`yi` copies the id, `yu` the link, `ym` markdown for a ticket, `ys` five lines",
+        &[Does(CopyId), Does(CopyLink), Does(CopyMarkdown), Does(CopySitrep)],
+    ),
     ("`o` shows a link, all of it", &[Does(OpenLink)]),
     // docs/record.md, docs/sla.md
     ("On the screen `r` asks", &[Does(Resolve)]),
@@ -169,4 +159,6 @@ pub const FIXED: &[(&str, &str, &str)] = &[
     ("src/app/manual/words.rs", ": / *", "signs of the language of queries"),
     ("src/ui/layer/", "Enter Tab Up Down Space j k G J K Ctrl-u PgDn : /", "keys of what is open"),
     ("src/cli/check.rs", "x", "times"),
+    ("src/cli/init.rs", "n", "an answer in the shell"),
+    ("src/cli/args.rs", "A", "an article"),
 ];

@@ -86,7 +86,9 @@ pub fn inverse(model: &Model, incident: &Incident, verb: &Verb) -> Result<Vec<Ve
         },
         Verb::Phase { .. } => match record.phase {
             Some(phase) => vec![Verb::Phase { phase }],
-            None => return but(model, "there is no way back to no phase: ", Action::Status, "names another one"),
+            None => {
+                return but(model, "there is no way back to no phase: ", Action::Status, "names another one");
+            }
         },
         Verb::Mitigate { .. } => vec![Verb::Relapse { reason: Opaque::new("taken back") }],
         Verb::Relapse { .. } => match &record.impact_left {
@@ -104,13 +106,18 @@ pub fn inverse(model: &Model, incident: &Incident, verb: &Verb) -> Result<Vec<Ve
                 vec![Verb::Category { category: category.clone(), sub }]
             }
             None => {
-                return but(model, "there is no way back to no category: ", Action::Category, "names another one");
-            },
+                return but(
+                    model,
+                    "there is no way back to no category: ",
+                    Action::Category,
+                    "names another one",
+                );
+            }
         },
         Verb::Start => {
             let record = "work has begun and that is on record: ";
             return but(model, record, Action::Assign, "gives it to somebody else");
-        },
+        }
         Verb::Note { .. } => return no("a note is part of the record: write another that corrects it"),
         Verb::Reopen { .. } => return but(model, "", Action::Resolve, "resolves it again"),
         Verb::Close { .. } => return no("closed is final: a new report goes on with it as a follow-up"),

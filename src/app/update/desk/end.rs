@@ -85,7 +85,8 @@ pub fn close(model: &mut Model, now: Now, targets: Vec<Target>, fx: &mut Vec<Eff
     let mut none = entry('n', "no answer", next, words(Answer::NoAnswer, major));
     if !tried {
         let contact = model.key(Action::Contact);
-        none.refused = Some(line(&format!("nobody tried to reach the caller yet: {contact} says that somebody did")));
+        none.refused =
+            Some(line(&format!("nobody tried to reach the caller yet: {contact} says that somebody did")));
     }
     let entries = vec![
         entry('w', "it works", next, words(Answer::Works, major)),
@@ -132,7 +133,11 @@ pub fn cancel(model: &mut Model, now: Now, targets: Vec<Target>) {
                 CancelReason::Other => ("asks why", Then::Words(WordsFor::Cancel(*reason), targets.clone())),
                 _ => (
                     "",
-                    Then::Confirm(Box::new(cancelling(model, each(targets.clone(), &cancelled(*reason)), None))),
+                    Then::Confirm(Box::new(cancelling(
+                        model,
+                        each(targets.clone(), &cancelled(*reason)),
+                        None,
+                    ))),
                 ),
             };
             entry(*key, reason.title(), hint, then)

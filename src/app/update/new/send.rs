@@ -24,7 +24,10 @@ fn kept(model: &Model) -> String {
 pub(super) fn leave_it(model: &mut Model, now: Now, form: &NewForm, fx: &mut Vec<Effect>) {
     if form.step != Step::Typing {
         let new = model.key(Action::New);
-        model.say(&format!("it is still being opened: the answer is told here; {new} brings the form back"), now);
+        model.say(
+            &format!("it is still being opened: the answer is told here; {new} brings the form back"),
+            now,
+        );
         return;
     }
     if form.is_empty() {

@@ -70,7 +70,8 @@ fn what_is_shipped_keeps_priorities_apart_for_all_eyes_and_is_told_where_not() {
         }
     }
     let same = "inherits = \"light\"\n[colors]\norange = [\"#8f4300\", \"magenta\"]\nyellow = [\"#665200\", \"blue\"]\n";
-    let fault = of(same, "light").faults.into_iter().find(|f| f.words.contains("protanopia")).expect("a fault");
+    let fault =
+        of(same, "light").faults.into_iter().find(|f| f.words.contains("protanopia")).expect("a fault");
     assert_eq!(fault.words, "priority.2 #8f4300 and priority.3 #665200: 1.0 to protanopia, and 4 are needed");
     // One's own may look as one likes.
     assert!(of(same, "mine").faults.is_empty());

@@ -134,8 +134,9 @@ impl<const N: usize> Cut<N> {
                 self.segments.insert(from, true);
                 continue;
             }
-            // Near the beginning a short piece is cut off, so that scrolling on finds more of it each time.
-            let near = 2 * (place - from) + SMALL;
+            // Near the beginning a short piece is cut off, farther on a longer one: whoever scrolls to the end looks at
+            // each entry as often as sorting would.
+            let near = 2 * (place - from) + from.max(SMALL);
             let middle = if near < count / 2 { near } else { count / 2 };
             // The first one is the least and stays so; the one at the cut becomes the least of what is behind.
             self.entries[from + 1..end].select_nth_unstable(middle - 1);

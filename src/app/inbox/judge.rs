@@ -306,16 +306,16 @@ impl View<'_> {
     }
 
     pub(super) fn shows(&self, slot: u32) -> bool {
+        // A few bytes a row say of most that they are not: only the others are read.
+        let told = self.letters.get(slot as usize).and_then(|letters| self.need.told_by(*letters));
+        if told == Some(false) {
+            return false;
+        }
         let Some(row) = self.rows.get(slot) else { return false };
         if !self.everything && row.views & self.bit == 0 {
             return false;
         }
-        let Some(filter) = self.filter else { return true };
-        if let Some(letters) = self.letters.get(slot as usize)
-            && let Some(told) = self.need.told_by(*letters)
-        {
-            return told;
-        }
+        let Some(filter) = self.filter.filter(|_| told.is_none()) else { return true };
         let Some(packed) = self.rows.packed(row) else { return false };
         let now = self.now + offset(&self.offsets, row);
         let book = self.lens.practices.book(packed.source.as_str());

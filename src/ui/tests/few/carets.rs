@@ -1,0 +1,1 @@
+//! Where the real cursor stands: screen readers read the line it is on.

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::frame;
+use super::{frame, top_left};
 use crate::{
     app::manual::{self, Row, Section},
     text::{Kind, SafeText},
@@ -26,16 +26,19 @@ pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
     if asked.typing || !asked.filter.is_empty() {
         title.add("  / ", Token::Key).add(filter, Token::Input);
     } else {
-        title.add(
-            "  / searches; a count before moving and Space; verbs act on the marks, else here",
-            Token::Dim,
-        );
+        let words = if view.wide() {
+            "  / searches; a count before moving and Space; verbs act on the marks, else here"
+        } else {
+            "  / searches; a count before moving; verbs act on the marks"
+        };
+        title.add(words, Token::Dim);
     }
     let end = title.width();
     let body = frame(canvas, view, &title);
     let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
     let at = body.y.checked_sub(2).filter(|_| asked.typing);
-    let cursor = at.map(|y| (body.x + (1 + end).min(body.width.saturating_sub(1)), y));
+    let typed = at.map(|y| (body.x + (1 + end).min(body.width.saturating_sub(1)), y));
+    let cursor = typed.or_else(|| top_left(view, body));
     let sections = manual::help(&view.model.keymap, asked.about, &asked.filter);
     let words: Vec<String> = asked.filter.split_whitespace().map(str::to_lowercase).collect();
     if sections.is_empty() {

@@ -112,45 +112,44 @@ const STRIPS: &[&str] =
 const MENUS: &[&str] =
     &["status", "hold", "snooze", "resolve", "cancel", "close", "contact", "sort by", "group by", "link"];
 
-fn all<T>(list: &'static [&'static str], told: impl Fn(&Model) -> Option<T>, word: impl Fn(&T) -> &'static str) {
-    let models: Vec<Model> = cases().map(|case| case.model(80, 24)).collect();
-    let seen: Vec<&str> = models.iter().filter_map(&told).map(|it| word(&it)).collect();
+fn all(list: &[&'static str], seen: impl Iterator<Item = &'static str>) {
+    let seen: Vec<&str> = seen.collect();
     let missing: Vec<_> = list.iter().filter(|kind| !seen.contains(kind)).collect();
     assert!(missing.is_empty(), "no case shows {missing:?}");
 }
 
-/// The same of a part of the open layer.
-fn in_layer(list: &'static [&'static str], word: impl Fn(&Layer) -> Option<&'static str>) {
-    all(list, |model| model.layer.as_ref().and_then(&word), |it| it);
-}
-
 #[test]
-fn every_layer_has_a_case() {
-    in_layer(LAYERS, |it| Some(layer(it)));
-    in_layer(PURPOSES, |it| if let Layer::Words(it) = it { Some(purpose(&it.purpose)) } else { None });
-    in_layer(SEARCHES, |it| if let Layer::Search(it) = it { Some(search(&it.purpose)) } else { None });
-    in_layer(DIGITS, |it| if let Layer::Matrix(it) = it { Some(digit(&it.digit)) } else { None });
-    in_layer(FIELDS, |it| if let Layer::New(it) = it { Some(field(&it.field)) } else { None });
-    in_layer(STRIPS, |it| if let Layer::Strip(it) = it { Some(it.verb) } else { None });
-    in_layer(MENUS, |it| if let Layer::Menu(it) = it { Some(it.verb) } else { None });
-}
-
-/// Every strip is shown while it waits and once it takes its key.
-#[test]
-fn every_strip_waits_and_is_ready() {
+fn every_layer_and_every_screen_has_a_case() {
+    let models: Vec<Model> = cases().map(|case| case.model(80, 24)).collect();
+    let open = || models.iter().filter_map(|model| model.layer.as_ref());
+    all(LAYERS, open().map(layer));
+    all(
+        PURPOSES,
+        open().filter_map(|it| if let Layer::Words(it) = it { Some(purpose(&it.purpose)) } else { None }),
+    );
+    all(
+        SEARCHES,
+        open().filter_map(|it| if let Layer::Search(it) = it { Some(search(&it.purpose)) } else { None }),
+    );
+    all(
+        DIGITS,
+        open().filter_map(|it| if let Layer::Matrix(it) = it { Some(digit(&it.digit)) } else { None }),
+    );
+    all(FIELDS, open().filter_map(|it| if let Layer::New(it) = it { Some(field(&it.field)) } else { None }));
+    all(MENUS, open().filter_map(|it| if let Layer::Menu(it) = it { Some(it.verb) } else { None }));
+    // Every strip is shown while it waits and once it takes its key.
     let ready = |it: &Strip| it.armed_at_ms <= super::super::fixture::now().ms;
     for wanted in [false, true] {
-        in_layer(STRIPS, |it| match it {
-            Layer::Strip(it) if ready(it) == wanted => Some(it.verb),
-            _ => None,
-        });
+        all(
+            STRIPS,
+            open().filter_map(|it| match it {
+                Layer::Strip(it) if ready(it) == wanted => Some(it.verb),
+                _ => None,
+            }),
+        );
     }
-}
-
-#[test]
-fn every_screen_has_a_case() {
-    all(SCREENS, |model| model.screens.last().map(screen), |it| it);
-    all(TABS, |model| model.incident_screen().map(|it| tab(&it.tab)), |it| it);
+    all(SCREENS, models.iter().filter_map(|model| model.screens.last()).map(screen));
+    all(TABS, models.iter().filter_map(Model::incident_screen).map(|it| tab(&it.tab)));
 }
 
 /// The word of a field of the form.

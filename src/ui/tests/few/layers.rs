@@ -84,7 +84,7 @@ pub const CASES: &[Case] = &[
         keys(model, "<Up><Up>");
     }),
     case("palette-save-view", night, "/p<=2<Enter>:view save "),
-    case("palette-cannot", night, ":resume"),
+    case("palette-cannot", night, ":close-it"),
     case("new", form::desk, "N"),
     case("new-caller", form::desk, "NWeb"),
     case("new-call", form::call, ""),
@@ -175,7 +175,8 @@ fn with_history(model: &mut Model) {
 fn refuses(model: &mut Model) {
     let Some(Layer::Palette(palette)) = &model.layer else { panic!("the palette is open") };
     let ask = palette.asked.expect("it is being read");
-    let words = text("no reason \"vendr\": caller, vendor, change, problem, evidence, parent, scheduled or other");
+    let words =
+        text("no reason \"vendr\": caller, vendor, change, problem, evidence, parent, scheduled or other");
     send(model, Msg::Commanded { ask, outcome: Outcome::Refused { at: Some(19), words } });
 }
 

@@ -67,21 +67,26 @@ fn looks(model: &Model, what: &str) -> [(Buffer, Drawn); 3] {
 
 #[test]
 fn everything_there_is_is_whole_at_every_size_and_depth() {
+    let bare = SIZES.map(|(cols, rows)| looks(&night(cols, rows), "the bare board").map(|(buf, _)| buf));
+    // All of them are told at once.
+    let mut astray = Vec::new();
     for case in cases() {
         let mut told = String::new();
-        for (cols, rows) in SIZES {
-            let what = format!("{} {cols}x{rows}", case.name);
-            let looks = looks(&case.model(cols, rows), &what);
-            let bare = night(cols, rows);
-            let bare = [Depth::True, Depth::Ansi16, Depth::None]
-                .map(|depth| frame(&bare, &Theme::default().for_depth(depth)).0);
-            tell(&mut told, (cols, rows), &looks, (case.name != "board").then_some(&bare));
+        for ((cols, rows), bare) in SIZES.into_iter().zip(&bare) {
+            let model = case.model(cols, rows);
+            let looks = looks(&model, &format!("{} {cols}x{rows}", case.name));
+            let caret = || carets::check(&model, &looks[2], case.name);
+            astray.extend(
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(caret)).err().map(|_| case.name),
+            );
+            tell(&mut told, (cols, rows), &looks, (case.name != "board").then_some(bare));
         }
         insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true,
             snapshot_path => "../snapshots/few" }, {
             insta::assert_snapshot!(case.name, told);
         });
     }
+    assert!(astray.is_empty(), "the caret is astray in {astray:?}");
 }
 
 #[test]
@@ -99,7 +104,12 @@ fn each_of_them_is_really_there() {
 
 /// The text of one size, and how its rows are painted in few colours. What is painted as on the bare board is left out;
 /// on the larger sizes its words, too.
-fn tell(out: &mut String, (cols, rows): (u16, u16), looks: &[(Buffer, Drawn); 3], bare: Option<&[Buffer; 3]>) {
+fn tell(
+    out: &mut String,
+    (cols, rows): (u16, u16),
+    looks: &[(Buffer, Drawn); 3],
+    bare: Option<&[Buffer; 3]>,
+) {
     let (buf, drawn) = &looks[0];
     let caret = drawn.cursor.map_or("none".to_owned(), |(x, y)| format!("{x},{y}"));
     let _ = writeln!(out, "== {cols}x{rows}, caret at {caret}, {} lines to scroll", drawn.body);

@@ -2,9 +2,7 @@
 
 use super::{
     super::{
-        fixture::{
-            HOUR, events, find, incident, model_of, now, source, sources, text, with_asks,
-        },
+        fixture::{HOUR, events, find, incident, model_of, now, source, sources, text, with_asks},
         frames::on_screen,
         groups, record,
         suppressed::suppressed,
@@ -30,8 +28,8 @@ pub const CASES: &[Case] = &[
     case("board-grouped", groups::grouped, ""),
     case("board-grouped-verbs", groups::grouped, "n"),
     case("board-sorted", night, "Sg<Esc>Sv"),
-    case("board-ghost", night, "j").then(|model| gone(model, 1042)),
-    case("board-ghost-refuses", night, "j").then(|model| {
+    case("board-ghost", night, "jk").then(|model| gone(model, 1042)),
+    case("board-ghost-refuses", night, "jk").then(|model| {
         gone(model, 1042);
         keys(model, "a");
     }),
@@ -44,7 +42,7 @@ pub const CASES: &[Case] = &[
         model.notices.push(Notice { about: "outbox", words, warning: true });
     }),
     case("board-new-above", night, "G").then(|model| {
-        (model.board.top, model.board.pushed) = (2, 2);
+        (model.board.top, model.board.pushed) = (model.board.top.max(2), 2);
     }),
     case("board-leaving", night, "aq"),
     case("empty-no-source", |cols, rows| model_of(Vec::new(), Vec::new(), cols, rows), ""),
@@ -159,7 +157,8 @@ pub const CASES: &[Case] = &[
         on_screen(model, 1042, Tab::Timeline, Some(Ok(past)));
     }),
     case("timeline-reading", night, "").then(|model| on_screen(model, 1042, Tab::Timeline, None)),
-    case("timeline-empty", night, "").then(|model| on_screen(model, 1042, Tab::Timeline, Some(Ok(Vec::new())))),
+    case("timeline-empty", night, "")
+        .then(|model| on_screen(model, 1042, Tab::Timeline, Some(Ok(Vec::new())))),
     case("timeline-failed", night, "").then(|model| {
         let words = text("GET /api/v2/alerts: 502 Bad Gateway");
         on_screen(model, 1042, Tab::Timeline, Some(Err(words)));
@@ -203,8 +202,11 @@ fn dead(cols: u16, rows: u16) -> Model {
 fn racks(cols: u16, rows: u16) -> Model {
     let mut model = model_of(sources(), one(), cols, rows);
     let query = Query::parse("state:open source:icinga").expect("a query");
-    model.views[1] =
-        View { name: SafeText::clean("racks", Kind::Label), query: query.clone(), arrange: Arrange::default() };
+    model.views[1] = View {
+        name: SafeText::clean("racks", Kind::Label),
+        query: query.clone(),
+        arrange: Arrange::default(),
+    };
     model.inbox.look(|lens| lens.views[1] = query, now().utc);
     model
 }

@@ -85,7 +85,7 @@ fn offers(canvas: &mut Canvas<'_>, line: &FilterLine, row: Rect) {
     let pick = line.pick.unwrap_or(0);
     // As many before the chosen one as leave it and what it means in view.
     let mut first = pick;
-    let mut used = width(pick) + line.pick.map_or(0, |_| 1 + line.offers[pick].about.len());
+    let mut used = width(pick) + line.pick.map_or(0, |_| 3 + line.offers[pick].about.len());
     while first > 0 && used + width(first - 1) <= room {
         first -= 1;
         used += width(first);
@@ -99,8 +99,8 @@ fn offers(canvas: &mut Canvas<'_>, line: &FilterLine, row: Rect) {
         let here = line.pick == Some(n);
         pen.skip(if n > first { 2 } else { 1 })
             .put(&offer.shown, if here { Token::Title } else { Token::Text });
-        if here && offer.about.len() < usize::from(pen.left()) {
-            pen.skip(1).put(offer.about, Token::Dim);
+        if here && !offer.about.is_empty() && offer.about.len() + 3 <= usize::from(pen.left()) {
+            pen.put(" (", Token::Dim).put(offer.about, Token::Dim).put(")", Token::Dim);
         }
     }
 }

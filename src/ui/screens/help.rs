@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::frame;
+use super::{frame, top_left};
 use crate::{
     app::{
         action::Action,
@@ -31,15 +31,19 @@ pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
         title.add("  / ", Token::Key).add(filter, Token::Input);
     } else {
         title
-            .add("  / searches; a count before moving and ", Token::Dim)
-            .add(words::keys(view.model, Action::Mark), Token::Dim)
-            .add("; verbs act on the marks, else here", Token::Dim);
+            .add("  / searches; a count before moving", Token::Dim);
+        if view.wide() {
+            title.add(" and ", Token::Dim).add(words::keys(view.model, Action::Mark), Token::Dim);
+        }
+        let act = if view.wide() { "; verbs act on the marks, else here" } else { "; verbs act on the marks" };
+        title.add(act, Token::Dim);
     }
     let end = title.width();
     let body = frame(canvas, view, &title);
     let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
     let at = body.y.checked_sub(2).filter(|_| asked.typing);
-    let cursor = at.map(|y| (body.x + (1 + end).min(body.width.saturating_sub(1)), y));
+    let typed = at.map(|y| (body.x + (1 + end).min(body.width.saturating_sub(1)), y));
+    let cursor = typed.or_else(|| top_left(view, body));
     let sections = manual::help(&view.model.keymap, asked.about, &asked.filter);
     let wanted: Vec<String> = asked.filter.split_whitespace().map(str::to_lowercase).collect();
     if sections.is_empty() {

@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{frame, top_of};
+use super::{frame, top_left, top_of};
 use crate::{
     app::{
         mouse::Hit,
@@ -39,7 +39,7 @@ pub fn suppressed(canvas: &mut Canvas<'_>, view: &View<'_>, list: &Suppressed) -
     if list.rows().is_empty() {
         let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
         nothing(&mut Page::new(canvas, area, 0), view, tally);
-        return Drawn::default();
+        return Drawn { cursor: top_left(view, body), ..Drawn::default() };
     }
     let rows = list.rows().len();
     // The rows come first; what is left goes to the one under the cursor.
@@ -75,7 +75,7 @@ pub fn suppressed(canvas: &mut Canvas<'_>, view: &View<'_>, list: &Suppressed) -
         let place = Rect { x: body.x + 1, y: y + 1, width: body.width.saturating_sub(2), height: about - 1 };
         about_it(&mut Page::new(canvas, place, 0), view, held);
     }
-    Drawn { cursor: at, body: 0, list: Some(area) }
+    Drawn { cursor: at.or_else(|| top_left(view, body)), body: 0, list: Some(area) }
 }
 
 /// `1 snoozed, 2 silenced, 1 inhibited of 41 open`.

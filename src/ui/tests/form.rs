@@ -54,7 +54,7 @@ fn directory() -> Directory {
 }
 
 /// The shift, with our own server that takes new incidents.
-fn desk(cols: u16, rows: u16) -> Model {
+pub(super) fn desk(cols: u16, rows: u16) -> Model {
     let mut model = shift(cols, rows);
     if let Some(native) = model.sources.iter_mut().find(|s| s.kind == "native") {
         native.capabilities.keeps_all = true;
@@ -92,12 +92,12 @@ fn past() -> Incident {
 }
 
 /// A message so many milliseconds before the frame.
-fn send(model: &mut Model, before_ms: u64, msg: Msg) {
+pub(super) fn send(model: &mut Model, before_ms: u64, msg: Msg) {
     let at = Now { ms: now().ms - before_ms, ..now() };
     drop(update(model, at, msg));
 }
 
-fn keys(model: &mut Model, script: &str) {
+pub(super) fn keys(model: &mut Model, script: &str) {
     for key in Key::parse_script(script).expect("keys") {
         send(model, 14_000, Msg::Key(key));
     }
@@ -111,7 +111,7 @@ fn form(model: &Model) -> &NewForm {
 }
 
 /// The call of the drawing, the caret still in the long words.
-fn call(cols: u16, rows: u16) -> Model {
+pub(super) fn call(cols: u16, rows: u16) -> Model {
     let mut model = desk(cols, rows);
     keys(&mut model, "N");
     send(&mut model, 14_000, Msg::KeyMade { slot: SLOT.into(), key: ActionKey(uuid::Uuid::from_u128(7)) });

@@ -2,7 +2,7 @@
 
 mod clocks;
 mod desk;
-mod few_colours;
+mod few;
 mod fixture;
 mod footers;
 mod form;

@@ -19,7 +19,7 @@ use crate::{
     text::{Kind, SafeText},
 };
 
-fn model(cols: u16, rows: u16) -> Model {
+pub(super) fn model(cols: u16, rows: u16) -> Model {
     let mut model = shift(cols, rows);
     let option = |name: &str, about: &str| OptionSpec {
         name: name.to_owned(),

@@ -18,7 +18,7 @@ use crate::{
     ui::{Depth, Theme},
 };
 
-fn press(model: &mut Model, keys: &str) {
+pub(super) fn press(model: &mut Model, keys: &str) {
     for key in keys.split(' ').filter_map(Key::parse_sequence).flatten() {
         update(model, now(), Msg::Key(key));
     }

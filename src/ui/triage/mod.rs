@@ -32,6 +32,9 @@ use crate::{
 /// Cells of the bar that shows how far it is, at most.
 const BAR: u16 = 12;
 
+/// Cells of ` 1-19 of 27`, and one between it and the title.
+const POSITION: u16 = 13;
+
 /// Draws the screen.
 pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Drawn {
     let top = view.rows.header;
@@ -57,11 +60,9 @@ pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Draw
             .with(words::keys(view.model, Action::Skip), Token::Key)
             .with(" goes on", Token::Dim);
         canvas.pen(area.x, area.y, area.width).phrase(&on);
-        return Drawn::default();
+        let cursor = Some((view.area.x, area.y.min(view.area.bottom() - 1)));
+        return Drawn { cursor, ..Drawn::default() };
     };
-    if top + 1 < view.area.height {
-        incident::title(canvas, view, shown, held.is_none(), view.row(top + 1));
-    }
     let of = Of { view, triage, known, incident: shown, gone: held.is_none() };
     let body = if view.wide() {
         beside(canvas, &of, area, triage.top)
@@ -73,7 +74,14 @@ pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Draw
             of.labels(page);
         })
     };
-    Drawn { cursor: (area.height > 0).then_some((view.area.x, area.y)), body, list: None }
+    if top + 1 < view.area.height {
+        // Which lines are in view stands at its right end.
+        let behind = if body > usize::from(area.height) && !view.wide() { POSITION } else { 0 };
+        let row = view.row(top + 1);
+        let row = Rect { width: row.width.saturating_sub(behind), ..row };
+        incident::title(canvas, view, shown, held.is_none(), row);
+    }
+    Drawn { cursor: Some((view.area.x, area.y.min(view.area.bottom() - 1))), body, list: None }
 }
 
 /// What is shown, and of what.

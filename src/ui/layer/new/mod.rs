@@ -171,6 +171,13 @@ fn hints(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Rect) {
             ("Esc", "keep draft"),
             ("Ctrl-x Ctrl-e", "$EDITOR"),
         ],
+        // Nothing looks like it: there is nothing to attach to.
+        (None, Step::Typing, None) if form.alike.is_empty() => &[
+            ("Enter", if last { "save" } else { "next/save" }),
+            ("Ctrl-r", solved),
+            ("Esc", "keep draft"),
+            ("PgDn", "to the last field"),
+        ],
         (None, Step::Typing, None) => &[
             ("Enter", if last { "save" } else { "next/save" }),
             ("Ctrl-g", "attach"),

@@ -8,6 +8,7 @@ pub use super::layout::Size;
 use super::{
     action::Place,
     board::Board,
+    gait::Gait,
     inbox::{Folded, Inbox, Lens},
     keymap::{KeyState, Keymap, context::ScreenWord},
     layer::Layer,
@@ -101,6 +102,8 @@ pub struct Model {
     pub said: Option<(SafeText, u64)>,
     /// When the last key was pressed (monotonic): the order stands still until 5 s later.
     pub last_key_ms: Option<u64>,
+    /// How the cursor of the board moved last.
+    pub gait: Gait,
     /// The order waits for the keys to rest.
     pub unsettled: bool,
     /// `q` was pressed with actions still queued: the next one leaves.
@@ -339,6 +342,7 @@ impl Model {
             notices: Vec::new(),
             said: None,
             last_key_ms: None,
+            gait: Gait::default(),
             unsettled: false,
             leaving: false,
             groups: 0,
@@ -425,6 +429,11 @@ impl Model {
     /// Says a short word on something just done.
     pub fn say(&mut self, words: &str, now: Now) {
         self.said = Some((SafeText::clean(words, Kind::Line), now.ms));
+    }
+
+    /// Whether the cursor runs over the board: then only what is looked for meanwhile is painted.
+    pub fn runs(&self, now: Now) -> bool {
+        self.screens.is_empty() && self.layer.is_none() && self.gait.runs(now.ms)
     }
 
     /// The source of this name.

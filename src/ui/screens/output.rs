@@ -25,5 +25,5 @@ pub fn output(canvas: &mut Canvas<'_>, view: &View<'_>, output: &Output) -> Draw
     let body = frame(canvas, view, &title);
     let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
     let lines = scrolled(canvas, area, output.top, |page| page.wrapped(0, &output.text, Token::Text));
-    Drawn { cursor: None, body: lines, list: Some(area) }
+    Drawn { cursor: None, body: lines, list: Some(area), hints: None }
 }

@@ -45,7 +45,7 @@ pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Draw
     };
     let Some(id) = triage.current() else {
         let body = incident::scrolled(canvas, area, triage.top, |page| summary::summary(page, view, triage));
-        return Drawn { cursor: Some((view.area.x, area.y.min(view.area.bottom() - 1))), body, list: None };
+        return Drawn { cursor: Some((view.area.x, area.y.min(view.area.bottom() - 1))), body, list: None, hints: None };
     };
     let known = triage.known.as_deref().filter(|k| k.id == *id);
     let held = view.model.inbox.get(id);
@@ -67,7 +67,7 @@ pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Draw
             of.labels(page);
         })
     };
-    Drawn { cursor: (area.height > 0).then_some((view.area.x, area.y)), body, list: None }
+    Drawn { cursor: (area.height > 0).then_some((view.area.x, area.y)), body, list: None, hints: None }
 }
 
 /// What is shown, and of what.

@@ -18,6 +18,7 @@
 //! | [`key`], [`keymap`] | keys as pressed, sequences, counts, prefixes |
 //! | [`manual`] | what help and documents say, from the tables |
 //! | [`seen`] | words on the board, for completing a filter |
+//! | [`gait`] | whether the cursor walks or runs |
 //! | [`layout`] | how many rows a terminal of some size gives to what |
 //! | [mod@update] | one file per kind of message |
 
@@ -27,6 +28,7 @@ pub mod copy;
 pub mod effect;
 pub mod entry;
 pub mod explain;
+pub mod gait;
 pub mod inbox;
 pub mod key;
 pub mod keymap;

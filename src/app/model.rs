@@ -8,6 +8,7 @@ pub use super::layout::Size;
 use super::{
     action::{Action, Place},
     board::Board,
+    gait::Gait,
     inbox::{Folded, Inbox, Lens},
     keymap::{KeyState, Keymap, context::ScreenWord},
     layer::Layer,
@@ -101,6 +102,8 @@ pub struct Model {
     pub said: Option<(SafeText, u64)>,
     /// When the last key was pressed (monotonic): the order stands still until 5 s later.
     pub last_key_ms: Option<u64>,
+    /// How the cursor of the board moved last.
+    pub gait: Gait,
     /// The order waits for the keys to rest.
     pub unsettled: bool,
     /// `q` was pressed with actions still queued: the next one leaves.
@@ -339,6 +342,7 @@ impl Model {
             notices: Vec::new(),
             said: None,
             last_key_ms: None,
+            gait: Gait::default(),
             unsettled: false,
             leaving: false,
             groups: 0,
@@ -430,6 +434,11 @@ impl Model {
     /// What to press for an action ([`Keymap::key`](super::keymap::Keymap::key)): no sentence names a key by heart.
     pub fn key(&self, action: Action) -> String {
         self.keymap.key(action)
+    }
+
+    /// Whether the cursor runs over the board: then only what is looked for meanwhile is painted.
+    pub fn runs(&self, now: Now) -> bool {
+        self.screens.is_empty() && self.layer.is_none() && self.gait.runs(now.ms)
     }
 
     /// The source of this name.

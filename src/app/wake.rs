@@ -52,6 +52,9 @@ pub fn next(model: &Model, now: Now) -> Option<u64> {
         // How long it takes is told in minutes.
         sooner(Some(triage.begun_ms + (triage.took(now.ms) / 60_000 + 1) * 60_000));
     }
+    if model.runs(now) {
+        sooner(model.gait.rests_at());
+    }
     if model.unsettled {
         sooner(model.last_key_ms.map(|t| t + REST_MS));
     }

@@ -24,6 +24,7 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
     model.last_key_ms = Some(now.ms);
     model.unsettled = true;
     let was_leaving = std::mem::take(&mut model.leaving);
+    let gait = std::mem::take(&mut model.gait);
     if model.layer.is_some() {
         if key.alt && matches!(key.code, Code::Char(_) | Code::Enter) {
             // Esc and the next key in one packet, as a slow link delivers them: it must leave, not confirm or send.
@@ -46,6 +47,9 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         Step::Begun => {}
         Step::Do(action, count) => {
             model.leaving = was_leaving && matches!(action, Action::Back | Action::Quit);
+            if matches!(action, Action::Down | Action::Up | Action::HalfDown | Action::HalfUp) {
+                model.gait = gait.step(now.ms);
+            }
             run(model, now, action, count, fx);
         }
         Step::Run(_, Some(_)) => no_count(model, now),

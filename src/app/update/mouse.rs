@@ -21,6 +21,7 @@ pub fn mouse(model: &mut Model, now: Now, mouse: Mouse, fx: &mut Vec<Effect>) {
     model.last_key_ms = Some(now.ms);
     model.unsettled = true;
     model.leaving = false;
+    let gait = std::mem::take(&mut model.gait);
     model.keys = crate::app::keymap::KeyState::default();
     let hit = model.hits.iter().rev().find(|region| region.holds(mouse.x, mouse.y)).map(|region| region.hit);
     match (mouse.deed, hit) {
@@ -32,6 +33,7 @@ pub fn mouse(model: &mut Model, now: Now, mouse: Mouse, fx: &mut Vec<Effect>) {
             if matches!(hit, Some(Hit::Row(_))) || !model.screens.is_empty() =>
         {
             let action = if mouse.deed == Deed::WheelUp { Action::Up } else { Action::Down };
+            model.gait = gait.step(now.ms);
             moves::step(model, action, NOTCH);
         }
         _ => {}

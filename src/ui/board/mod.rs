@@ -57,7 +57,7 @@ pub fn board(canvas: &mut Canvas<'_>, view: &View<'_>) -> Drawn {
         let below = Rect { x: area.x, y: list.bottom(), width, height: rows.preview };
         preview::below(canvas, view, below);
     }
-    Drawn { cursor, body: 0, list: Some(list) }
+    Drawn { cursor, body: 0, list: Some(list), hints: None }
 }
 
 /// The columns that the person chose for this view, else those that the width allows.

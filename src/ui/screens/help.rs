@@ -50,7 +50,7 @@ pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
         let lines = scrolled(canvas, area, 0, |page| {
             page.line_at(0, "nothing is called that; Esc shows all of it", Token::Dim);
         });
-        return Drawn { cursor, body: lines, list: Some(area) };
+        return Drawn { cursor, body: lines, list: Some(area), hints: None };
     }
     if view.wide() {
         let half = (area.width - 3) / 2;
@@ -70,10 +70,10 @@ pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
         let (a, b) = (Rect { width: half, ..area }, Rect { x: area.x + half + 3, width: half, ..area });
         let lines = write(canvas, Rect { height: 0, ..a }, Rect { height: 0, ..b }, 0);
         write(canvas, a, b, top.min(lines.saturating_sub(usize::from(area.height))));
-        return Drawn { cursor, body: lines, list: Some(area) };
+        return Drawn { cursor, body: lines, list: Some(area), hints: None };
     }
     let lines = scrolled(canvas, area, top, |page| sections.iter().for_each(|s| section(page, s, &wanted)));
-    Drawn { cursor, body: lines, list: Some(area) }
+    Drawn { cursor, body: lines, list: Some(area), hints: None }
 }
 
 /// As many sections at the left as make half of all lines.

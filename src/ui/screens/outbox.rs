@@ -60,7 +60,7 @@ pub fn outbox(canvas: &mut Canvas<'_>, view: &View<'_>, cursor: usize) -> Drawn 
             y += 1;
         }
     }
-    Drawn { cursor: at.or_else(|| top_left(view, body)), body: 0, list: Some(body) }
+    Drawn { cursor: at.or_else(|| top_left(view, body)), body: 0, list: Some(body), hints: None }
 }
 
 /// `> .. ack     1040  am      48s  waits, try 3 in 8 s: connection refused`.

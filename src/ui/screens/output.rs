@@ -31,5 +31,5 @@ pub fn output(canvas: &mut Canvas<'_>, view: &View<'_>, output: &Output) -> Draw
             page.wrapped(0, &output.text, Token::Text);
         }
     });
-    Drawn { cursor: top_left(view, body), body: lines, list: Some(area) }
+    Drawn { cursor: top_left(view, body), body: lines, list: Some(area), hints: None }
 }

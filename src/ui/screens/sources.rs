@@ -54,7 +54,7 @@ pub fn sources(canvas: &mut Canvas<'_>, view: &View<'_>, cursor: usize) -> Drawn
         }
         line += heights[n];
     }
-    Drawn { cursor: at.or_else(|| top_left(view, body)), body: 0, list: Some(body) }
+    Drawn { cursor: at.or_else(|| top_left(view, body)), body: 0, list: Some(body), hints: None }
 }
 
 const fn inner(area: Rect) -> Rect {

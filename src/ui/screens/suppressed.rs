@@ -75,7 +75,7 @@ pub fn suppressed(canvas: &mut Canvas<'_>, view: &View<'_>, list: &Suppressed) -
         let place = Rect { x: body.x + 1, y: y + 1, width: body.width.saturating_sub(2), height: about - 1 };
         about_it(&mut Page::new(canvas, place, 0), view, held);
     }
-    Drawn { cursor: at.or_else(|| top_left(view, body)), body: 0, list: Some(area) }
+    Drawn { cursor: at.or_else(|| top_left(view, body)), body: 0, list: Some(area), hints: None }
 }
 
 /// `1 snoozed, 2 silenced, 1 inhibited of 41 open`.

@@ -50,7 +50,7 @@ pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Draw
     };
     let Some(id) = triage.current() else {
         let body = incident::scrolled(canvas, area, triage.top, |page| summary::summary(page, view, triage));
-        return Drawn { cursor: Some((view.area.x, area.y.min(view.area.bottom() - 1))), body, list: None };
+        return Drawn { cursor: Some((view.area.x, area.y.min(view.area.bottom() - 1))), body, list: None, hints: None };
     };
     let known = triage.known.as_deref().filter(|k| k.id == *id);
     let held = view.model.inbox.get(id);
@@ -81,7 +81,7 @@ pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Draw
         let row = Rect { width: row.width.saturating_sub(behind), ..row };
         incident::title(canvas, view, shown, held.is_none(), row);
     }
-    Drawn { cursor: Some((view.area.x, area.y.min(view.area.bottom() - 1))), body, list: None }
+    Drawn { cursor: Some((view.area.x, area.y.min(view.area.bottom() - 1))), body, list: None, hints: None }
 }
 
 /// What is shown, and of what.

@@ -2,6 +2,7 @@
 
 mod arranged;
 mod record;
+mod weight;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -76,6 +76,9 @@ fn entry(canvas: &mut Canvas<'_>, spec: &ColumnSpec, shown: bool, here: bool, pl
         (_, true) => Token::Text,
         _ => Token::Dim,
     };
+    if here {
+        canvas.tint(Rect { width: place.width.saturating_sub(1), ..place }, Token::MenuPick);
+    }
     let mut pen = canvas.pen(place.x, place.y, place.width.saturating_sub(1));
     if here {
         pen.put(cursor, Token::BorderFocus);

@@ -38,7 +38,8 @@ pub fn menu(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Menu) -> Option<Car
     let hints = form.entries.iter().map(whole).max().unwrap_or(0) as u16;
     // Whole hints are worth a few rows more than that.
     let beside = (view.area.width / (longest + hints + 5)).max(1);
-    let many = view.area.height.saturating_sub(8).max(few);
+    let kept = if view.area.height >= 16 { 8 } else { 3 };
+    let many = view.area.height.saturating_sub(kept).max(few);
     let most = if count.div_ceil(few) <= beside { few } else { many };
     let columns = count.div_ceil(most).max(1);
     let rows = count.div_ceil(columns.max(1));

@@ -101,12 +101,12 @@ impl Choice {
     /// `[phone]`, ` mail `, `[2 department]`, ` 1 whole site `; `m` where there is no room.
     fn add(&self, phrase: &mut Phrase<'_>, short: bool) {
         let (open, close) = if self.chosen { ("[", "]") } else { (" ", " ") };
-        let word = if self.chosen { Token::Title } else { Token::Dim };
-        phrase.add(open, Token::Accent).add(made::character(self.key), Token::Key);
+        let (word, edge) = if self.chosen { (Token::Title, Token::Accent) } else { (Token::Dim, Token::Dim) };
+        phrase.add(open, edge).add(made::character(self.key), Token::Key);
         if !short && !self.rest.is_empty() {
             phrase.add(if self.apart { " " } else { "" }, word).add(self.rest.clone(), word);
         }
-        phrase.add(close, Token::Accent);
+        phrase.add(close, edge);
     }
 }
 

@@ -39,15 +39,13 @@ pub fn check(model: &Model, (buf, drawn): &(Buffer, Drawn), name: &str) {
         Some(Layer::Search(form)) => return typed(form.input.value(), form.input.caret()),
         Some(Layer::Palette(form)) => return typed(form.input.value(), form.input.caret()),
         Some(Layer::New(form)) => {
-            return match form.line(form.field) {
-                Some(line) => typed(line.input.value(), line.input.caret()),
-                // On what is chosen; where nothing is yet, on the first.
-                None => {
-                    let row = &lines(buf)[usize::from(y)];
-                    let chosen = row.contains('[');
-                    assert!(!chosen || x > 0 && at(x - 1) == "[", "the caret at {x},{y} in {}", what());
-                }
-            };
+            if let Some(line) = form.line(form.field) {
+                return typed(line.input.value(), line.input.caret());
+            }
+            // On what is chosen; where nothing is yet, on the first.
+            let chosen = lines(buf)[usize::from(y)].contains('[');
+            assert!(!chosen || x > 0 && at(x - 1) == "[", "the caret at {x},{y} in {}", what());
+            return;
         }
         Some(Layer::Matrix(form)) => {
             return match &form.reason {

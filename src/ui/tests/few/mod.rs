@@ -161,7 +161,7 @@ fn runs(buf: &Buffer, y: u16) -> String {
             (Modifier::UNDERLINED, "underlined"),
         ];
         let set = names.iter().filter(|(bit, _)| run.2.contains(*bit));
-        let attributes: String = set.map(|(_, name)| format!(" {name}")).collect();
+        let attributes: String = set.flat_map(|(_, name)| [" ", name]).collect();
         if colours.is_empty() && attributes.is_empty() {
             continue;
         }

@@ -175,7 +175,7 @@ fn one() -> Vec<Incident> {
 
 fn gone(model: &mut Model, number: u32) {
     let one = find(model, number);
-    let change = Change::Gone { id: one.id, at: now().utc, why: text("gone: resolved by jo") };
+    let change = Change::Gone { id: one.id, at: now().utc, why: text("resolved by jo") };
     send(model, Msg::Changes { source: one.source, changes: vec![change] });
 }
 

@@ -165,7 +165,9 @@ fn themes_page_is_the_tokens() {
         "\n## Your own\n\n`themes/NAME.toml` beside `config.toml`; it is read again when it is saved. It names what it inherits from and what it\n\
          changes, nothing else:\n\n```toml\ninherits = \"dark\"\n\n[colors]                      # 24 bits, and the name on a terminal of 16 colours\n\
          accent = [\"#ffb86c\", \"lightyellow\"]\n\n[tokens]                      # fg, bg; bold, dim, reverse, underline\n\
-         \"clock.warn\" = { fg = \"accent\", bold = true }\n```\n\nColours carry no meaning alone: priority has a digit, state a word, a breach a `+`.\n\n\
+         \"clock.warn\" = { fg = \"accent\", bold = true }\n```\n\nColours carry no meaning alone: priority has a digit, state a word, a breach a `+`. In the themes above, two priorities are at\n\
+         least 4 apart (CIEDE2000) to usual sight and to each kind of colour blindness, in `colour-blind` 12; of yours `theme check`\n\
+         tells the figures.\n\n\
          ## Tokens\n\n| token | meaning | in `dark` |\n|---|---|---|\n",
     );
     for token in watchfloor::ui::theme::Token::ALL {

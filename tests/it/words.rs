@@ -85,7 +85,7 @@ fn bound(map: &Keymap, keys: &[Key]) -> Vec<Action> {
 
 /// Whether text entry takes them: what they do is proved where it lives, but one that it ignores would be a lie.
 fn typed(keys: &[Key]) -> bool {
-    let mut entry = Entry::lines("one two\nthree four\nfive");
+    let mut entry = Entry::lines("one two\nthree four\nfive six");
     // In the middle of it all, with something to put back and something to take back.
     for key in ["Up", "Ctrl-w", "Left", "x"] {
         entry.key(Key::parse(key).expect("a key"));

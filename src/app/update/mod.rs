@@ -43,6 +43,8 @@ mod filter_tests;
 #[cfg(test)]
 mod life_tests;
 #[cfg(test)]
+mod own_tests;
+#[cfg(test)]
 mod reason_tests;
 #[cfg(test)]
 mod repeat_tests;

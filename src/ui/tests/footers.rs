@@ -9,7 +9,7 @@ use crate::{
 
 /// What opens each thing that lies over a screen; on incident 1031, which is being worked.
 const OPEN: &[(&str, &str)] = &[
-    ("filter", "/"),
+    ("filter", "/ x q"),
     ("note", "n"),
     ("ack with", "A"),
     ("assign", "s"),
@@ -17,7 +17,6 @@ const OPEN: &[(&str, &str)] = &[
     ("hold", "h"),
     ("snooze", "z"),
     ("matrix", "p"),
-    ("reason of a matrix", "p M Enter"),
     ("category", "c"),
     ("merge", "m"),
     ("cancel", "X"),
@@ -96,6 +95,19 @@ fn ways(offer: &str) -> Vec<String> {
     }
 }
 
+/// Whether a key does something where these keys lead, and what is said then.
+fn does(keys: &str, first: Option<&String>, way: &str) -> (bool, String) {
+    let mut model = opened(keys);
+    if let Some(first) = first {
+        press(&mut model, first);
+    }
+    model.said = None;
+    let before = format!("{:?}", model.layer);
+    let effects = press(&mut model, way);
+    let said = model.said.as_ref().map(|(words, _)| words.shown().to_owned()).unwrap_or_default();
+    (effects > 0 || format!("{:?}", model.layer) != before || !said.is_empty(), said)
+}
+
 #[test]
 fn every_key_of_a_footer_does_something() {
     let mut tried = 0;
@@ -104,20 +116,18 @@ fn every_key_of_a_footer_does_something() {
         assert!(model.layer.is_some(), "{name}: {keys} opens nothing, says {:?}", model.said);
         let offers = offered(&model);
         assert!(offers.iter().any(|o| o == "Esc"), "{name}: {offers:?}");
-        for way in offers.iter().flat_map(|offer| ways(offer)) {
-            let mut model = opened(keys);
-            model.said = None;
-            let before = format!("{:?}", model.layer);
-            let effects = press(&mut model, &way);
-            let said = model.said.as_ref().map(|(words, _)| words.shown().to_owned()).unwrap_or_default();
-            let done = effects > 0 || format!("{:?}", model.layer) != before || !said.is_empty();
-            assert!(done, "{name}: {way} is offered and does nothing");
-            assert!(
-                !said.contains("no such key") && !said.contains("none of these"),
-                "{name}, {way}: {said}"
-            );
-            tried += 1;
+        for offer in &offers {
+            let all = ways(offer);
+            for way in &all {
+                // At an edge a direction leads nowhere: then from where one of the others led.
+                let first = std::iter::once(None).chain(all.iter().filter(|w| *w != way).map(Some));
+                let done = first.map(|first| does(keys, first, way)).find(|(done, _)| *done);
+                let Some((_, said)) = done else { panic!("{name}: {way} is offered and does nothing") };
+                assert!(!said.contains("no such key") && !said.contains("none of these"), "{name}, {way}: {said}");
+                tried += 1;
+            }
         }
+    }
     }
     assert!(tried > 50, "{tried}");
 }

@@ -59,6 +59,7 @@ pub const CLAIMS: &[(&str, &[Means])] = &[
     ("`3 resolve`, `3 r` ", &[Other]),
     // docs/keyboard.md
     ("`?` shows the same, to be searched with `/`", &[Does(Help), Panel]),
+    ("hints, messages and `?` show yours", &[Does(Help)]),
     ("`j` `k` step, `gg` and `G` go to the ends", &[Does(Down), Does(Up), Does(Top), Does(Bottom)]),
     ("`Ctrl-d` and `Ctrl-u` go half a screen", &[Does(HalfDown), Does(HalfUp)]),
     ("`5j` is five rows, `3 Space` marks three", &[Does(Down), Does(Mark)]),
@@ -97,7 +98,7 @@ pub const CLAIMS: &[(&str, &[Means])] = &[
     ("`:` is everything by a few letters", &[Does(Palette)]),
     ("`Tab` completes, `Up` and `Down` choose, on an empty line `Up` brings", &[Panel, Panel, Panel, Panel]),
     ("`Tab` and `g1` to `g9` go from view to view", &[Does(NextView), Does(View(1)), Does(View(9))]),
-    ("`S` sorts by a column", &[Does(Sort)]),
+    ("`S` and a letter sort by a column", &[Does(Sort)]),
     ("`b` groups, `W` chooses the columns", &[Does(Group), Does(Columns)]),
     (
         "`Space` shows or hides one, `J` `K` move it, `+` `-` change its width",

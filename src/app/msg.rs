@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use super::model::{
+    mouse::{Mouse, Region},
+    palette::Grammar,
+    pending::{ActState, PendingAct},
+};
 use crate::{
     app::{
         key::Key,
         keymap::Keymap,
         model::{Notice, Size, View},
-        mouse::{Mouse, Region},
-        palette::Grammar,
-        pending::{ActState, PendingAct},
     },
     backend::{ActionKey, Health, Target, Verb},
     domain::{Change, Event, Incident, IncidentId, Practice, SourceName, Time, directory::Directory},

@@ -4,11 +4,13 @@
 //! waits to be tried again, and in the age of a source that is silent. Everything else changes on the minute.
 
 use super::{
-    board::Line,
-    layer::Layer,
-    model::{Model, Now, Screen},
-    new::{NewForm, Step},
-    pending::{ActState, PendingAct, RECEIPT_SHOWN_MS},
+    model::{
+        Model, Now, Screen,
+        board::Line,
+        layer::Layer,
+        new::{NewForm, Step},
+        pending::{ActState, PendingAct, RECEIPT_SHOWN_MS},
+    },
     update::{REST_MS, SAID_SHOWN_MS, SAVE_AFTER_MS, SAVE_PATIENCE_MS},
 };
 use crate::{

@@ -14,7 +14,7 @@ use super::{
     rows,
 };
 use crate::{
-    app::pending::PendingAct,
+    app::model::pending::PendingAct,
     config::SourceConfig,
     domain::{
         Incident, Number, State,

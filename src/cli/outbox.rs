@@ -11,7 +11,7 @@ use super::{
     rows, verbs,
 };
 use crate::{
-    app::pending::{ActState, PendingAct},
+    app::model::pending::{ActState, PendingAct},
     backend::{ActionKey, Verb},
     outbox::{Found, OutboxError},
     text::SafeText,

@@ -13,7 +13,12 @@ use super::{
     screen::{self, Begin, effects},
 };
 use crate::{
-    app::{Action, Effect, Model, Msg, Now, key::Key, model::Size, pending::ActState, update, wake},
+    app::{
+        Action, Effect, Model, Msg, Now,
+        key::Key,
+        model::{Size, pending::ActState},
+        update, wake,
+    },
     backend::Health,
     config::Config,
     domain::SourceName,

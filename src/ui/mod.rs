@@ -30,13 +30,12 @@ mod tests;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 pub use self::paint::Places;
-use self::paint::{Canvas, Caret};
-use self::theme::Token;
 pub use self::theme::{Depth, Theme, ThemeError};
-use crate::app::{
-    layout::BoardLayout,
-    model::{Model, Now, Screen, Size},
+use self::{
+    paint::{Canvas, Caret},
+    theme::Token,
 };
+use crate::app::model::{Model, Now, Screen, Size, layout::BoardLayout};
 
 /// What a frame leaves behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

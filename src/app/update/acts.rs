@@ -5,8 +5,10 @@ use crate::{
     app::{
         action::Action,
         effect::Effect,
-        model::{Model, Now},
-        pending::{ActState, PendingAct},
+        model::{
+            Model, Now,
+            pending::{ActState, PendingAct},
+        },
     },
     backend::{ActionKey, Verb},
     text::{Kind, SafeText},

@@ -1,19 +1,22 @@
 //! Keys: first to what lies over the screen, then through the keymap to an action.
 
 use super::{
-    arrange, columns, desk, explain, forms, help, moves, new, palette, repeat, screens, selection, triage,
-    undo, verbs,
+    board::{arrange, columns, moves, selection},
+    desk, explain, forms, help, new, palette, repeat, screens, triage, undo, verbs,
 };
 use crate::{
     app::{
-        action::{Action, enabled},
-        copy::{self, Copied, What},
+        action::Action,
         effect::Effect,
         key::{Code, Key},
-        keymap::{Context, KeyState, Step},
-        layer::{Layer, Then},
-        menu::{Entry as MenuEntry, Menu},
-        model::{Model, Now, Screen, Tab},
+        keymap::{KeyState, Step},
+        may::{self, enabled},
+        model::{
+            Model, Now, Screen, Tab,
+            layer::{Layer, Then},
+            menu::{Entry as MenuEntry, Menu},
+        },
+        told::copy::{self, Copied, What},
     },
     backend::Target,
     text::{Kind, SafeText},
@@ -41,7 +44,7 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         model.keys = KeyState::default();
         return;
     }
-    let context = Context::of(model, model.keymap.asks());
+    let context = may::context(model, model.keymap.asks());
     let begun = model.keys.sequence.clone();
     match model.keymap.step(&mut model.keys, key, &context) {
         Step::Begun => {}

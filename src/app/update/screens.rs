@@ -4,8 +4,7 @@ use crate::{
     app::{
         action::Action,
         effect::Effect,
-        model::{IncidentScreen, Model, Now, Screen, Tab},
-        suppressed::Suppressed,
+        model::{IncidentScreen, Model, Now, Screen, Tab, suppressed::Suppressed},
     },
     backend::Target,
     domain::{Event, Incident, IncidentId},

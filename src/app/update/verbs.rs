@@ -4,13 +4,16 @@
 use super::{desk::way_back, forms, repeat, triage};
 use crate::{
     app::{
-        action::{Action, legal},
+        action::Action,
         effect::Effect,
         entry::Entry,
         key::{Code, Key},
-        layer::{Assign, Choice, Layer, Strip, Then, Words, WordsFor},
-        model::{Asking, Model, Now, Undo},
-        pending::ActState,
+        may::legal,
+        model::{
+            Asking, Model, Now, Undo,
+            layer::{Assign, Choice, Layer, Strip, Then, Words, WordsFor},
+            pending::ActState,
+        },
     },
     backend::{Target, Verb},
     domain::{Incident, Priority, State},
@@ -41,7 +44,7 @@ trait LastOpen<'a> {
     fn rfind_open(self, wanted: impl Fn(&Verb) -> bool) -> Option<&'a Verb>;
 }
 
-impl<'a, I: Iterator<Item = &'a crate::app::pending::PendingAct>> LastOpen<'a> for I {
+impl<'a, I: Iterator<Item = &'a crate::app::model::pending::PendingAct>> LastOpen<'a> for I {
     fn rfind_open(self, wanted: impl Fn(&Verb) -> bool) -> Option<&'a Verb> {
         self.filter(|a| !a.state.is_settled()).map(|a| &a.verb).filter(|v| wanted(v)).last()
     }

@@ -49,8 +49,8 @@ use tokio::{
 pub use self::shared::Patience;
 use self::shared::Shared;
 use super::{
-    AT_ONCE, ActError, ActionKey, Backend, Capabilities, Command, Draft, Listing, Outcome, ReadError, Support, Target,
-    Tended,
+    AT_ONCE, ActError, ActionKey, Backend, Capabilities, Command, Draft, Listing, Outcome, ReadError,
+    Support, Target, Tended,
 };
 use crate::{
     domain::{Event, Incident, Number, Practice, SourceName, Time, directory::Directory, query::Query},

@@ -3,7 +3,7 @@
 use clap::{Arg, CommandFactory};
 
 use crate::{
-    app::palette::grammar::{CommandSpec, Grammar, OptionSpec},
+    app::model::palette::grammar::{CommandSpec, Grammar, OptionSpec},
     cli::args::{COMMON, Cli},
     text::{Kind, SafeText},
 };

@@ -4,9 +4,9 @@ use clap::{CommandFactory, FromArgMatches, error::ErrorKind};
 
 use super::grammar::{REFUSED, grammar};
 use crate::{
-    app::palette::{
-        number,
-        words::{self, Line},
+    app::{
+        inbox::called::number,
+        model::palette::words::{self, Line},
     },
     cli::{
         args::{Cli, Command, ConfigCommand, desk::Desk},

@@ -4,7 +4,7 @@ use tokio::sync::watch;
 
 use super::{Hub, words};
 use crate::{
-    app::pending::{ActState, PendingAct},
+    app::model::pending::{ActState, PendingAct},
     backend::{ActionKey, Command, Target, Verb},
     domain::{SourceName, Time},
     outbox::{Draft, Entry, EntryState, Filter, Found, OutboxError, new_key},

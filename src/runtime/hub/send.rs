@@ -10,7 +10,7 @@ use super::{
     source::Source,
 };
 use crate::{
-    app::pending::{ActState, PendingAct},
+    app::model::pending::{ActState, PendingAct},
     backend::{ActError, ActionKey, Command, Outcome, Support, Verb},
     domain::{
         Change, SourceName,

@@ -2,7 +2,7 @@
 
 use super::{Hub, send::Fault, send::Sent, source::Source};
 use crate::{
-    app::pending::ActState,
+    app::model::pending::ActState,
     backend::{Command, Target},
     domain::{Change, Incident, SourceName},
     outbox::{Entry, OutboxError, Settled, Settling},

@@ -9,7 +9,7 @@ use tokio::{
 
 use super::bells::{Bells, Works};
 use crate::{
-    app::{Effect, Msg, pending::ActState},
+    app::{Effect, Msg, model::pending::ActState},
     backend::{ActError, ActionKey, Draft},
     domain::SourceName,
     outbox::OutboxError,

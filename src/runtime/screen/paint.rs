@@ -37,7 +37,14 @@ impl<W: Write> Painter<W> {
     /// For a terminal that the session has just cleared.
     pub(super) fn new(backend: TermBackend<W>, size: Size) -> Self {
         let blank = Buffer::empty(area(size));
-        Self { backend, shown: blank.clone(), next: blank, links: Links::default(), hints: None, whole: false }
+        Self {
+            backend,
+            shown: blank.clone(),
+            next: blank,
+            links: Links::default(),
+            hints: None,
+            whole: false,
+        }
     }
 
     /// The terminal has another size; what it shows now nobody knows. Also when the size is the one of the last

@@ -7,7 +7,13 @@ use ratatui::{buffer::Cell, style::Style};
 
 use super::*;
 use crate::{
-    app::{Model, Msg, Now, gait::RESTS_MS, key::Key, keymap::Keymap, model::Setup, update},
+    app::{
+        Model, Msg, Now,
+        key::Key,
+        keymap::Keymap,
+        model::{Setup, gait::RESTS_MS},
+        update,
+    },
     domain::{Change, SourceName, sample},
     term::backend::{
         BackendOptions, ColorDepth,

@@ -10,7 +10,7 @@ use tokio::{
 
 use super::bells::Bells;
 use crate::{
-    app::{Msg, pending::ActState},
+    app::{Msg, model::pending::ActState},
     domain::SourceName,
     runtime::{
         clock::{self, Alarm},

@@ -22,7 +22,7 @@ use ratatui::layout::Rect;
 use self::columns::Columns;
 pub(super) use self::empty::{answered, answers};
 use crate::{
-    app::{board::Line, mouse::Hit},
+    app::model::{board::Line, mouse::Hit},
     domain::query::Query,
     ui::{
         Drawn, View,

@@ -8,7 +8,7 @@ use super::{
     columns::Columns,
 };
 use crate::{
-    app::board::Ghost,
+    app::model::board::Ghost,
     domain::{
         Incident, State, Time,
         clock::{self, Clock, Next},

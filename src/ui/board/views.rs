@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{layer::Layer, mouse::Hit},
+    app::model::{layer::Layer, mouse::Hit},
     text::{Kind, SafeText},
     ui::{
         View,

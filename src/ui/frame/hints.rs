@@ -4,10 +4,10 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        action::{Action, enabled},
+        action::Action,
         keymap::{Context, Does},
-        model::Screen,
-        mouse::Hit,
+        may::{self, enabled},
+        model::{Screen, mouse::Hit},
     },
     domain::{Incident, State},
     text::{Kind, SafeText},
@@ -200,7 +200,7 @@ pub fn hints(canvas: &mut Canvas<'_>, view: &View<'_>) {
 
 /// As many hints as fit whole, those of the lowest ranks, in the order of the line.
 fn chosen<'a>(theme: &'a Theme, view: &View<'a>, room: u16) -> Vec<(Action, Phrase<'a>)> {
-    let context = Context::of(view.model, view.model.keymap.asks());
+    let context = may::context(view.model, view.model.keymap.asks());
     let mut hints: Vec<(u8, Action, Phrase<'a>)> = wanted(view)
         .into_iter()
         .filter_map(|(action, rank)| Some((rank, action, hint(theme, view, &context, action)?)))
@@ -268,7 +268,7 @@ fn which_key(canvas: &mut Canvas<'_>, view: &View<'_>, room: u16) {
     let theme = canvas.theme();
     let prefix: String = begun.iter().map(ToString::to_string).collect();
     let prefix = SafeText::clean(&prefix, Kind::Label);
-    let context = Context::of(view.model, view.model.keymap.asks());
+    let context = may::context(view.model, view.model.keymap.asks());
     let ways: Vec<Phrase<'_>> = view
         .model
         .keymap

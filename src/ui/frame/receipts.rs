@@ -9,9 +9,11 @@
 use crate::{
     app::{
         action::Action,
-        model::Undo,
-        pending::{ActState, Receipt, Standing},
-        update::{SAID_SHOWN_MS, marks_return},
+        model::{
+            Undo,
+            pending::{ActState, Receipt, Standing},
+        },
+        update::SAID_SHOWN_MS,
     },
     text::SafeText,
     ui::{
@@ -186,7 +188,7 @@ fn right<'a>(theme: &'a Theme, view: &View<'a>) -> Phrase<'a> {
         // `R` tries again on the outbox screen, where the one to try is chosen.
         hint(&mut right, view, Action::GoOutbox, "retry");
     }
-    if marks_return(model) {
+    if model.marks_return() {
         hint(&mut right, view, Action::Undo, "marks back");
     } else if let Some(undo) = model.undo.last() {
         way_back(&mut right, view, undo);

@@ -19,8 +19,7 @@ use super::{
 use crate::{
     app::{
         action::Action,
-        layout,
-        model::{IncidentScreen, Size, Tab},
+        model::{IncidentScreen, Size, Tab, layout},
     },
     domain::{Incident, clock},
 };

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{keys, sheet, targets};
 use crate::{
-    app::{layer::Assign, update::matching},
+    app::{model::layer::Assign, update::matching},
     ui::{
         View,
         paint::{Canvas, Caret, Phrase, Typed},

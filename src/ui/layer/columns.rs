@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 use super::{keys, sheet};
 use crate::{
-    app::layer::ColumnPick,
+    app::model::layer::ColumnPick,
     domain::view::{ColumnSpec, ColumnWord},
     text::{Kind, SafeText},
     ui::{

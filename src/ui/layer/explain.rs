@@ -11,7 +11,10 @@ use ratatui::layout::Rect;
 
 use super::{keys, sheet};
 use crate::{
-    app::explain::{self, Explain, INDENT, Section},
+    app::{
+        model::explain::Explain,
+        told::explain::{self, INDENT, Section},
+    },
     domain::{
         Incident,
         sla::explain::{Line, Tone},

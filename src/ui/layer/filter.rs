@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 
 use super::keys;
 use crate::{
-    app::layer::FilterLine,
+    app::model::layer::FilterLine,
     ui::{
         View, frame,
         paint::{Canvas, Caret, Ink, Phrase, Typed, made},

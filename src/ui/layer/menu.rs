@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 use super::{keys, sheet, targets};
 use crate::{
-    app::menu::{Entry, Menu},
+    app::model::menu::{Entry, Menu},
     ui::{
         View,
         paint::{Canvas, Caret, Ink, Phrase, made},

@@ -20,7 +20,7 @@ use super::{
     paint::{Canvas, Caret, Ink, Phrase, made, wrap},
     theme::Token,
 };
-use crate::{app::layer::Layer, backend::Target};
+use crate::{app::model::layer::Layer, backend::Target};
 
 /// Draws the open layer. Returns where the caret stands.
 pub fn layer(canvas: &mut Canvas<'_>, view: &View<'_>, layer: &Layer) -> Option<Caret> {

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 use super::{keys, sheet};
 use crate::{
-    app::palette::{Does, Kind, Palette, Row},
+    app::model::palette::{Does, Kind, Palette, Row},
     domain::Incident,
     ui::{
         View,

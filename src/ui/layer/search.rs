@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{keys, sheet, targets};
 use crate::{
     app::{
-        menu::{Search, SearchFor},
+        model::menu::{Search, SearchFor},
         update::{SearchRow, search_rows},
     },
     domain::Incident,

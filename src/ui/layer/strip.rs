@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::sheet;
 use crate::{
-    app::layer::{Strip, Then},
+    app::model::layer::{Strip, Then},
     backend::Target,
     ui::{
         View,

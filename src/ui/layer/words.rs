@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{keys, sheet, targets};
 use crate::{
-    app::layer::{Words, WordsFor},
+    app::model::layer::{Words, WordsFor},
     domain::incident::HoldReason,
     text::{Kind, SafeText},
     ui::{

@@ -30,12 +30,12 @@ pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
     if asked.typing || !asked.filter.is_empty() {
         title.add("  / ", Token::Key).add(filter, Token::Input);
     } else {
-        title
-            .add("  / searches; a count before moving", Token::Dim);
+        title.add("  / searches; a count before moving", Token::Dim);
         if view.wide() {
             title.add(" and ", Token::Dim).add(words::keys(view.model, Action::Mark), Token::Dim);
         }
-        let act = if view.wide() { "; verbs act on the marks, else here" } else { "; verbs act on the marks" };
+        let act =
+            if view.wide() { "; verbs act on the marks, else here" } else { "; verbs act on the marks" };
         title.add(act, Token::Dim);
     }
     let end = title.width();

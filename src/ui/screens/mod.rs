@@ -13,7 +13,7 @@ use super::{
     paint::{Canvas, Caret, Phrase},
     theme::Token,
 };
-use crate::app::{layout, model::Size};
+use crate::app::model::{Size, layout};
 
 pub use self::{help::help, outbox::outbox, output::output, sources::sources, suppressed::suppressed};
 

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{frame, top_left, top_of};
 use crate::{
-    app::pending::{ActState, PendingAct, Receipt},
+    app::model::pending::{ActState, PendingAct, Receipt},
     ui::{
         Drawn, View,
         paint::{Canvas, Ink, Phrase, made},

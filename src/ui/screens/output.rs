@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{frame, top_left};
 use crate::{
-    app::output::Output,
+    app::model::output::Output,
     ui::{
         Drawn, View,
         incident::scrolled,

@@ -6,8 +6,11 @@ use ratatui::layout::Rect;
 use super::{frame, top_left, top_of};
 use crate::{
     app::{
-        mouse::Hit,
-        suppressed::{Held, Suppressed, Tally},
+        inbox::held::Held,
+        model::{
+            mouse::Hit,
+            suppressed::{Suppressed, Tally},
+        },
     },
     backend::Freshness,
     domain::{Incident, Time, incident::HoldReason},

@@ -12,8 +12,7 @@ use crate::{
     app::{
         Msg,
         key::Key,
-        layer::Layer,
-        model::{Model, Tab},
+        model::{Model, Tab, layer::Layer},
         update,
     },
     domain::{

@@ -10,8 +10,7 @@ use crate::{
     app::{
         Msg,
         key::Key,
-        model::{Model, View},
-        pending::ActState,
+        model::{Model, View, pending::ActState},
         update,
     },
     backend::{Support, Verb},

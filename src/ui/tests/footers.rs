@@ -123,11 +123,13 @@ fn every_key_of_a_footer_does_something() {
                 let first = std::iter::once(None).chain(all.iter().filter(|w| *w != way).map(Some));
                 let done = first.map(|first| does(keys, first, way)).find(|(done, _)| *done);
                 let Some((_, said)) = done else { panic!("{name}: {way} is offered and does nothing") };
-                assert!(!said.contains("no such key") && !said.contains("none of these"), "{name}, {way}: {said}");
+                assert!(
+                    !said.contains("no such key") && !said.contains("none of these"),
+                    "{name}, {way}: {said}"
+                );
                 tried += 1;
             }
         }
-    }
     }
     assert!(tried > 50, "{tried}");
 }

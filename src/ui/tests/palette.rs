@@ -10,9 +10,11 @@ use crate::{
     app::{
         Msg,
         key::Key,
-        model::{Model, Screen},
-        output::Output,
-        palette::grammar::{CommandSpec, Grammar, OptionSpec},
+        model::{
+            Model, Screen,
+            output::Output,
+            palette::grammar::{CommandSpec, Grammar, OptionSpec},
+        },
         update,
     },
     domain::directory::{Directory, Person},

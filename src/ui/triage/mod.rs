@@ -22,9 +22,10 @@ use super::{
 use crate::{
     app::{
         action::Action,
-        layout,
-        model::Size,
-        triage::{End, Triage},
+        model::{
+            Size, layout,
+            triage::{End, Triage},
+        },
     },
     domain::Incident,
 };
@@ -50,7 +51,12 @@ pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Draw
     };
     let Some(id) = triage.current() else {
         let body = incident::scrolled(canvas, area, triage.top, |page| summary::summary(page, view, triage));
-        return Drawn { cursor: Some((view.area.x, area.y.min(view.area.bottom() - 1))), body, list: None, hints: None };
+        return Drawn {
+            cursor: Some((view.area.x, area.y.min(view.area.bottom() - 1))),
+            body,
+            list: None,
+            hints: None,
+        };
     };
     let known = triage.known.as_deref().filter(|k| k.id == *id);
     let held = view.model.inbox.get(id);
@@ -88,7 +94,7 @@ pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Draw
 struct Of<'v, 'm> {
     view: &'v View<'m>,
     triage: &'v Triage,
-    known: Option<&'v crate::app::triage::Known>,
+    known: Option<&'v crate::app::model::triage::Known>,
     incident: &'v Incident,
     gone: bool,
 }

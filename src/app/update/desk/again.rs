@@ -4,10 +4,12 @@
 use super::{able, ask, confirm, each, end, left_out, line, search, verbs};
 use crate::{
     app::{
-        action::legal,
         effect::Effect,
-        layer::{Confirm, Layer, WordsFor},
-        model::{Model, Now},
+        may::legal,
+        model::{
+            Model, Now,
+            layer::{Confirm, Layer, WordsFor},
+        },
     },
     backend::{Target, Verb},
     domain::{Number, record::Answer},

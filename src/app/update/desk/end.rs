@@ -7,9 +7,11 @@ use crate::{
     app::{
         action::Action,
         effect::Effect,
-        layer::{Confirm, Then, WordsFor},
-        menu::{Entry, SearchFor},
-        model::{Model, Now},
+        model::{
+            Model, Now,
+            layer::{Confirm, Then, WordsFor},
+            menu::{Entry, SearchFor},
+        },
     },
     backend::{Target, Verb},
     domain::record::{Answer, CancelReason},

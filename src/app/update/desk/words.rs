@@ -3,11 +3,13 @@
 use super::{end, entry, incidents, line, tell, verbs, write};
 use crate::{
     app::{
-        action::legal,
         effect::Effect,
-        layer::{Confirm, Layer, Then, Words, WordsFor},
-        menu::Menu,
-        model::{Model, Now},
+        may::legal,
+        model::{
+            Model, Now,
+            layer::{Confirm, Layer, Then, Words, WordsFor},
+            menu::Menu,
+        },
         update::forms,
     },
     backend::{Target, Verb},

@@ -5,9 +5,12 @@ use crate::{
     app::{
         action::Action,
         effect::Effect,
-        layer::Layer,
-        model::{Model, Now, Undo},
-        new::{Field, NewForm, SLOT, Step, draft, no_taker, promise},
+        model::{
+            Model, Now, Undo,
+            layer::Layer,
+            new::{Field, NewForm, SLOT, Step, no_taker},
+        },
+        told::{draft, promise},
         update::verbs,
     },
     backend::{ActionKey, Target, Verb},
@@ -46,12 +49,12 @@ pub(super) fn leave_it(model: &mut Model, now: Now, form: &NewForm, fx: &mut Vec
 
 /// `Enter` on the last field.
 pub(super) fn send(model: &mut Model, now: Now, mut form: Box<NewForm>, fx: &mut Vec<Effect>) {
-    if let Some(words) = no_taker(model) {
+    if let Some(words) = no_taker(&model.sources) {
         model.said = Some((words, now.ms));
         model.layer = Some(Layer::New(form));
         return;
     }
-    let missing = form.missing(model, now.utc);
+    let missing = form.missing(model.zone, now.utc);
     if let Some((first, _)) = missing.first() {
         let words: Vec<&str> = missing.iter().map(|(_, word)| *word).collect();
         model.say(&format!("still missing: {}", words.join(", ")), now);

@@ -8,13 +8,18 @@ use crate::{
     app::{
         action::Action,
         effect::Effect,
-        model::{Model, Now, Screen},
-        palette::{
-            Palette,
-            grammar::{Local, local},
-            words::Word,
+        model::{
+            Model, Now, Screen,
+            palette::{
+                Palette,
+                grammar::{Local, local},
+                words::Word,
+            },
         },
-        update::{arrange, columns, moves, screens},
+        update::{
+            board::{arrange, columns, moves},
+            screens,
+        },
     },
     domain::{
         query::Query,

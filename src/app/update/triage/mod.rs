@@ -20,8 +20,10 @@ use crate::{
     app::{
         action::{Action, Group, Place},
         effect::Effect,
-        model::{Model, Now, Screen, Tab},
-        triage::{Asked, End, Triage},
+        model::{
+            Model, Now, Screen, Tab,
+            triage::{Asked, End, Triage},
+        },
     },
     backend::{ActionKey, Target, Verb},
     domain::{Facts, Incident, IncidentId, State},

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Act, Script, hub, incident, safe};
 use crate::{
-    app::pending::ActState,
+    app::model::pending::ActState,
     backend::{ActError, Target, Verb},
     domain::SourceName,
     runtime::hub::Hub,

@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use super::{Act, Script, hub, hub_in, incident, safe};
 use crate::{
-    app::pending::ActState,
+    app::model::pending::ActState,
     backend::{ActError, Target, Verb},
     domain::{Change, SourceName},
     runtime::{

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{Sheet, VALUE};
 use crate::{
-    app::new::{Field, Is, Through},
+    app::model::new::{Field, Is, Through},
     domain::{Priority, sla::Target},
     text::{Kind, SafeText},
     ui::{

@@ -19,7 +19,10 @@ use ratatui::layout::Rect;
 use self::lines::{Row, rows};
 use super::keys;
 use crate::{
-    app::new::{Chord, Field, NewForm, Promise, Step, promise},
+    app::{
+        model::new::{Chord, Field, NewForm, Step},
+        told::promise::{self, Promise},
+    },
     domain::record::Origin,
     text::{Kind, SafeText},
     ui::{

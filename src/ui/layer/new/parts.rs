@@ -9,7 +9,7 @@ use super::{
     told,
 };
 use crate::{
-    app::new::{Field, Line, no_taker, offers::Offers, since},
+    app::model::new::{Field, Line, no_taker, offers::Offers, since},
     domain::{Practice, matrix::Matrix},
     text::{Kind, SafeText},
     ui::{
@@ -40,7 +40,7 @@ impl Sheet<'_, '_> {
 
     /// Why it is not opened, or cannot be.
     pub(super) fn refused(&self) -> Option<SafeText> {
-        self.form.refused.clone().or_else(|| no_taker(self.view.model))
+        self.form.refused.clone().or_else(|| no_taker(&self.view.model.sources))
     }
 
     pub(super) fn takes_keys(&self, field: Field) -> bool {

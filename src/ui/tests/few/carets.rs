@@ -5,10 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::fixture::lines;
 use crate::{
-    app::{
-        layer::Layer,
-        model::{Model, Screen},
-    },
+    app::model::{Model, Screen, layer::Layer},
     ui::{Drawn, Theme},
 };
 

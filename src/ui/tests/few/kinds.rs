@@ -3,10 +3,10 @@
 
 use super::cases;
 use crate::{
-    app::{
+    app::model::{
+        Model, Screen, Tab,
         layer::{Layer, Strip, WordsFor},
         menu::{Digit, SearchFor},
-        model::{Model, Screen, Tab},
         new::Field,
     },
     domain::incident::HoldReason,

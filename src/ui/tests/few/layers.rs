@@ -15,10 +15,8 @@ use super::{
 use crate::{
     app::{
         Msg,
-        layer::Layer,
-        model::{Model, Tab},
+        model::{Model, Tab, layer::Layer, new::SLOT},
         msg::Outcome,
-        new::SLOT,
     },
     backend::Support,
     domain::{

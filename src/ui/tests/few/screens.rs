@@ -13,9 +13,7 @@ use super::{
 use crate::{
     app::{
         Msg,
-        model::{Model, Notice, Screen, Tab, View},
-        output::Output,
-        pending::ActState,
+        model::{Model, Notice, Screen, Tab, View, output::Output, pending::ActState},
     },
     backend::Verb,
     domain::{Change, Incident, State, query::Query, view::Arrange},

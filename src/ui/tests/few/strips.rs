@@ -8,7 +8,11 @@ use super::{
     },
 };
 use crate::{
-    app::{Msg, layer::Layer, model::Model, msg::Outcome},
+    app::{
+        Msg,
+        model::{Model, layer::Layer},
+        msg::Outcome,
+    },
     backend::{Target, Verb},
     domain::{Hold, incident::HoldReason},
 };

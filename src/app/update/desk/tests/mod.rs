@@ -10,8 +10,10 @@ use std::sync::Arc;
 use crate::{
     app::{
         Effect, Msg,
-        layer::{Layer, Strip},
-        pending::ActState,
+        model::{
+            layer::{Layer, Strip},
+            pending::ActState,
+        },
         update::tests::Desk,
     },
     backend::{Support, Verb},

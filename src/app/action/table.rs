@@ -137,7 +137,7 @@ pub const TABLE: &[Spec] = table! {
     Action::MarkAll,         "mark-all",     "all",      ["*"],                      None, Board,      Select, None, "Mark all that are shown.";
     Action::Acknowledge,     "ack",          "ack",      ["a"],                      Undoable, Incident, Verbs, Some("ack"), "Acknowledge; takes it if nobody owns it.";
     Action::AcknowledgeWith, "ack-with",     "ack…",     ["A"],                      Undoable, Incident, Verbs, Some("unack"), "Acknowledge with words and for how long; on an acknowledged one, take it back.";
-    Action::Assign,          "assign",       "assign",   ["s"],                      Undoable, Incident, Verbs, Some("assign"), "Assign; Enter at once takes it.";
+    Action::Assign,          "assign",       "assign",   ["s"],                      Undoable, Incident, Verbs, Some("assign"), "Assign (Enter at once: to me).";
     Action::Note,            "note",         "note",     ["n"],                      Undoable, Incident, Verbs, Some("note"), "Write a note; what was typed is kept as a draft.";
     Action::Resolve,         "resolve",      "resolve",  ["r"],                      Asks, Incident, Verbs, Some("resolve"), "Resolve, where the source can.";
     Action::Status,          "status",       "status",   ["f"],                      Undoable, Incident, Verbs, Some("start"), "Every move its state allows, each by its letter: start, phases, mitigated, relapse, reopen.";

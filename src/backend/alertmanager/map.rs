@@ -245,7 +245,7 @@ fn marks(standing: &Standing<'_>) -> Vec<String> {
 /// alone; in the list of alerts the field is there and empty. Others that speak its language fill it.
 fn muted(alert: &Alert<'_>) -> Option<String> {
     let by = &alert.status.muted_by;
-    let names: Vec<&str> = by.iter().take(NAMED).map(|t| t.raw()).collect();
+    let names: Vec<&str> = by.iter().take(NAMED).map(super::dto::Text::raw).collect();
     let s = if by.len() == 1 { "" } else { "s" };
     let more =
         by.len().checked_sub(NAMED).filter(|n| *n > 0).map_or_else(String::new, |n| format!(" and {n} more"));

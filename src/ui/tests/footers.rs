@@ -100,6 +100,9 @@ fn does(keys: &str, first: Option<&String>, way: &str) -> (bool, String) {
     let mut model = opened(keys);
     if let Some(first) = first {
         press(&mut model, first);
+        if model.layer.is_none() {
+            return (false, String::new());
+        }
     }
     model.said = None;
     let before = format!("{:?}", model.layer);
@@ -116,19 +119,18 @@ fn every_key_of_a_footer_does_something() {
         assert!(model.layer.is_some(), "{name}: {keys} opens nothing, says {:?}", model.said);
         let offers = offered(&model);
         assert!(offers.iter().any(|o| o == "Esc"), "{name}: {offers:?}");
-        for offer in &offers {
-            let all = ways(offer);
-            for way in &all {
-                // At an edge a direction leads nowhere: then from where one of the others led.
-                let first = std::iter::once(None).chain(all.iter().filter(|w| *w != way).map(Some));
-                let done = first.map(|first| does(keys, first, way)).find(|(done, _)| *done);
-                let Some((_, said)) = done else { panic!("{name}: {way} is offered and does nothing") };
-                assert!(
-                    !said.contains("no such key") && !said.contains("none of these"),
-                    "{name}, {way}: {said}"
-                );
-                tried += 1;
-            }
+        let all: Vec<String> = offers.iter().flat_map(|offer| ways(offer)).collect();
+        for way in &all {
+            // At an edge a direction leads nowhere, and what is usual already cannot be made so: then from where
+            // another key of the footer led.
+            let first = std::iter::once(None).chain(all.iter().filter(|w| *w != way).map(Some));
+            let done = first.map(|first| does(keys, first, way)).find(|(done, _)| *done);
+            let Some((_, said)) = done else { panic!("{name}: {way} is offered and does nothing") };
+            assert!(
+                !said.contains("no such key") && !said.contains("none of these"),
+                "{name}, {way}: {said}"
+            );
+            tried += 1;
         }
     }
     assert!(tried > 50, "{tried}");

@@ -4,11 +4,13 @@
 //! waits to be tried again, and in the age of a source that is silent. Everything else changes on the minute.
 
 use super::{
-    board::Line,
-    layer::Layer,
-    model::{Model, Now, Screen},
-    new::{NewForm, Step},
-    pending::{ActState, PendingAct, RECEIPT_SHOWN_MS},
+    model::{
+        Model, Now, Screen,
+        board::Line,
+        layer::Layer,
+        new::{NewForm, Step},
+        pending::{ActState, PendingAct, RECEIPT_SHOWN_MS},
+    },
     update::{REST_MS, SAID_SHOWN_MS, SAVE_AFTER_MS, SAVE_PATIENCE_MS},
 };
 use crate::{
@@ -51,6 +53,9 @@ pub fn next(model: &Model, now: Now) -> Option<u64> {
     {
         // How long it takes is told in minutes.
         sooner(Some(triage.begun_ms + (triage.took(now.ms) / 60_000 + 1) * 60_000));
+    }
+    if model.runs(now) {
+        sooner(model.gait.rests_at());
     }
     if model.unsettled {
         sooner(model.last_key_ms.map(|t| t + REST_MS));

@@ -22,6 +22,10 @@ use super::error::{OpenError, OutboxError, code, primary, reason, words};
 /// How long a process waits for another one's transaction.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// Memory for pages of a file, in KiB: a quarter of what SQLite takes by itself. The system keeps the same pages, so that
+/// one that is read again costs a copy.
+const PAGES: u32 = 512;
+
 /// What kind of file.
 pub(super) struct Spec {
     /// Its name in its folder.
@@ -83,7 +87,8 @@ impl Db {
         // Changing the journal mode does not wait by itself while another process does the same.
         let sync = if spec.durable { "FULL" } else { "NORMAL" };
         let pragmas = format!(
-            "PRAGMA journal_mode = {journal}; PRAGMA synchronous = {sync}; PRAGMA wal_autocheckpoint = {};",
+            "PRAGMA journal_mode = {journal}; PRAGMA synchronous = {sync}; PRAGMA wal_autocheckpoint = {};
+             PRAGMA cache_size = -{PAGES};",
             if spec.durable { 100 } else { 1_000 }
         );
         patient(&mut conn, &pragmas).await.map_err(told)?;

@@ -85,6 +85,7 @@ pub fn hold<'a>(theme: &'a Theme, view: &View<'_>, incident: &Incident) -> Optio
         match hold.reason {
             crate::domain::incident::HoldReason::Silenced => "silenced",
             crate::domain::incident::HoldReason::Inhibited => "inhibited",
+            crate::domain::incident::HoldReason::Muted => "muted",
             other => other.title(),
         },
         Token::Warning,

@@ -100,6 +100,12 @@ impl Arena {
         self.waste += len + head(len);
     }
 
+    /// Bytes of all pieces, those among them that nobody holds.
+    #[cfg(test)]
+    pub(super) const fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Whether so much is wasted that it is to be laid together again with [`Arena::squeeze`].
     pub(super) const fn is_loose(&self) -> bool {
         self.waste > 1 << 20 && self.waste > self.bytes.len() / 4

@@ -28,9 +28,11 @@
 mod ahead;
 mod apply;
 mod bytes;
+pub mod called;
 mod due;
 mod found;
 mod groups;
+pub mod held;
 mod judge;
 mod kept;
 mod kin;

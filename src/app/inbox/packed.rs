@@ -1,11 +1,12 @@
-//! An incident in a hundred and some bytes, and back: two pieces, one that searching reads and one with the rest.
+//! An incident in a hundred bytes, and back: two pieces, one that searching reads and one with the rest.
 //!
 //! | piece | holds |
 //! |---|---|
 //! | words | number, id, title |
 //! | rest | which of the optional facts are there, times, owner, origin, [`extra`]; labels; then what only the detail shows |
 //!
-//! Words that stand in many rows are numbers in [`Words`]. Nothing is lost: what is unpacked equals what was packed.
+//! Words that stand in many rows are numbers in [`Words`], and so are values and addresses from the second row on that
+//! says them. Nothing is lost: what is unpacked equals what was packed.
 //! What queries, clocks and the order ask ([`facts`]) is read where it lies; of the record, only what the detail shows
 //! (answers, reasons, who said what) is kept as JSON, by the few that have it.
 
@@ -113,7 +114,7 @@ pub(super) fn rest(incident: &Incident, known: &mut Words, out: &mut Vec<u8>) {
     put(out, detail.labels.len() as u64);
     for (name, value) in &detail.labels {
         put(out, known.number(Some(name)).into());
-        put_text(out, value.shown());
+        known.put_said(value, out);
     }
     put(out, known.number(Some(&detail.raw_status)).into());
     put_text(out, detail.keep.to_source());
@@ -121,7 +122,7 @@ pub(super) fn rest(incident: &Incident, known: &mut Words, out: &mut Vec<u8>) {
         put_text(out, native);
     }
     for text in [&detail.description, &detail.url, &detail.runbook].into_iter().flatten() {
-        put_text(out, text.shown());
+        known.put_said(text, out);
     }
     out.extend(detail.impact.into_iter().chain(detail.urgency));
     put(out, detail.local.len() as u64);
@@ -265,13 +266,15 @@ impl<'a> Packed<'a> {
         let severity = word(reader.small()?);
         let mut labels = Vec::new();
         for _ in 0..reader.number()? {
-            labels.push((word(reader.small()?)?, clean(reader.text()?)));
+            labels.push((word(reader.small()?)?, self.known.read_said(&mut reader)?.to_safe()));
         }
         let raw_status = word(reader.small()?)?;
         let keep = Opaque::new(reader.text()?);
         let native = if mask & has::SAME_ID == 0 { reader.text()? } else { native_of(id) };
-        let [description, url, runbook] = [has::DESCRIPTION, has::URL, has::RUNBOOK]
-            .map(|there| if mask & there == 0 { None } else { reader.text().map(clean) });
+        let [description, url, runbook] = [has::DESCRIPTION, has::URL, has::RUNBOOK].map(|there| {
+            let there = if mask & there == 0 { None } else { self.known.read_said(&mut reader) };
+            there.map(|said| said.to_safe())
+        });
         let [impact, urgency] = [has::IMPACT, has::URGENCY].map(|there| {
             let (byte, behind) = reader.0.split_first().filter(|_| mask & there != 0)?;
             reader.0 = behind;

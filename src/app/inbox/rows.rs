@@ -238,6 +238,12 @@ impl Rows {
         }
     }
 
+    /// Bytes of the two pieces of all rows.
+    #[cfg(test)]
+    pub(super) fn weight(&self) -> (usize, usize) {
+        (self.words.len(), self.rest.len())
+    }
+
     fn id(&self, slot: u32) -> &str {
         id_of(&self.slots, &self.words, slot)
     }

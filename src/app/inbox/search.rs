@@ -3,14 +3,15 @@
 
 use std::borrow::Cow;
 
-use super::{Inbox, bytes::Reader, list::Bits, rows::Row};
-use crate::{
-    app::{
-        palette::{is_beginning, number},
-        suppressed::Held,
-    },
-    domain::{Facts, Incident, State, Time, incident::HoldReason, query::Query},
+use super::{
+    Inbox,
+    bytes::Reader,
+    called::{is_beginning, number},
+    held::Held,
+    list::Bits,
+    rows::Row,
 };
+use crate::domain::{Facts, Incident, State, Time, incident::HoldReason, query::Query};
 
 /// So many of the most pressing ones are asked first: where enough of them answer, the rest need not be.
 const FIRST: usize = 4_096;

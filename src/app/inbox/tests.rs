@@ -3,6 +3,7 @@
 mod arranged;
 mod quick;
 mod record;
+mod weight;
 
 use std::{collections::BTreeMap, sync::Arc};
 

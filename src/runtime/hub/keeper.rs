@@ -14,8 +14,10 @@ const GATHER: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 2_000
 const CHUNK: usize = 1_000;
 /// So many times as long as a transaction took is rested after it.
 const REST: u32 = 7;
-/// Changes that may wait. With more there is no rest, and the next part of a listing is not asked for.
-const ROOM: usize = if cfg!(test) { 2_000 } else { 20_000 };
+/// Changes that may wait, a kilobyte each. With more the next part of a listing is not asked for.
+const ROOM: usize = if cfg!(test) { 2_000 } else { 8_000 };
+/// With more there is no rest, and nothing is gathered first.
+const MANY: usize = ROOM / 2;
 
 /// So many are written at once by a command that ends at once.
 const FEW: usize = 5_000;
@@ -51,9 +53,12 @@ impl Keeper {
     }
 }
 
-/// Tells that there is room again.
+/// Tells that there is room again, and that there is much to write.
 #[derive(Debug, Default)]
-pub(super) struct Room(Notify);
+pub(super) struct Room {
+    again: Notify,
+    many: Notify,
+}
 
 impl Hub {
     /// These changes go into the cache, in a while; `whole` says that a listing ended with them.
@@ -70,6 +75,9 @@ impl Hub {
         keeper.stamp = keeper.stamp.max(stamp);
         keeper.due = true;
         keeper.sweep |= whole;
+        if keeper.waiting() >= MANY {
+            source.room.many.notify_one();
+        }
         if !std::mem::replace(&mut keeper.at_work, true) {
             tokio::spawn(self.clone().write_down(source.spec.name.clone()));
         }
@@ -78,7 +86,7 @@ impl Hub {
     /// Returns once so little waits to be written that the next part of a listing may be asked for.
     pub(super) async fn room(&self, source: &Source) {
         loop {
-            let room = source.room.0.notified();
+            let room = source.room.again.notified();
             if source.keeper().waiting() < ROOM || source.told().keeps_rows() {
                 return;
             }
@@ -96,13 +104,14 @@ impl Hub {
 
     async fn write_down(self, name: SourceName) {
         let Some(source) = self.source(&name) else { return };
-        tokio::time::sleep(GATHER).await;
+        let gather = || tokio::time::timeout(GATHER, source.room.many.notified());
+        let _ = gather().await;
         loop {
             let began = Instant::now();
             let Some(left) = self.write_piece(source).await else { return };
             match left {
-                0 => tokio::time::sleep(GATHER).await,
-                few if few < ROOM / 2 => tokio::time::sleep(began.elapsed() * REST).await,
+                0 => drop(gather().await),
+                few if few < MANY => tokio::time::sleep(began.elapsed() * REST).await,
                 _ => tokio::task::yield_now().await,
             }
         }
@@ -125,7 +134,7 @@ impl Hub {
             (piece, left, keeper.stamp, sweep)
         };
         if left < ROOM {
-            source.room.0.notify_waiters();
+            source.room.again.notify_waiters();
         }
         let mut done = self.0.cache.apply(name, &piece, stamp, left == 0).await.map(|_| ());
         if sweep && done.is_ok() {

@@ -8,7 +8,7 @@ use super::{
     columns::Columns,
 };
 use crate::{
-    app::board::Ghost,
+    app::model::board::Ghost,
     domain::{
         Incident, State, Time,
         clock::{self, Clock, Next},
@@ -38,11 +38,15 @@ pub fn row(
         now: model.server_now(&incident.source, view.now.utc),
         stale: words::is_stale(model, &incident.source, view.now.utc),
         pending: Asked::of(view, incident),
-        lit: here && !model.low_bandwidth,
+        lit: here && !model.low_bandwidth && !model.runs(view.now),
         at: (place.x, place.y),
     };
     let marked = model.board.marks.contains(&incident.id);
-    if line.lit {
+    if here && model.runs(view.now) && !model.low_bandwidth {
+        // Its title is at the head of the preview meanwhile.
+        let width = columns.kind.x.saturating_sub(1).min(place.width);
+        canvas.tint(Rect { width, ..place }, Token::RowCursor);
+    } else if line.lit {
         canvas.tint(place, Token::RowCursor);
     }
     if here {

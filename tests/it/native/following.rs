@@ -44,11 +44,11 @@ async fn everything_comes_in_parts_and_the_stream_goes_on_from_before_the_first(
     assert_eq!(
         asked,
         [
-            "open&sort=priority&limit=2000",
-            "open&sort=priority&limit=2000&brief=true&cursor=c1",
-            "open&sort=priority&limit=2000&brief=true&cursor=c2",
-            "resolved&sort=-updated&limit=2000&brief=true",
-            "resolved&sort=-updated&limit=2000&brief=true&cursor=r1",
+            "open&sort=priority&limit=1000",
+            "open&sort=priority&limit=1000&brief=true&cursor=c1",
+            "open&sort=priority&limit=1000&brief=true&cursor=c2",
+            "resolved&sort=-updated&limit=1000&brief=true",
+            "resolved&sort=-updated&limit=1000&brief=true&cursor=r1",
         ]
     );
     assert_eq!(server.seen().len(), 5, "nobody follows before somebody wants to hear more");

@@ -40,9 +40,9 @@ impl Facts for Packed<'_> {
         let mut reader = self.times()?.behind;
         reader.number()?;
         for _ in 0..reader.number()? {
-            let (name, value) = (reader.small()?, reader.bytes()?);
+            let (name, value) = (reader.small()?, self.known.read_said(&mut reader)?);
             if self.known.text(name).is_some_and(&fits) {
-                return std::str::from_utf8(value).ok();
+                return Some(value.text());
             }
         }
         None

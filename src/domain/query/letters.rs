@@ -27,6 +27,7 @@ impl Letters {
     }
 
     /// These and those.
+    #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -145,5 +145,9 @@ const fn area(size: Size) -> Rect {
 mod tests;
 
 #[cfg(test)]
+#[path = "idle_tests.rs"]
+mod idle_tests;
+
+#[cfg(test)]
 #[path = "link_tests.rs"]
 mod link_tests;

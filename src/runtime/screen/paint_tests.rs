@@ -12,7 +12,7 @@ use crate::{
         key::Key,
         keymap::Keymap,
         model::{Setup, gait::RESTS_MS},
-        update,
+        update, wake,
     },
     domain::{Change, SourceName, sample},
     term::backend::{
@@ -184,12 +184,12 @@ fn a_cursor_move_is_cheap_and_so_is_scrolling() {
         (&Theme::default(), ColorDepth::True, TAPPED, (80, 24), (610, 620)),
         (&Theme::default(), ColorDepth::True, TAPPED, (120, 40), (660, 760)),
         (&Theme::default(), ColorDepth::True, TAPPED, (200, 60), (920, 1_060)),
-        (&sixteen, ColorDepth::Ansi16, HELD, (80, 24), (46, 170)),
-        (&sixteen, ColorDepth::Ansi16, HELD, (120, 40), (46, 214)),
-        (&sixteen, ColorDepth::Ansi16, HELD, (200, 60), (57, 248)),
-        (&Theme::default(), ColorDepth::True, HELD, (80, 24), (158, 337)),
-        (&Theme::default(), ColorDepth::True, HELD, (120, 40), (158, 375)),
-        (&Theme::default(), ColorDepth::True, HELD, (200, 60), (202, 446)),
+        (&sixteen, ColorDepth::Ansi16, HELD, (80, 24), (50, 170)),
+        (&sixteen, ColorDepth::Ansi16, HELD, (120, 40), (50, 220)),
+        (&sixteen, ColorDepth::Ansi16, HELD, (200, 60), (60, 250)),
+        (&Theme::default(), ColorDepth::True, HELD, (80, 24), (160, 340)),
+        (&Theme::default(), ColorDepth::True, HELD, (120, 40), (160, 380)),
+        (&Theme::default(), ColorDepth::True, HELD, (200, 60), (210, 450)),
     ] {
         let size = Size { cols: size.0, rows: size.1 };
         let ([(_, moved), (_, scrolled)], _) = moves(size, theme, color, every);
@@ -198,6 +198,49 @@ fn a_cursor_move_is_cheap_and_so_is_scrolling() {
         }
     }
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// What a held key leaves out is never somebody else's, and it is there once the key is let go.
+#[test]
+fn a_running_cursor_leaves_out_the_preview_until_it_rests() {
+    for (cols, rows) in [(80, 24), (120, 40), (200, 60)] {
+        let size = Size { cols, rows };
+        let mut painter = painter_with(size, true);
+        let mut model = model(cols, rows);
+        let mut paint = |model: &Model, ms| {
+            let view = |area: Rect, buffer: &mut Buffer| {
+                let (drawn, places) = ui::draw_with_places(model, at(ms), &Theme::default(), area, buffer);
+                (drawn, places.links)
+            };
+            painter.paint(size, view).unwrap();
+            painter.shown.content.iter().map(Cell::symbol).collect::<String>()
+        };
+        let mut ms = 0;
+        for n in 1..12 {
+            ms += HELD;
+            update(&mut model, at(ms), Msg::Key(Key::char('j')));
+            let picture = paint(&model, ms);
+            let title = format!("{} ", model.current().unwrap().title.shown());
+            assert_eq!(picture.matches(&title).count(), 2, "in its row and over the preview: {picture}");
+            assert_eq!(picture.contains("instance="), n < 3, "{size:?}, move {n}: {picture}");
+        }
+        let rest = ms + RESTS_MS;
+        let next = wake::next(&model, at(ms)).unwrap();
+        assert!(next <= rest, "the seconds may come first");
+        update(&mut model, at(rest), Msg::Wake);
+        let picture = paint(&model, rest);
+        let mut whole = Buffer::empty(area(size));
+        ui::draw(&model, at(rest), &Theme::default(), area(size), &mut whole);
+        assert_eq!(picture, whole.content.iter().map(Cell::symbol).collect::<String>());
+        assert!(picture.contains("instance="));
+        // Any other key asks for the whole frame at once.
+        for n in 0..5 {
+            update(&mut model, at(rest + n), Msg::Key(Key::char('k')));
+        }
+        assert!(model.runs(at(rest + 5)));
+        update(&mut model, at(rest + 5), Msg::Key(Key::char(' ')));
+        assert!(!model.runs(at(rest + 5)));
+    }
 }
 
 const LIST: Rect = Rect { x: 1, y: 2, width: 14, height: 8 };

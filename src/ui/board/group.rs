@@ -90,7 +90,7 @@ fn next(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, incident: &
         Next::HoldEnds(_) | Next::Waits | Next::Nothing => return,
     };
     Columns::put(canvas, at, columns.kind, words::next_kind(&next), Token::Dim);
-    let left = made::countdown(left, stale, model.ticks());
+    let left = made::countdown(left, now, stale, model.ticks());
     canvas.text_right(at.0 + columns.value.x, at.1, columns.value.width, left, look);
 }
 

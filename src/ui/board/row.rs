@@ -13,6 +13,7 @@ use crate::{
         Incident, State, Time,
         clock::{self, Clock, Next},
         sla::Book,
+        time::together,
     },
     ui::{
         View,
@@ -87,7 +88,7 @@ pub fn ghost(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, ghost:
 }
 
 fn model_age(view: &View<'_>, incident: &Incident) -> i64 {
-    view.model.server_now(&incident.source, view.now.utc) - incident.opened_at
+    together(view.model.server_now(&incident.source, view.now.utc)) - incident.opened_at
 }
 
 /// A row about to be drawn.
@@ -202,14 +203,14 @@ impl Line<'_> {
                 } else {
                     words::clock(&clock, self.now)
                 };
-                let left = made::countdown(clock.left(self.now).unwrap_or(0), self.stale, view.model.ticks());
+                let left = made::countdown(clock.left(self.now).unwrap_or(0), self.now, self.stale, view.model.ticks());
                 canvas.text_right(x, y, width, left, look);
                 if columns.bar.width > 0 {
                     bar(canvas, self.at.0 + columns.bar.x, y, columns.bar.width, &clock, self.now, look);
                 }
             }
             Next::AckEnds(end) => {
-                let left = made::countdown(end - self.now, self.stale, view.model.ticks());
+                let left = made::countdown(end - self.now, self.now, self.stale, view.model.ticks());
                 canvas.text_right(x, y, width, left, Token::ClockWarn);
             }
             Next::HoldEnds(end) => {
@@ -276,7 +277,7 @@ impl Line<'_> {
     }
 
     fn rest(&self, canvas: &mut Canvas<'_>, columns: &Columns) {
-        let age = made::age(self.now - self.incident.opened_at);
+        let age = made::age(together(self.now) - self.incident.opened_at);
         rest(canvas, columns, self.at, self.incident, age, self.words());
         chosen::cells(canvas, &columns.extra, self.at, self.incident, self.now, self.words());
     }

@@ -209,7 +209,7 @@ impl Columns {
         }
         pen.skip(1);
         match held.remaining(view.now.utc) {
-            Some(left) => pen.field_right(7, made::countdown(left, stale, view.model.ticks()), plain),
+            Some(left) => pen.field_right(7, made::countdown(left, view.now.utc, stale, view.model.ticks()), plain),
             None => pen.field_right(7, "", Token::Dim),
         };
         if let Some(since) = incident.hold.as_ref().and_then(|h| h.since).filter(|_| self.times) {
@@ -294,7 +294,7 @@ fn times<'a>(
         Some(left) if left > 0 => parts.push(
             Phrase::new(theme)
                 .with("comes back in ", Token::Dim)
-                .with(made::countdown(left, false, view.model.ticks()), Token::Bright),
+                .with(made::countdown(left, view.now.utc, false, view.model.ticks()), Token::Bright),
         ),
         Some(_) => parts.push(Phrase::new(theme).with("over: its source is to say so", Token::Warning)),
         None => parts.push(Phrase::new(theme).with("nobody said until when", Token::Warning)),

@@ -2,6 +2,7 @@
 
 mod acting;
 mod following;
+mod memory;
 mod patience;
 mod real;
 mod script;

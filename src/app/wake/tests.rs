@@ -31,7 +31,7 @@ fn the_loop_wakes_when_the_text_changes_and_not_before() {
                     countdown_with(ticks.seen(left, now), ticks)
                 };
                 let wait = reads_differently(start, Time::from_unix(1_000_000 + second), ticks);
-                let told = (1..).find(|passed| text(*passed) != text(0)).expect("it changes");
+                let told = (1..100_000).find(|passed| text(*passed) != text(0)).expect("it changes");
                 assert_eq!(wait, told, "{start} at :{second}, {ticks:?}");
             }
         }

@@ -129,7 +129,9 @@ fn visible_change(model: &Model, now: Now) -> Option<i64> {
     if let Some(Screen::Suppressed(list)) = model.screens.last() {
         let from = list.cursor().saturating_sub(NEAR);
         let left = list.rows().iter().skip(from).take(2 * NEAR).filter(|held| held.left.is_none());
-        return left.filter_map(|held| Some(reads_differently(held.remaining(now.utc)?, now.utc, ticks))).min();
+        return left
+            .filter_map(|held| Some(reads_differently(held.remaining(now.utc)?, now.utc, ticks)))
+            .min();
     }
     if !model.screens.is_empty() {
         return None;

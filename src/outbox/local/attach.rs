@@ -97,14 +97,6 @@ impl Local {
         (listing.into_iter().map(|(_, i)| i).collect(), fault)
     }
 
-    /// The same for one.
-    #[cfg(test)]
-    pub async fn attach_one(&self, incident: Incident, now: Time) -> (Incident, Option<OutboxError>) {
-        let source = incident.source.clone();
-        let (mut one, fault) = self.attach_some(&source, vec![incident], now).await;
-        (one.pop().unwrap(), fault)
-    }
-
     /// What left and what came since this process last looked; the first time, since anybody did.
     fn difference(
         &self,

@@ -200,10 +200,10 @@ async fn a_restart_sees_what_went_while_it_was_off() {
 async fn one_read_by_itself_gets_its_facts_and_closes_nothing() {
     let (_dir, store) = fresh().await;
     store.local.attach(&am(), vec![alert("a", T0), alert("b", T0)], T0).await;
-    let (one, fault) = store.local.attach_one(alert("b", T0), T0 + 5).await;
+    let (one, fault) = attach_one(&store.local, alert("b", T0), T0 + 5).await;
     assert!(fault.is_none());
     assert_eq!(one.number, n(2));
-    assert_eq!(store.local.attach_one(alert("c", T0), T0 + 5).await.0.number, n(3));
+    assert_eq!(attach_one(&store.local, alert("c", T0), T0 + 5).await.0.number, n(3));
     assert_eq!(store.local.recent_closed(&am(), 9).await.unwrap(), []);
 }
 

@@ -65,6 +65,17 @@ pub(super) fn ack(native: &str) -> Command {
 }
 
 /// A folder and a store in it.
+/// One incident of its source as the overlay has it.
+pub(super) async fn attach_one(
+    local: &Local,
+    incident: Incident,
+    now: Time,
+) -> (Incident, Option<OutboxError>) {
+    let source = incident.source.clone();
+    let (mut one, fault) = local.attach_some(&source, vec![incident], now).await;
+    (one.pop().expect("one goes in, one comes out"), fault)
+}
+
 pub(super) async fn fresh() -> (tempfile::TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
     let opened = Store::open(&Paths::under(dir.path())).await.unwrap();

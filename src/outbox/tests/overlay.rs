@@ -36,7 +36,7 @@ async fn ask(local: &Local, native: &str, verb: Verb, at: i64) -> Incident {
 }
 
 async fn shown(local: &Local, native: &str, now: Time) -> Incident {
-    let (incident, fault) = local.attach_one(alert(native, T0), now).await;
+    let (incident, fault) = attach_one(local, alert(native, T0), now).await;
     assert!(fault.is_none(), "{fault:?}");
     incident
 }
@@ -244,12 +244,12 @@ async fn a_silence_that_began_later_says_more_than_work_that_had_begun() {
         Incident { state: State::OnHold, hold: Some(Box::new(hold)), ..alert("a", T0) }
     };
     for (since, state) in [(10, State::InProgress), (60, State::OnHold)] {
-        let (i, _) = local.attach_one(silenced(since), T0 + 100).await;
+        let (i, _) = attach_one(local, silenced(since), T0 + 100).await;
         assert_eq!(i.state, state, "silenced {since} s after it began");
     }
     assert_eq!(shown(local, "a", T0 + 200).await.state, State::InProgress, "kept under it");
     ask(local, "a", hold(HoldReason::AwaitingChange, None), 210).await;
-    let (i, _) = local.attach_one(silenced(300), T0 + 310).await;
+    let (i, _) = attach_one(local, silenced(300), T0 + 310).await;
     assert_eq!(i.hold.unwrap().reason, HoldReason::AwaitingChange, "we know why it waits");
 }
 

@@ -101,7 +101,9 @@ mod tests {
 
     fn after(words: &[Word], now: Instant) -> Gate {
         let mut gate = Gate::default();
-        words.iter().for_each(|word| gate.heard(*word, now, 1.0));
+        for word in words {
+            gate.heard(*word, now, 1.0);
+        }
         gate
     }
 

@@ -203,7 +203,12 @@ impl Line<'_> {
                 } else {
                     words::clock(&clock, self.now)
                 };
-                let left = made::countdown(clock.left(self.now).unwrap_or(0), self.now, self.stale, view.model.ticks());
+                let left = made::countdown(
+                    clock.left(self.now).unwrap_or(0),
+                    self.now,
+                    self.stale,
+                    view.model.ticks(),
+                );
                 canvas.text_right(x, y, width, left, look);
                 if columns.bar.width > 0 {
                     bar(canvas, self.at.0 + columns.bar.x, y, columns.bar.width, &clock, self.now, look);

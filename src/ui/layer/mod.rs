@@ -95,6 +95,9 @@ fn keys(canvas: &mut Canvas<'_>, row: Rect, list: &[(&'static str, &'static str)
     }
 }
 
+/// Cells for how many more there are: ` +9999`.
+const MORE: u16 = 6;
+
 /// `1042 Checkout 5xx`, or `3 incidents: 1042 1043 1031`.
 fn targets<'a>(phrase: &mut Phrase<'a>, view: &View<'a>, targets: &'a [Target]) {
     if let [one] = targets {
@@ -109,7 +112,6 @@ fn targets<'a>(phrase: &mut Phrase<'a>, view: &View<'a>, targets: &'a [Target]) 
     }
     phrase.add(made::number(targets.len()), Token::Title).add(" incidents:", Token::Title);
     // Whole numbers as far as they fit, and how many more.
-    const MORE: u16 = 6;
     let room = view.area.width.saturating_sub(5);
     for (n, target) in targets.iter().enumerate() {
         let number = match target.number {

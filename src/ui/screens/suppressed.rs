@@ -209,7 +209,9 @@ impl Columns {
         }
         pen.skip(1);
         match held.remaining(view.now.utc) {
-            Some(left) => pen.field_right(7, made::countdown(left, view.now.utc, stale, view.model.ticks()), plain),
+            Some(left) => {
+                pen.field_right(7, made::countdown(left, view.now.utc, stale, view.model.ticks()), plain)
+            }
             None => pen.field_right(7, "", Token::Dim),
         };
         if let Some(since) = incident.hold.as_ref().and_then(|h| h.since).filter(|_| self.times) {

@@ -11,7 +11,7 @@ use crate::{
 };
 
 const ACK: Verb = Verb::Ack { note: None, for_s: None };
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Asks all these of the incidents `0..n`, one verb after the other.
 async fn ask(hub: &Hub, n: usize, verbs: &[Verb]) {

@@ -33,14 +33,40 @@ fn show(inbox: &mut Inbox, sort: &str) {
     inbox.arrange(0, &sort, None, Folded::new(), sample::NOW);
 }
 
-/// Another order, chosen for the first time: every row is compared, and gets a label.
+/// Another order, chosen for the first time, to the rows of its first page.
 #[divan::bench(args = SIZES, consts = [0, 1, 2, 3, 4], sample_count = 10, sample_size = 1)]
 fn sort<const BY: usize>(bench: Bencher, incidents: u32) {
     let by = ["title", "service,-age", "age", "clock", "attention"][BY];
     let inbox = RefCell::new(held(incidents));
     // Others between, so that this one is not kept.
-    let others = || ["p", "-p", "state,p"].iter().for_each(|sort| show(&mut inbox.borrow_mut(), sort));
-    bench.with_inputs(others).bench_local_values(|()| show(&mut inbox.borrow_mut(), by));
+    let others = || {
+        let mut inbox = inbox.borrow_mut();
+        for sort in ["p", "-p", "state,p"] {
+            show(&mut inbox, sort);
+            inbox.settle();
+        }
+    };
+    bench.with_inputs(others).bench_local_values(|()| {
+        let mut inbox = inbox.borrow_mut();
+        show(&mut inbox, by);
+        (0..60).filter_map(|n| inbox.shown_id(n)).count()
+    });
+}
+
+/// The rest of it, once the keys rest: every row is compared, and gets a label.
+#[divan::bench(args = SIZES, consts = [1, 2, 3, 4], sample_count = 10, sample_size = 1)]
+fn sort_rest<const BY: usize>(bench: Bencher, incidents: u32) {
+    let by = ["title", "service,-age", "age", "clock", "attention"][BY];
+    let inbox = RefCell::new(held(incidents));
+    let others = || {
+        let mut inbox = inbox.borrow_mut();
+        for sort in ["p", "-p", "state,p"] {
+            show(&mut inbox, sort);
+            inbox.settle();
+        }
+        show(&mut inbox, by);
+    };
+    bench.with_inputs(others).bench_local_values(|()| inbox.borrow_mut().settle());
 }
 
 /// From a tab to another one with its own order and back, while now and then an incident changes.
@@ -97,6 +123,25 @@ fn grouped_apply_one<const HEADS: u32>(bench: Bencher, incidents: u32) {
             incident = Incident { opened_at: incident.opened_at + 99, ..sample::incident(n) };
         }
         inbox.apply(Change::Upsert(incident), sample::NOW, false);
+        black_box(inbox.lines())
+    });
+}
+
+/// A letter in the filter that every row has, and back, while rows stand under few heads, or under 5,000.
+#[divan::bench(args = SIZES, consts = [4, 5_000], sample_count = 20, sample_size = 1)]
+fn grouped_filter<const HEADS: u32>(bench: Bencher, incidents: u32) {
+    let mut inbox = Inbox::new(lens());
+    let changes = (0..incidents).map(|n| {
+        let owner = Some(SafeText::clean(&format!("owner-{}", n % HEADS), Kind::Label));
+        Change::Upsert(Incident { owner, ..sample::incident(n) })
+    });
+    inbox.apply_all(changes.collect(), sample::NOW, false);
+    inbox.arrange(0, &Sort::default(), Some(&GroupBy::Owner), Folded::new(), sample::NOW);
+    let query = Query::parse("e").ok();
+    let mut on = false;
+    bench.bench_local(|| {
+        on = !on;
+        inbox.filter(query.clone().filter(|_| on), sample::NOW);
         black_box(inbox.lines())
     });
 }

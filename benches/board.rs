@@ -4,7 +4,9 @@
 #![allow(clippy::print_stdout)] // figures that divan cannot take
 
 use chrono_tz::UTC;
-use divan::{Bencher, black_box};
+use std::cell::RefCell;
+
+use divan::Bencher;
 use ratatui::{buffer::Buffer, layout::Rect};
 use watchfloor::{
     app::{
@@ -153,49 +155,58 @@ fn apply_one(bench: Bencher, incidents: u32) {
 /// The last letter of a word typed into the filter: what was shown before is judged.
 #[divan::bench(args = SIZES)]
 fn filter_letter(bench: Bencher, incidents: u32) {
-    let mut inbox = held(incidents);
+    let inbox = held(incidents);
     let [before, after] = ["web-9", "web-99"].map(|q| Query::parse(q).ok());
-    bench.with_inputs(|| ()).bench_local_values(|()| {
-        inbox.filter(before.clone(), sample::NOW);
-        inbox.filter(after.clone(), sample::NOW);
-        black_box(inbox.shown_len())
-    });
+    let inbox = RefCell::new(inbox);
+    let begin = || forget(&mut inbox.borrow_mut(), before.as_ref());
+    bench.with_inputs(begin).bench_local_values(|()| filtered(&mut inbox.borrow_mut(), after.as_ref()));
+}
+
+/// Forgets what was found before, and shows this.
+fn forget(inbox: &mut Inbox, query: Option<&Query>) {
+    inbox.look(|lens| lens.filter = query.cloned(), sample::NOW);
+}
+
+fn filtered(inbox: &mut Inbox, query: Option<&Query>) -> usize {
+    inbox.filter(query.cloned(), sample::NOW);
+    inbox.shown_len()
+}
+
+/// Backspace: what was shown a letter ago.
+#[divan::bench(args = SIZES)]
+fn filter_back(bench: Bencher, incidents: u32) {
+    let inbox = RefCell::new(held(incidents));
+    let [short, long] = ["web-9", "web-99"].map(|q| Query::parse(q).ok());
+    filtered(&mut inbox.borrow_mut(), short.as_ref());
+    let on = || filtered(&mut inbox.borrow_mut(), long.as_ref());
+    bench.with_inputs(on).bench_local_values(|_| filtered(&mut inbox.borrow_mut(), short.as_ref()));
 }
 
 /// The first word of a filter, of which every row has a piece and few all.
 #[divan::bench(args = SIZES)]
 fn filter_word(bench: Bencher, incidents: u32) {
-    let mut inbox = held(incidents);
+    let inbox = RefCell::new(held(incidents));
     let query = Query::parse("web-99").ok();
-    bench.bench_local(|| {
-        inbox.filter(None, sample::NOW);
-        inbox.filter(query.clone(), sample::NOW);
-        black_box(inbox.shown_len())
-    });
+    let begin = || forget(&mut inbox.borrow_mut(), None);
+    bench.with_inputs(begin).bench_local_values(|()| filtered(&mut inbox.borrow_mut(), query.as_ref()));
 }
 
 /// A filter that every row answers.
 #[divan::bench(args = SIZES)]
 fn filter_all(bench: Bencher, incidents: u32) {
-    let mut inbox = held(incidents);
+    let inbox = RefCell::new(held(incidents));
     let query = Query::parse("e").ok();
-    bench.bench_local(|| {
-        inbox.filter(None, sample::NOW);
-        inbox.filter(query.clone(), sample::NOW);
-        black_box(inbox.shown_len())
-    });
+    let begin = || forget(&mut inbox.borrow_mut(), None);
+    bench.with_inputs(begin).bench_local_values(|()| filtered(&mut inbox.borrow_mut(), query.as_ref()));
 }
 
 /// Conditions on several facts.
 #[divan::bench(args = SIZES)]
 fn filter_facts(bench: Bencher, incidents: u32) {
-    let mut inbox = held(incidents);
+    let inbox = RefCell::new(held(incidents));
     let query = Query::parse("p<=2 service:checkout label.instance:web-9* clock<1h").ok();
-    bench.bench_local(|| {
-        inbox.filter(None, sample::NOW);
-        inbox.filter(query.clone(), sample::NOW);
-        black_box(inbox.shown_len())
-    });
+    let begin = || forget(&mut inbox.borrow_mut(), None);
+    bench.with_inputs(begin).bench_local_values(|()| filtered(&mut inbox.borrow_mut(), query.as_ref()));
 }
 
 /// Another view: its rows by next deadline.

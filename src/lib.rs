@@ -39,7 +39,7 @@
 //!
 //! **The key `a`, from finger to receipt.** `term::input` reads bytes on its own thread and decodes a key;
 //! `runtime::screen` makes it `app::Msg::Key` and drains what else is queued; [`app::update()`] asks the keymap
-//! (`app::keymap`) for [`app::Action::Acknowledge`], asks `app::action::enabled` whether it can be done, and takes the
+//! (`app::keymap`) for [`app::Action::Acknowledge`], asks `app::may::enabled` whether it can be done, and takes the
 //! *ids* marked or under the cursor; out comes [`app::Effect::Enqueue`]. The runtime makes a key for life, commits the
 //! row to the outbox, and only then sends `Msg::Queued`: the pending layer paints `ack…`. The sender leases the row,
 //! the adapter sends it and reads back, and `Msg::Act` turns the receipt into "confirmed 98 ms", or into the source's

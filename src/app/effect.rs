@@ -1,6 +1,6 @@
 //! Everything the core asks of the world; the runtime turns each into a task.
 
-use super::palette::Scope;
+use super::model::palette::Scope;
 use crate::{
     backend::{ActionKey, Draft, Target, Verb},
     domain::{SourceName, query::Query, view::Arrange},

@@ -3,48 +3,31 @@
 //! [`update()`] takes a [`Msg`] and gives [`Effect`]s; nothing else changes what is shown. Views read the
 //! [`Model`]; [`wake::next`] says when something visible changes by itself.
 //!
-//! | file | what it is |
+//! The rooms stand on each other, each on those above it in this list only; the architecture test keeps them so.
+//!
+//! | floor | what it is |
 //! |---|---|
+//! | [`key`], [`entry`] | keys as pressed; text being typed: caret, cuts, steps back |
+//! | [`action`], [`keymap`], [`manual`] | the one table behind key, hint, help and command; keys to actions; what help and documents say of both |
+//! | [`inbox`] | the incidents held, in order, grouped, filtered |
+//! | [`model`] | everything that is held and shown |
 //! | [`msg`], [`effect`] | everything that comes in, everything that goes out |
-//! | [`model`] | what is held; its parts in [`inbox`], [`pending`], [`board`], [`layer`] |
-//! | [`menu`], [`new`], [`explain`] | menus and pickers, the form of a new incident, why clocks say what they say |
-//! | [`triage`], [`palette`], [`output`] | one at a time; everything by a few letters; what a command wrote |
-//! | [`suppressed`] | what is out of sight, by what, until when |
-//! | [`repeat`] | the last verb, for `.` |
-//! | [`action`] | the one table behind key, hint, help and command |
-//! | [`copy`] | what goes to the clipboard |
-//! | [`entry`] | text being typed: caret, cuts, steps back |
-//! | [`mouse`] | what was clicked, what lies where |
-//! | [`key`], [`keymap`] | keys as pressed, sequences, counts, prefixes |
-//! | [`manual`] | what help and documents say, from the tables |
-//! | [`seen`] | words on the board, for completing a filter |
-//! | [`layout`] | how many rows a terminal of some size gives to what |
-//! | [mod@update] | one file per kind of message |
+//! | [`may`] | what may be done now, or why not |
+//! | [`told`] | what a person is told beside the screen: sitrep, promise, why a clock says what it says |
+//! | [mod@update] | one message in, effects out: a file per kind of message |
+//! | [`wake`] | when something visible changes by itself |
 
 pub mod action;
-pub mod board;
-pub mod copy;
 pub mod effect;
 pub mod entry;
-pub mod explain;
 pub mod inbox;
 pub mod key;
 pub mod keymap;
-pub mod layer;
-pub mod layout;
 pub mod manual;
-pub mod menu;
+pub mod may;
 pub mod model;
-pub mod mouse;
 pub mod msg;
-pub mod new;
-pub mod output;
-pub mod palette;
-pub mod pending;
-pub mod repeat;
-pub mod seen;
-pub mod suppressed;
-pub mod triage;
+pub mod told;
 pub mod update;
 pub mod wake;
 

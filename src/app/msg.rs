@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use super::model::{
+    mouse::{Mouse, Region},
+    palette::Grammar,
+    pending::{ActState, PendingAct},
+};
 use crate::{
     app::{
         key::Key,
         keymap::Keymap,
         model::{Notice, Size, View},
-        mouse::{Mouse, Region},
-        palette::Grammar,
-        pending::{ActState, PendingAct},
     },
     backend::{ActionKey, Health, Target, Verb},
     domain::{Change, Event, Incident, IncidentId, Practice, SourceName, Time, directory::Directory},
@@ -25,7 +27,8 @@ pub enum Msg {
     Mouse(Mouse),
     /// What lies where on the frame that was drawn.
     Hits(Vec<Region>),
-    /// Text was pasted, capped and without control characters but newlines. Never executed as keys.
+    /// Text was pasted: capped, and else as it came, control characters in it. Only what takes text takes it
+    /// ([`super::entry`] leaves them out and tells how many); it is never executed as keys.
     Paste(String),
     /// The terminal has a new size.
     Resize(Size),

@@ -4,11 +4,13 @@
 //! waits to be tried again, and in the age of a source that is silent. Everything else changes on the minute.
 
 use super::{
-    board::Line,
-    layer::Layer,
-    model::{Model, Now, Screen},
-    new::{NewForm, Step},
-    pending::{ActState, PendingAct, RECEIPT_SHOWN_MS},
+    model::{
+        Model, Now, Screen,
+        board::Line,
+        layer::Layer,
+        new::{NewForm, Step},
+        pending::{ActState, PendingAct, RECEIPT_SHOWN_MS},
+    },
     update::{REST_MS, SAID_SHOWN_MS, SAVE_AFTER_MS, SAVE_PATIENCE_MS},
 };
 use crate::{
@@ -17,7 +19,7 @@ use crate::{
         Incident, Time,
         clock::{self, Clock, Next},
         sla::Book,
-        time::{HOUR, MINUTE, Ticks},
+        time::{HOUR, MINUTE, TOGETHER, Ticks, together},
     },
 };
 
@@ -51,6 +53,9 @@ pub fn next(model: &Model, now: Now) -> Option<u64> {
     {
         // How long it takes is told in minutes.
         sooner(Some(triage.begun_ms + (triage.took(now.ms) / 60_000 + 1) * 60_000));
+    }
+    if model.runs(now) {
+        sooner(model.gait.rests_at());
     }
     if model.unsettled {
         sooner(model.last_key_ms.map(|t| t + REST_MS));
@@ -124,7 +129,7 @@ fn visible_change(model: &Model, now: Now) -> Option<i64> {
     if let Some(Screen::Suppressed(list)) = model.screens.last() {
         let from = list.cursor().saturating_sub(NEAR);
         let left = list.rows().iter().skip(from).take(2 * NEAR).filter(|held| held.left.is_none());
-        return left.filter_map(|held| Some(reads_differently(held.remaining(now.utc)?, ticks))).min();
+        return left.filter_map(|held| Some(reads_differently(held.remaining(now.utc)?, now.utc, ticks))).min();
     }
     if !model.screens.is_empty() {
         return None;
@@ -154,7 +159,7 @@ fn visible_change(model: &Model, now: Now) -> Option<i64> {
 fn next_change(incident: &Incident, book: &Book, now: Time, ticks: Ticks) -> Option<i64> {
     match clock::next(incident, book, now) {
         Next::Clock(c) => Some(clock_change(&c, now, ticks)),
-        Next::AckEnds(end) => Some(reads_differently(end - now, ticks)),
+        Next::AckEnds(end) => Some(reads_differently(end - now, now, ticks)),
         Next::HoldEnds(_) | Next::Waits | Next::Nothing => None,
     }
 }
@@ -163,7 +168,7 @@ fn next_change(incident: &Incident, book: &Book, now: Time, ticks: Ticks) -> Opt
 fn clocks_change(incident: &Incident, book: &Book, now: Time, ticks: Ticks) -> Option<i64> {
     let clocks = clock::clocks(incident, book);
     let change = |c: &Clock| {
-        let working = c.calendar().is_open(now).then(|| reads_differently(c.remaining(now), ticks));
+        let working = c.calendar().is_open(now).then(|| reads_differently(c.remaining(now), now, ticks));
         clock_change(c, now, ticks).min(working.filter(|_| c.started_at <= now).unwrap_or(i64::MAX))
     };
     clocks.iter().filter(|c| c.running()).map(change).min()
@@ -172,16 +177,24 @@ fn clocks_change(incident: &Incident, book: &Book, now: Time, ticks: Ticks) -> O
 /// A clock that begins in the future (its source's clock is ahead of what it says of itself) stands still until then.
 fn clock_change(clock: &Clock, now: Time, ticks: Ticks) -> i64 {
     let ahead = (clock.started_at - now).max(0);
-    reads_differently(clock.left(now).unwrap_or(i64::MAX), ticks).saturating_add(ahead)
+    reads_differently(clock.left(now).unwrap_or(i64::MAX), now, ticks).saturating_add(ahead)
 }
 
-/// Seconds until a countdown of this many seconds is written differently (see `domain::time::countdown_with`).
-fn reads_differently(remaining: i64, ticks: Ticks) -> i64 {
-    let unit = match remaining.saturating_abs() {
-        s if s < ticks.below() => return 1,
-        s if s < 86_400 => MINUTE,
-        _ => HOUR,
-    };
-    // Counting down, `11m` lasts until 10:59; overrun, `+11m` lasts until 11:59.
-    if remaining > 0 { remaining % unit + 1 } else { unit - (-remaining) % unit }
+/// Seconds until a countdown of this many seconds is written differently (see [`Ticks::seen`] and
+/// `domain::time::countdown_with`).
+fn reads_differently(remaining: i64, now: Time, ticks: Ticks) -> i64 {
+    if remaining.saturating_abs() < ticks.below() {
+        return 1;
+    }
+    // Counting down, `11m` lasts until 10:59, and from then on seconds are told at once; overrun, `+11m` lasts until 11:59.
+    let seen = ticks.seen(remaining, now);
+    let unit = if seen.saturating_abs() < 86_400 { MINUTE } else { HOUR };
+    if seen > 0 {
+        let since = now + -(seen - remaining);
+        let of = together(since + (seen % unit + 1));
+        (of - now).min(remaining - ticks.below() + 1)
+    } else {
+        let of = together(together(now) + (unit - (-seen) % unit));
+        of - now - (TOGETHER - 1)
+    }
 }

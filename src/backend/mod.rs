@@ -26,6 +26,10 @@ use crate::{
     text::{Kind, SafeText},
 };
 
+/// How many requests of actions an adapter has on their way at once to its source: enough that a storm of them is over in
+/// seconds over a slow line, few enough that no source takes it for an attack.
+pub const AT_ONCE: usize = 8;
+
 /// The answer to "what is open with you?".
 #[derive(Debug, Clone)]
 pub enum Listing {

@@ -112,7 +112,7 @@ pub enum Command {
     },
     /// Print what changes, a line each, until Ctrl-C.
     Watch {
-        /// Which incidents; without one, all.
+        /// Which incidents; without one, state:open.
         #[arg(value_name = "QUERY")]
         query: Vec<String>,
         /// Whole sentences, for screen readers and plain terminals: nothing but appended lines. On a terminal it takes

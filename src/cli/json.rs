@@ -13,7 +13,7 @@ use serde::Serialize;
 pub use self::clock::ClockJson;
 use self::record::{CallerJson, ConfirmationJson, LinkJson, ToldJson};
 use crate::{
-    app::pending::{ActState, PendingAct},
+    app::model::pending::{ActState, PendingAct},
     domain::{
         Event, Hold, Incident, IncidentId, Number, Phase, Priority, SourceName, State, Time,
         incident::LocalField,

@@ -14,12 +14,9 @@ use super::{
 use crate::{
     app::{
         action::{Place, TABLE},
-        keymap::{
-            Binding, Does, Keymap, merge,
-            own::{Spot, Wanted, Wish},
-        },
+        keymap::{Binding, Does, Keymap, merge},
     },
-    config::{Asked, Config, ConfigError, ConfigErrors, Keys, KeysEntry},
+    config::{Config, ConfigError, ConfigErrors, Keys},
 };
 
 /// The keys that are in force.
@@ -69,8 +66,7 @@ pub fn read(folder: &Path) -> Result<Own, ConfigErrors> {
 
 /// The same of a file that was read.
 pub fn judge(keys: &Keys) -> Result<Own, ConfigErrors> {
-    let wishes: Vec<Wish> = keys.entries.iter().map(wish).collect();
-    let merged = merge(&wishes);
+    let merged = merge(&keys.wishes);
     let told = |f: &crate::app::keymap::own::Fault| keys.fault(&f.span, &f.words, f.instead.clone());
     let mut faults: Vec<ConfigError> = keys.faults.clone();
     faults.extend(merged.faults.iter().filter(|f| !f.warning).map(told));
@@ -80,20 +76,6 @@ pub fn judge(keys: &Keys) -> Result<Own, ConfigErrors> {
     }
     let warnings = merged.faults.iter().map(told).map(Warning).collect();
     Ok(Own { keymap: merged.keymap, file: keys.file.clone(), warnings })
-}
-
-fn wish(entry: &KeysEntry) -> Wish {
-    let spot = |(text, span): &crate::config::KeysSpot| Spot { text: text.clone(), span: span.clone() };
-    Wish {
-        wanted: match &entry.asked {
-            Asked::Keys { action, add } => Wanted::Keys { action: spot(action), add: *add },
-            Asked::Action(action) => Wanted::Action(spot(action)),
-            Asked::Run(line) => Wanted::Run(spot(line)),
-        },
-        keys: entry.keys.iter().map(spot).collect(),
-        when: entry.when.as_ref().map(spot),
-        line: entry.line,
-    }
 }
 
 /// The keys of this configuration.

@@ -14,7 +14,7 @@ use super::{
     rows,
 };
 use crate::{
-    app::pending::PendingAct,
+    app::model::pending::PendingAct,
     config::SourceConfig,
     domain::{
         Incident, Number, State,
@@ -24,8 +24,8 @@ use crate::{
     text::SafeText,
 };
 
-/// What `list` shows when nothing is asked for.
-const OPEN: &str = "state:open";
+/// What `list` and `watch` tell when nothing is asked for.
+pub const OPEN: &str = "state:open";
 
 /// `list [QUERY] [--sort] [--group]`
 pub async fn list(

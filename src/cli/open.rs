@@ -11,7 +11,7 @@ use super::{
     print::{self, Printer},
 };
 use crate::{
-    app::pending::PendingAct,
+    app::model::pending::PendingAct,
     backend::Target,
     config::{self, Color, Config, Environment, Overrides},
     domain::{

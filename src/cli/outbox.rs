@@ -11,8 +11,8 @@ use super::{
     rows, verbs,
 };
 use crate::{
-    app::pending::{ActState, PendingAct},
-    backend::ActionKey,
+    app::model::pending::{ActState, PendingAct},
+    backend::{ActionKey, Verb},
     outbox::{Found, OutboxError},
     text::SafeText,
 };
@@ -118,8 +118,14 @@ async fn drop_all(session: &Session, printer: &mut Printer, actions: &[String]) 
     if printer.format() == Format::Table {
         for act in &dropped {
             let name = rows::called(act.target.number, &act.target.id);
+            let words = match act.verb {
+                Verb::Note { .. } | Verb::Resolve { note: Some(_), .. } | Verb::Ack { note: Some(_), .. } => {
+                    "; what was written in it is kept as a draft"
+                }
+                _ => "",
+            };
             printer.line(&[print::Cell::ours(format!(
-                "dropped {} {name}: it will not be sent",
+                "dropped {} {name}: it will not be sent{words}",
                 act.verb.name()
             ))]);
         }

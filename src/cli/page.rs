@@ -8,7 +8,7 @@ use super::{
     rows::{local, name, state},
 };
 use crate::{
-    app::pending::PendingAct,
+    app::model::pending::PendingAct,
     domain::{
         Incident, Number, Priority, Time,
         clock::{self, Clock},

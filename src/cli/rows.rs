@@ -7,7 +7,7 @@ use super::{
     print::{Cell, Format, Look, Printer, Table},
 };
 use crate::{
-    app::pending::PendingAct,
+    app::model::pending::PendingAct,
     domain::{
         Event, Incident, Number, State, Time,
         clock::{self, Next},

@@ -9,6 +9,7 @@ use std::{
 
 use super::{
     args::{Colors, Common, PictureFormat, Scenario, Snapshot, Written},
+    beside::Behind,
     exit::{Code, Failure},
     list, local, open,
     open::Session,
@@ -72,7 +73,7 @@ pub fn run(common: &Common, args: &Snapshot) -> Result<Code, Failure> {
             notices: if args.demo { Vec::new() } else { notices },
             frozen: args.frozen,
             told: None,
-            beside: None,
+            beside: Some(Behind::behind(common, &config, None)),
         },
         size: args.size,
         go,

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     app::{
         action::TABLE,
-        pending::{ActState, PendingAct},
+        model::pending::{ActState, PendingAct},
     },
     backend::{ActionKey, Target, Verb},
     domain::{

@@ -18,7 +18,7 @@ use super::{
     rows,
 };
 use crate::{
-    app::pending::{ActState, PendingAct},
+    app::model::pending::{ActState, PendingAct},
     backend::{ActionKey, Support, Target, Verb},
     domain::{Incident, Number, SourceName},
     runtime::hub::{Fault, Row},

@@ -20,6 +20,7 @@ use tokio::{
 use super::{
     exit::{Code, Failure},
     json::{Beside, IncidentJson},
+    list::OPEN,
     open::{self, Session},
     print::{self, Cell, Format, Printer, Table},
     rows,
@@ -48,6 +49,8 @@ struct Feed<'a> {
     practices: Practices,
     /// The sources that keep records and promises themselves.
     by_source: Vec<crate::domain::SourceName>,
+    /// What a count of them is called: `open`, or that they answer the query.
+    counts: &'static str,
     /// What stands between before and after.
     arrow: &'static str,
 }
@@ -101,13 +104,16 @@ pub async fn run(session: &Session, printer: &mut Printer, words: &[String]) -> 
 
 /// What nothing is known of yet, and what the sources are going to say.
 fn begin<'a>(session: &'a Session, words: &[String]) -> Result<(Feed<'a>, mpsc::Receiver<Answer>), Failure> {
+    let (text, counts) =
+        if words.is_empty() { (OPEN.to_owned(), "open") } else { (open::joined(words), "answer the query") };
     let feed = Feed {
-        query: session.query(&open::joined(words))?,
+        query: session.query(&text)?,
         me: &session.me,
         known: HashMap::new(),
         healths: HashMap::new(),
         practices: session.hub.practices(),
         by_source: open::by_source(&session.hub),
+        counts,
         arrow: "->",
     };
     let (to, answers) = mpsc::channel::<Answer>(16);
@@ -161,14 +167,19 @@ impl Feed<'_> {
                     print::say(format!("{} answers again", refreshed.health.source.as_str()));
                 }
                 let first = !before.is_some_and(|b| b.answered);
-                if first {
-                    // Quiet is proved: without this an empty feed would look like a dead one.
-                    let (name, open) = (refreshed.health.source.as_str(), refreshed.changes.len());
-                    print::say(format!("watching {name}: {open} open"));
-                }
                 let at = clock::utc();
                 let changes = refreshed.changes.into_iter();
-                changes.filter_map(|change| self.apply(change, first, at)).collect()
+                let told: Vec<Told> = changes.filter_map(|change| self.apply(change, first, at)).collect();
+                if first {
+                    // Quiet is proved: without this an empty feed would look like a dead one.
+                    let what = self.counts;
+                    print::say(format!(
+                        "watching {}: {} {what}",
+                        refreshed.health.source.as_str(),
+                        told.len()
+                    ));
+                }
+                told
             }
             Err(unread) => {
                 // Once per outage, not once per poll.
@@ -192,7 +203,7 @@ impl Feed<'_> {
                             at,
                             change: "changed",
                             words: format!(
-                                "{}; it does not answer the query any more",
+                                "{}; it leaves this feed",
                                 before
                                     .as_ref()
                                     .map_or_else(String::new, |b| differences(b, &incident, self.arrow),)

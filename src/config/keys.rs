@@ -19,38 +19,7 @@ use toml::{
 };
 
 use super::{ConfigError, ConfigErrors, error::choose, file::MAX_BYTES};
-
-/// Words and their place in the file, in bytes.
-pub type Spot = (String, Range<usize>);
-
-/// What an entry asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
-    /// `name = keys`
-    Keys {
-        /// The name of an action.
-        action: Spot,
-        /// `{ add = keys }`: beside the defaults.
-        add: bool,
-    },
-    /// `[[bind]] action`
-    Action(Spot),
-    /// `[[bind]] run`
-    Run(Spot),
-}
-
-/// One entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeysEntry {
-    /// What it asks for.
-    pub asked: Asked,
-    /// Which keys.
-    pub keys: Vec<Spot>,
-    /// Under which condition.
-    pub when: Option<Spot>,
-    /// From 1.
-    pub line: usize,
-}
+use crate::domain::wish::{Spot, Wanted, Wish};
 
 /// The file as read.
 #[derive(Debug, Clone, Default)]
@@ -59,7 +28,7 @@ pub struct Keys {
     pub file: String,
     text: String,
     /// In the order of the file.
-    pub entries: Vec<KeysEntry>,
+    pub wishes: Vec<Wish>,
     /// What is wrong with how it is written.
     pub faults: Vec<ConfigError>,
 }
@@ -99,7 +68,7 @@ impl Keys {
             let span = e.span().unwrap_or(0..0);
             ConfigErrors(vec![ConfigError::open(&keys.file, &text, &span, e.message(), None)])
         })?;
-        let mut reading = Reading { file: &keys.file, text: &text, entries: Vec::new(), faults: Vec::new() };
+        let mut reading = Reading { file: &keys.file, text: &text, wishes: Vec::new(), faults: Vec::new() };
         for (name, value) in table.get_ref() {
             match (name.get_ref().as_ref(), value.get_ref()) {
                 ("bind", DeValue::Array(list)) => list.iter().for_each(|one| reading.bind(one)),
@@ -110,13 +79,13 @@ impl Keys {
                         "write [[bind]] and keys, action or run, when",
                     );
                 }
-                (word, _) => reading.short((word.to_owned(), name.span()), value),
+                (word, _) => reading.short(spot(word, name.span()), value),
             }
         }
-        let Reading { mut entries, mut faults, .. } = reading;
-        entries.sort_by_key(|e| e.line);
+        let Reading { mut wishes, mut faults, .. } = reading;
+        wishes.sort_by_key(|e| e.line);
         faults.sort_by_key(|e| (e.line, e.column));
-        (keys.entries, keys.faults) = (entries, faults);
+        (keys.wishes, keys.faults) = (wishes, faults);
         drop(table);
         keys.text = text;
         Ok(keys)
@@ -131,10 +100,14 @@ impl Keys {
     }
 }
 
+fn spot(text: &str, span: Range<usize>) -> Spot {
+    Spot { text: text.to_owned(), span }
+}
+
 struct Reading<'t> {
     file: &'t str,
     text: &'t str,
-    entries: Vec<KeysEntry>,
+    wishes: Vec<Wish>,
     faults: Vec<ConfigError>,
 }
 
@@ -151,31 +124,31 @@ impl Reading<'_> {
 
     /// `name = "key"`, `name = ["key", …]`, `name = { add = … }`.
     fn short(&mut self, action: Spot, value: &Spanned<DeValue<'_>>) {
-        let line = self.line(&action.1);
+        let line = self.line(&action.span);
         let (add, value) = match value.get_ref() {
             DeValue::Table(table) => {
                 if let (Some(list), 1) = (table.get("add"), table.len()) {
                     (true, list)
                 } else {
-                    let like = format!("write {} = {{ add = [\"Ctrl-k\"] }}", action.0);
+                    let like = format!("write {} = {{ add = [\"Ctrl-k\"] }}", action.text);
                     return self.fault(&value.span(), "expected `add` and nothing else", &like);
                 }
             }
             _ => (false, value),
         };
         if let Some(keys) = self.keys(value) {
-            self.entries.push(KeysEntry { asked: Asked::Keys { action, add }, keys, when: None, line });
+            self.wishes.push(Wish { wanted: Wanted::Keys { action, add }, keys, when: None, line });
         }
     }
 
     fn keys(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Vec<Spot>> {
         match value.get_ref() {
-            DeValue::String(key) => Some(vec![(key.to_string(), value.span())]),
+            DeValue::String(key) => Some(vec![spot(key, value.span())]),
             DeValue::Array(list) => {
                 let mut keys = Vec::with_capacity(list.len());
                 for one in list {
                     match one.get_ref() {
-                        DeValue::String(key) => keys.push((key.to_string(), one.span())),
+                        DeValue::String(key) => keys.push(spot(key, one.span())),
                         _ => self.fault(&one.span(), "expected a key in quotation marks", LIST),
                     }
                 }
@@ -211,7 +184,7 @@ impl Reading<'_> {
                 }
             };
             if let DeValue::String(text) = value.get_ref() {
-                *slot = Some((text.to_string(), value.span()));
+                *slot = Some(spot(text, value.span()));
             } else {
                 whole = false;
                 self.fault(
@@ -227,12 +200,12 @@ impl Reading<'_> {
         let line = keys
             .iter()
             .flatten()
-            .map(|(_, span)| span)
+            .map(|s| &s.span)
             .next()
             .map_or_else(|| self.line(&one.span()), |s| self.line(s));
-        let asked = match (action, run) {
-            (Some(action), None) => Asked::Action(action),
-            (None, Some(run)) => Asked::Run(run),
+        let wanted = match (action, run) {
+            (Some(action), None) => Wanted::Action(action),
+            (None, Some(run)) => Wanted::Run(run),
             (None, None) => {
                 return self.fault(
                     &one.span(),
@@ -240,12 +213,12 @@ impl Reading<'_> {
                     "add action = \"…\" or run = \"…\"",
                 );
             }
-            (Some(_), Some((_, span))) => {
+            (Some(_), Some(Spot { span, .. })) => {
                 return self.fault(&span, "this binding has an action and a line", "keep `action` or `run`");
             }
         };
         match keys {
-            Some(keys) if !keys.is_empty() => self.entries.push(KeysEntry { asked, keys, when, line }),
+            Some(keys) if !keys.is_empty() => self.wishes.push(Wish { wanted, keys, when, line }),
             _ => self.fault(&one.span(), "this binding has no keys", "add keys = \"Ctrl-k\""),
         }
     }
@@ -274,11 +247,11 @@ mod tests {
              [[bind]]\nkeys = \"F2\"\naction = \"ack\"\nwhen = \"board\"\n[[bind]]\nkeys = [\"F3\"]\nrun = \"status\"\n",
         );
         assert!(read.faults.is_empty(), "{:?}", read.faults);
-        let lines: Vec<(usize, usize)> = read.entries.iter().map(|e| (e.line, e.keys.len())).collect();
+        let lines: Vec<(usize, usize)> = read.wishes.iter().map(|e| (e.line, e.keys.len())).collect();
         assert_eq!(lines, [(1, 2), (2, 1), (3, 1), (4, 0), (7, 1), (11, 1)]);
-        assert_eq!(read.entries[2].asked, Asked::Keys { action: ("hold".into(), 33..37), add: true });
-        assert_eq!(read.entries[4].when.as_ref().map(|(text, _)| &**text), Some("board"));
-        assert!(matches!(&read.entries[5].asked, Asked::Run((line, _)) if line == "status"));
+        assert_eq!(read.wishes[2].wanted, Wanted::Keys { action: spot("hold", 33..37), add: true });
+        assert_eq!(read.wishes[4].when.as_ref().map(|s| &*s.text), Some("board"));
+        assert!(matches!(&read.wishes[5].wanted, Wanted::Run(line) if line.text == "status"));
     }
 
     #[test]
@@ -310,6 +283,6 @@ mod tests {
     #[test]
     fn without_a_file_nothing_changes() {
         let folder = tempfile::tempdir().expect("a folder");
-        assert!(Keys::load(folder.path()).expect("fine").entries.is_empty());
+        assert!(Keys::load(folder.path()).expect("fine").wishes.is_empty());
     }
 }

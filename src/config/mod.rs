@@ -42,7 +42,7 @@ mod tests;
 pub use dirs::Environment;
 pub use edit::{Edit, EditError, edit_file, edited};
 pub use error::{ConfigError, ConfigErrors};
-pub use keys::{Asked, Keys, KeysEntry, Spot as KeysSpot};
+pub use keys::Keys;
 pub use load::{default_views, load};
 pub use model::{
     AuthConfig, Color, Config, Dirs, ListenAt, Origin, Overrides, ServeConfig, SourceConfig, SourceKind,

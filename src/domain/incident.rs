@@ -139,6 +139,8 @@ super::record::words! {
         Silenced = "silenced", "silenced at the source";
         /// Another alert inhibits it at the source.
         Inhibited = "inhibited", "inhibited at the source";
+        /// A time interval of its route mutes it at the source.
+        Muted = "muted", "muted at the source";
     }
 }
 
@@ -168,12 +170,13 @@ impl HoldReason {
             Self::Other => "other",
             Self::Silenced => "silence",
             Self::Inhibited => "inhibit",
+            Self::Muted => "muted",
         }
     }
 
     /// The source said so; people did not put it on hold.
     pub const fn by_source(self) -> bool {
-        matches!(self, Self::Silenced | Self::Inhibited)
+        matches!(self, Self::Silenced | Self::Inhibited | Self::Muted)
     }
 }
 

@@ -21,6 +21,7 @@
 //! | [`change`] | one thing that happened to the set of incidents: the unit of sync |
 //! | [`query`] | the filter language of board, views and command line |
 //! | [`view`] | how a view arranges what it shows: sort, group, columns |
+//! | [`wish`] | what a person wishes of the keys, as it stands in `keys.toml` |
 
 pub mod category;
 pub mod change;
@@ -45,6 +46,7 @@ pub mod time;
 pub mod verb;
 pub mod view;
 pub mod when;
+pub mod wish;
 
 pub use change::Change;
 pub use event::Event;

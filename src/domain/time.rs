@@ -110,6 +110,27 @@ impl Ticks {
             Self::OneMinute => MINUTE,
         }
     }
+
+    /// Seconds to go, or over, as a countdown of whole minutes shows them at `now`: what was left at the last full
+    /// [`TOGETHER`], or will be overrun at the next one. What is near enough for seconds is shown as it is.
+    pub const fn seen(self, left: i64, now: Time) -> i64 {
+        if left.saturating_abs() < self.below() {
+            left
+        } else if left > 0 {
+            left.saturating_add(now.0.rem_euclid(TOGETHER))
+        } else {
+            left.saturating_sub(together(now).0 - now.0)
+        }
+    }
+}
+
+/// What is told in whole minutes changes at full ten seconds only: fifty rows whose minutes turn each at a second of
+/// their own would be fifty frames a minute, and six show the same.
+pub const TOGETHER: i64 = 10;
+
+/// The next full [`TOGETHER`]: ages are told of it.
+pub const fn together(now: Time) -> Time {
+    Time(now.0 + (TOGETHER - now.0.rem_euclid(TOGETHER)) % TOGETHER)
 }
 
 /// A countdown as the board writes it, at most 7 cells with its sign: `4:41` under ten minutes, then `11m`,

@@ -20,8 +20,9 @@ use super::{
     spec::{join, origin},
 };
 
-/// Idle connections kept per source.
-const IDLE: usize = 2;
+/// Idle connections kept per source: as many as a burst of actions uses at once, so that each of them need not shake
+/// hands anew.
+const IDLE: usize = 8;
 
 /// The client of one source. Cheap to clone: clones share connections, retry budget and clock.
 #[derive(Clone)]

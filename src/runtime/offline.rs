@@ -3,7 +3,7 @@
 //! Every source is asked once; then keys are pressed as if somebody did. What they ask of a source is done only in a
 //! rehearsal: taking a picture of production must change nothing there.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
@@ -13,7 +13,12 @@ use super::{
     screen::{self, Begin, effects},
 };
 use crate::{
-    app::{Action, Effect, Model, Msg, Now, key::Key, model::Size, pending::ActState, update, wake},
+    app::{
+        Action, Effect, Model, Msg, Now,
+        key::Key,
+        model::{Size, pending::ActState},
+        update, wake,
+    },
     backend::Health,
     config::Config,
     domain::SourceName,
@@ -80,6 +85,16 @@ pub async fn frame(config: &Config, hub: &Hub, theme: &Theme, options: Options) 
         patience: options.patience,
     };
     let silent = sitting.ask(specs.iter().map(|s| &s.name)).await;
+    if let Some(beside) = &options.screen.beside {
+        // What the palette has to know. Nothing is ever asked of it: nothing is run for a picture.
+        let themes = beside.themes();
+        sitting.feed(Msg::Grammar(Arc::new(beside.grammar()))).await;
+        sitting
+            .feed(Msg::Themes(themes.iter().map(|name| SafeText::clean(name, Kind::Label)).collect()))
+            .await;
+        let name = SafeText::clean(&beside.theme_name(), Kind::Label);
+        sitting.feed(Msg::Themed(Ok(name))).await;
+    }
     // From here on time stands still: what is drawn is one instant.
     sitting.now.utc = clock.now().utc;
     sitting.model.frozen = true;

@@ -49,7 +49,7 @@ pub fn clock_phrase<'a>(theme: &'a Theme, clock: &Clock, now: Time, stale: bool,
         phrase.add(made::length(clock.elapsed(now)), look);
     } else if clock.running() {
         let look = words::clock(clock, now);
-        phrase.add(made::countdown(clock.left(now).unwrap_or(0), stale, ticks), look);
+        phrase.add(made::countdown(clock.left(now).unwrap_or(0), now, stale, ticks), look);
     } else {
         let look = if breached { Token::ClockBreach } else { Token::Good };
         phrase.add(if breached { "+" } else { theme.glyphs.done }, look).add(" ", look);
@@ -85,6 +85,7 @@ pub fn hold<'a>(theme: &'a Theme, view: &View<'_>, incident: &Incident) -> Optio
         match hold.reason {
             crate::domain::incident::HoldReason::Silenced => "silenced",
             crate::domain::incident::HoldReason::Inhibited => "inhibited",
+            crate::domain::incident::HoldReason::Muted => "muted",
             other => other.title(),
         },
         Token::Warning,

@@ -30,13 +30,12 @@ mod tests;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 pub use self::paint::Places;
-use self::paint::{Canvas, Caret};
-use self::theme::Token;
 pub use self::theme::{Depth, Theme, ThemeError};
-use crate::app::{
-    layout::BoardLayout,
-    model::{Model, Now, Screen, Size},
+use self::{
+    paint::{Canvas, Caret},
+    theme::Token,
 };
+use crate::app::model::{Model, Now, Screen, Size, layout::BoardLayout};
 
 /// What a frame leaves behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,6 +46,17 @@ pub struct Drawn {
     pub body: usize,
     /// Where rows stand that scroll, if they do: when most of them only moved, the terminal can move them itself.
     pub list: Option<Rect>,
+    /// Where the key hints of the board stand, if they do.
+    pub hints: Option<Hints>,
+}
+
+/// The key hints of the board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hints {
+    /// Where.
+    pub place: Rect,
+    /// They can wait: the cursor runs, nobody reads them, and what of them the terminal shows is no wrong.
+    pub wait: bool,
 }
 
 /// What views read: the model, the time, the place on the frame.
@@ -116,6 +126,9 @@ pub fn draw_with_places(
     }
     if rows.hints > 0 {
         frame::hints(&mut canvas, &view);
+        if model.screens.is_empty() && model.layer.is_none() && model.keys.sequence.is_empty() {
+            drawn.hints = Some(Hints { place: view.row(area.height - 1), wait: model.runs(now) });
+        }
     }
     if let Some(layer) = &model.layer {
         let caret: Option<Caret> = layer::layer(&mut canvas, &view, layer);

@@ -76,8 +76,8 @@ pub fn is_mine(model: &Model, incident: &Incident) -> bool {
     incident.owner.as_ref() == Some(&model.me)
 }
 
-/// The first keys of an action as they are bound now; nothing when it has none. They come from `keys.toml`.
+/// What to press for an action: its first keys as they are bound now, else its name behind `:`. They come from
+/// `keys.toml`.
 pub fn keys(model: &Model, action: Action) -> SafeText {
-    let action = if matches!(action, Action::View(_)) { Action::View(1) } else { action };
-    SafeText::clean(model.keymap.keys_of(action).first().map_or("", String::as_str), Kind::Label)
+    SafeText::clean(&model.key(action), Kind::Label)
 }

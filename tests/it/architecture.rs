@@ -25,6 +25,12 @@ const EDGES: &[(&str, &[&str])] = &[
     ("cli", &["app", "backend", "config", "domain", "outbox", "picture", "runtime", "server", "term", "ui"]),
 ];
 
+/// The rooms of `app`, from the ground up: each may use those before it, and itself.
+const FLOORS: &[&str] = &[
+    "key", "entry", "action", "keymap", "manual", "inbox", "model", "msg", "effect", "may", "told", "update",
+    "wake",
+];
+
 /// Rooms that are pure: none of these crates may be named there.
 const PURE: &[(&str, &[&str])] = &[
     ("domain", &["tokio", "reqwest", "ratatui", "crossterm", "sqlx", "termina"]),
@@ -60,12 +66,12 @@ const SHOWS: &[&str] = &[
     "src/app/inbox/packed",
     "src/app/inbox/words.rs",
     // What is chosen from a list is put into the line being typed.
-    "src/app/new/offers.rs",
+    "src/app/model/new/offers.rs",
     // What is typed behind `:` is compared with names, and what is chosen is put into the line.
-    "src/app/palette/",
+    "src/app/model/palette/",
     "src/app/update/palette/",
     // What a person sends to a clipboard or a browser.
-    "src/app/copy.rs",
+    "src/app/told/copy.rs",
     "src/runtime/screen/outside.rs",
     // A zone's name on its way into the server's table.
     "src/server/host/directory.rs",
@@ -264,4 +270,75 @@ fn files_stay_small() {
 fn the_parser_of_this_test_sees_groups() {
     let code = "use crate::{\n  domain::{Event, Incident},\n  text::SafeText,\n};\nlet x = crate::net::Client::new();";
     assert_eq!(crate_paths(code), ["domain::{Event,Incident}", "text::SafeText", "net::Client::new"]);
+}
+
+#[test]
+fn the_rooms_of_the_core_stand_on_each_other() {
+    let floor = |room: &str| FLOORS.iter().position(|f| *f == room);
+    let mut faults = Vec::new();
+    for (name, room, code) in files().into_iter().filter(|(n, room, _)| room == "app" && !is_test(n)) {
+        let own = name.trim_start_matches("src/app/").split(['/', '.']).next().unwrap_or("").to_owned();
+        if own == "mod" {
+            continue;
+        }
+        let Some(at) = floor(&own) else {
+            faults.push(format!("{name}: no rule says on which floor of {room} it stands"));
+            continue;
+        };
+        for word in app_words(production(&code), name.matches('/').count()) {
+            // What the root hands on is the room's own name in another spelling.
+            let used = match word.as_str() {
+                "Model" | "Now" => "model",
+                "Action" => "action",
+                "Msg" => "msg",
+                "Effect" => "effect",
+                other => other,
+            };
+            if floor(used).is_some_and(|used| used > at) {
+                faults.push(format!("{name}: {own} stands below {used} and may not use it"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// The rooms of `app` that code in a file so many folders deep names, by `crate::app::` or by `super::`.
+fn app_words(code: &str, depth: usize) -> Vec<String> {
+    // `src/app/key.rs` is two deep: one `super` is the room itself; a file of a folder needs one more.
+    let supers = "super::".repeat(depth.saturating_sub(1));
+    let mut words: Vec<String> = crate_paths(code)
+        .into_iter()
+        .filter_map(|path| path.strip_prefix("app::").map(str::to_owned))
+        .flat_map(|rest| match rest.strip_prefix('{') {
+            Some(group) => heads(group),
+            None => vec![rest],
+        })
+        .collect();
+    for (at, _) in code.match_indices(&format!("use {supers}")) {
+        let rest = &code[at + 4 + supers.len()..];
+        if !rest.starts_with("super::") {
+            words.extend(rest.strip_prefix('{').map_or_else(|| vec![rest.to_owned()], heads));
+        }
+    }
+    words
+        .into_iter()
+        .map(|w| w.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+        .collect()
+}
+
+/// What stands first in each part of a group of imports, nested groups left out.
+fn heads(group: &str) -> Vec<String> {
+    let (mut depth, mut item, mut found) = (0, String::new(), Vec::new());
+    for c in group.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => found.push(std::mem::take(&mut item)),
+            c if depth == 0 => item.push(c),
+            _ => {}
+        }
+    }
+    found.push(item);
+    found
 }

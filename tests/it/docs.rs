@@ -165,7 +165,9 @@ fn themes_page_is_the_tokens() {
         "\n## Your own\n\n`themes/NAME.toml` beside `config.toml`; it is read again when it is saved. It names what it inherits from and what it\n\
          changes, nothing else:\n\n```toml\ninherits = \"dark\"\n\n[colors]                      # 24 bits, and the name on a terminal of 16 colours\n\
          accent = [\"#ffb86c\", \"lightyellow\"]\n\n[tokens]                      # fg, bg; bold, dim, reverse, underline\n\
-         \"clock.warn\" = { fg = \"accent\", bold = true }\n```\n\nColours carry no meaning alone: priority has a digit, state a word, a breach a `+`.\n\n\
+         \"clock.warn\" = { fg = \"accent\", bold = true }\n```\n\nColours carry no meaning alone: priority has a digit, state a word, a breach a `+`. In the themes above, two priorities are at\n\
+         least 4 apart (CIEDE2000) to usual sight and to each kind of colour blindness, in `colour-blind` 12; of yours `theme check`\n\
+         tells the figures.\n\n\
          ## Tokens\n\n| token | meaning | in `dark` |\n|---|---|---|\n",
     );
     for token in watchfloor::ui::theme::Token::ALL {
@@ -185,7 +187,12 @@ fn configuration_page_is_the_sample() {
     let page = format!(
         "# Configuration\n\n`$XDG_CONFIG_HOME/watchfloor/config.toml`, or the file named by `--config` or `WATCHFLOOR_CONFIG`; below it\n\
          `/etc/xdg/watchfloor/config.toml`. `watchfloor config init` writes one, `config check` judges it, `config show` says\n\
-         where each value comes from, `config schema` is for editors. This is `watchfloor config example`:\n\n```toml\n{}```\n",
+         where each value comes from, `config schema` is for editors. Nothing in it is needed to begin: without a source there is a\n\
+         local database.\n\n\
+         Beside it stand `keys.toml` ([keys](keyboard.md#your-own-keys)) and `themes/NAME.toml` ([themes](themes.md)). A running screen\n\
+         reads both again when they are saved, and of this file the views; a file with a fault is told with its line, and what was good\n\
+         goes on. All else here holds from the next start.\n\n\
+         This is `watchfloor config example`:\n\n```toml\n{}```\n",
         watchfloor::config::example()
     );
     fresh("docs/configuration.md", &page);

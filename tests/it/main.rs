@@ -16,3 +16,4 @@ mod screen;
 mod server;
 mod support;
 mod text_matrix;
+mod words;

@@ -1,11 +1,7 @@
 //! The one table behind key, hint, help, command and documentation.
 
-mod elsewhere;
-mod enabled;
-pub mod legal;
 mod table;
 
-pub use enabled::{Refusal, enabled};
 pub use table::{Danger, Group, Place, Spec, TABLE};
 
 /// Everything a key can ask for. The same name stands in `keys.toml`, help, log and, where there is one, on the

@@ -118,7 +118,7 @@ macro_rules! table {
 /// Every action there is, in the order of help.
 #[rustfmt::skip]
 pub const TABLE: &[Spec] = table! {
-    Action::Down,            "down",         "down",     ["j", "Down"],              None, Everywhere, Move,   None, "Down one row (5j: five).";
+    Action::Down,            "down",         "down",     ["j", "Down"],              None, Everywhere, Move,   None, "Down one row; a count in front says how many.";
     Action::Up,              "up",           "up",       ["k", "Up"],                None, Everywhere, Move,   None, "Up one row.";
     Action::Top,             "top",          "top",      ["gg", "Home"],             None, Everywhere, Move,   None, "To the first row.";
     Action::Bottom,          "bottom",       "bottom",   ["G", "End"],               None, Everywhere, Move,   None, "To the last row.";
@@ -132,12 +132,12 @@ pub const TABLE: &[Spec] = table! {
     Action::Overview,        "overview",     "overview", ["'o"],                     None, Incident,   Look,   Some("show"), "The incident's overview.";
     Action::Timeline,        "timeline",     "timeline", ["'t"],                     None, Incident,   Look,   Some("timeline"), "The incident's timeline.";
     Action::Turn,            "turn",         "turn",     ["S"],                      None, Detail,     Look,   None, "Newest or oldest entry first.";
-    Action::Mark,            "mark",         "mark",     ["Space"],                  None, Board,      Select, None, "Mark and move down (3 Space: three).";
-    Action::Range,           "range",        "range",    ["V"],                      None, Board,      Select, None, "Mark from here to where V is pressed again.";
+    Action::Mark,            "mark",         "mark",     ["Space"],                  None, Board,      Select, None, "Mark and move down; a count in front marks so many.";
+    Action::Range,           "range",        "range",    ["V"],                      None, Board,      Select, None, "Mark from here to where it is pressed again.";
     Action::MarkAll,         "mark-all",     "all",      ["*"],                      None, Board,      Select, None, "Mark all that are shown.";
     Action::Acknowledge,     "ack",          "ack",      ["a"],                      Undoable, Incident, Verbs, Some("ack"), "Acknowledge; takes it if nobody owns it.";
     Action::AcknowledgeWith, "ack-with",     "ack…",     ["A"],                      Undoable, Incident, Verbs, Some("unack"), "Acknowledge with words and for how long; on an acknowledged one, take it back.";
-    Action::Assign,          "assign",       "assign",   ["s"],                      Undoable, Incident, Verbs, Some("assign"), "Assign (s Enter: to me).";
+    Action::Assign,          "assign",       "assign",   ["s"],                      Undoable, Incident, Verbs, Some("assign"), "Assign (Enter at once: to me).";
     Action::Note,            "note",         "note",     ["n"],                      Undoable, Incident, Verbs, Some("note"), "Write a note; what was typed is kept as a draft.";
     Action::Resolve,         "resolve",      "resolve",  ["r"],                      Asks, Incident, Verbs, Some("resolve"), "Resolve, where the source can.";
     Action::Status,          "status",       "status",   ["f"],                      Undoable, Incident, Verbs, Some("start"), "Every move its state allows, each by its letter: start, phases, mitigated, relapse, reopen.";
@@ -174,17 +174,17 @@ pub const TABLE: &[Spec] = table! {
     Action::GoBoard,         "go-board",     "board",    ["gb"],                     None, Everywhere, Go,     None, "The board.";
     Action::GoOutbox,        "go-outbox",    "outbox",   ["gx"],                     None, Everywhere, Go,     Some("outbox list"), "What waits, was refused or was confirmed.";
     Action::GoSources,       "go-sources",   "sources",  ["gs"],                     None, Everywhere, Go,     Some("sources"), "The sources and how they do.";
-    Action::GoSuppressed,    "go-suppressed","suppressed",["gz"],                   None, Everywhere, Go,     None, "What is out of sight: snoozed, silenced, inhibited; by what, until when.";
+    Action::GoSuppressed,    "go-suppressed","suppressed",["gz"],                   None, Everywhere, Go,     None, "What is out of sight: snoozed, silenced, inhibited, muted; by what, until when.";
     Action::CopyId,          "copy-id",      "id",       ["yi"],                     None, Incident,   Copy,   None, "Copy the id.";
     Action::CopyLink,        "copy-link",    "link",     ["yu"],                     None, Incident,   Copy,   None, "Copy the link.";
     Action::CopyMarkdown,    "copy-markdown","markdown", ["ym"],                     None, Incident,   Copy,   None, "Copy it as markdown, for a ticket.";
     Action::CopySitrep,      "copy-sitrep",  "sitrep",   ["ys"],                     None, Incident,   Copy,   None, "Copy five lines for a chat: what, since when, who, what was done last, where.";
-    Action::Palette,         "palette",      "command",  [":"],                      None, Everywhere, App,    None, "Every command, incident, service, person, view and theme by a few letters; :42 goes there.";
+    Action::Palette,         "palette",      "command",  [":"],                      None, Everywhere, App,    None, "Every command, incident, service, person, view and theme by a few letters; a number goes to that incident.";
     Action::Theme,           "theme",        "theme",    [],                         None, Everywhere, App,    Some("theme list"), "Choose the colours, seen while choosing.";
     Action::Reload,          "reload",       "reload",   [],                         None, Everywhere, App,    None, "Read keys, views and theme again.";
     Action::Help,            "help",         "help",     ["?"],                      None, Everywhere, App,    None, "This page.";
     Action::Redraw,          "redraw",       "redraw",   ["Ctrl-l"],                 None, Everywhere, App,    None, "Paint the whole screen anew.";
     Action::Suspend,         "suspend",      "suspend",  ["Ctrl-z"],                 None, Everywhere, App,    None, "Stop; fg comes back.";
     Action::Escape,          "escape",       "close",    ["Esc"],                    None, Everywhere, App,    None, "Close what is open, clear what is typed, then the marks.";
-    Action::Quit,            "quit",         "quit",     ["Ctrl-c"],                 None, Everywhere, App,    None, "Leave from anywhere; asks once more while actions are queued.";
+    Action::Quit,            "quit",         "quit",     ["Ctrl-c"],                 None, Everywhere, App,    None, "Close what is open; with nothing open, leave from any screen; asks once more while actions are queued.";
 };

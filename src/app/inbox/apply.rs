@@ -7,7 +7,7 @@ use super::{
     list::Moves,
     rows::{Judged, Row},
 };
-use crate::domain::{Change, Incident, IncidentId, Time};
+use crate::domain::{Change, Facts, Incident, IncidentId, Time, query::Letters};
 
 /// A change, and what is to be done about it, before anything is.
 struct Step {
@@ -38,6 +38,7 @@ impl Inbox {
     /// The same for many, in one pass over the lists.
     pub fn apply_all(&mut self, changes: Vec<Change>, now: Time, still: bool) {
         self.looked.forget();
+        self.finish();
         if self.is_empty() {
             self.due.begin(now);
         }
@@ -128,6 +129,8 @@ impl Inbox {
         let (Change::Upsert(incident), Some(mut judged)) = (change, judged) else {
             if let Some(slot) = known {
                 self.kept.changed(slot, self.rows.len());
+                self.found.changed(slot);
+                self.kin.leave(&self.rows, slot);
                 self.touch_group(slot, self.lit.get(slot));
                 self.rows.remove(slot);
                 self.lit.set(slot, false);
@@ -142,7 +145,16 @@ impl Inbox {
         if let Some(row) = before.as_ref().filter(|_| stays && !labelled) {
             judged.placed = row.placed;
         }
+        let related = known.filter(|slot| !self.relates_alike(*slot, &incident));
+        if let Some(slot) = related {
+            self.kin.leave(&self.rows, slot);
+        }
         let Some(slot) = self.rows.put(known, &incident, judged) else { return };
+        if known.is_none() || related.is_some() {
+            self.kin.come(&self.rows, slot, incident.detail.record.parent);
+        }
+        self.put_letters(slot, &incident);
+        self.found.changed(slot);
         self.lit.set(slot, shows);
         self.kept.changed(slot, self.rows.len());
         self.set_group(slot, &incident, lit, batch.still && lit && shows);
@@ -173,8 +185,19 @@ impl Inbox {
         }
     }
 
+    /// Notes the letters of what a word is looked for in.
+    fn put_letters(&mut self, slot: u32, incident: &Incident) {
+        let service = Facts::service(incident).map(Letters::of);
+        let named = Letters::of(incident.id.as_str()).and(Letters::of(Facts::title(incident)));
+        if self.letters.len() <= slot as usize {
+            self.letters.resize(slot as usize + 1, Letters::default());
+        }
+        self.letters[slot as usize] = named.and(service.unwrap_or_default());
+    }
+
     /// Lets every row go where its key says. True if any moved.
     pub fn settle(&mut self) -> bool {
+        self.finish();
         let regrouped = self.settle_groups();
         if self.astray.is_empty() {
             self.regroup_changed();

@@ -3,15 +3,15 @@
 
 use super::{
     Counts, Inbox, Lens,
+    ahead::Ahead,
     groups::Folded,
-    list::Bits,
     rows::{Judged, Row, Rows},
     threads::{FROM, cores},
     until_of,
 };
 use crate::domain::{
     Facts, SourceName, Time, order,
-    query::{Ctx, Query},
+    query::{Ctx, Letters, Need, Query},
     view::{GroupBy, Sort},
 };
 
@@ -26,39 +26,58 @@ impl Inbox {
         self.judge_all(now);
     }
 
-    /// Narrows what is shown: only the filter is judged, keys and counts stay as they are. While a word is typed, only
-    /// what was shown before is judged.
-    pub fn filter(&mut self, filter: Option<Query>, now: Time) {
-        let narrows = match (&filter, &self.lens.filter) {
-            (Some(new), Some(old)) => new.narrows(old),
-            (_, None) => true,
-            (None, Some(_)) => false,
-        };
-        self.lens.filter = filter;
-        self.settle();
-        self.light(now, narrows);
-    }
-
     /// Shows another view, arranged as the one before; every row knows already which views it is in.
     pub fn show_view(&mut self, view: usize, now: Time) {
         self.lens.view = view;
+        self.found.forget_shown();
         self.settle();
         self.light(now, false);
     }
 
     /// Shows a view in this order, under these heads, of which some are folded.
     pub fn arrange(&mut self, view: usize, sort: &Sort, group: Option<&GroupBy>, folded: Folded, now: Time) {
-        self.lens.view = view;
-        let stands = self.lens.sort == *sort || (self.lens.sort.is_attention() && sort.is_attention());
+        let time = self.lens.filter.as_ref().is_some_and(Query::time_dependent);
+        let same = self.lens.view == view && !time;
+        if self.lens.view != view {
+            self.lens.view = view;
+            self.found.forget_shown();
+        }
+        // Where only a page of the present order is known, the lists lie in the one before.
+        if let Some(ahead) = self.ahead.take() {
+            self.lens.sort = ahead.before;
+        }
         let before = std::mem::replace(&mut self.lens.sort, sort.clone());
+        let stands = same_order(&before, sort);
+        let ahead = !stands && group.is_none() && self.may_look_ahead();
         if stands {
             self.settle();
-        } else {
+        } else if !ahead {
             self.settle_groups();
-            self.reorder(before);
+            self.reorder(before.clone());
         }
         self.group_by(group, folded);
-        self.light(now, false);
+        if !same {
+            self.light(now, false);
+        } else if !ahead {
+            self.read_off();
+        }
+        if ahead {
+            self.ahead = Some(Ahead::of(&self.rows, &self.lit, sort, before));
+        }
+    }
+
+    /// Whether a page of the order of the lens is shown before all of it is laid out.
+    fn may_look_ahead(&self) -> bool {
+        let sort = &self.lens.sort;
+        self.astray.is_empty() && !self.kept.has(sort) && Ahead::serves(sort, self.rows.len())
+    }
+
+    /// Lays all out in the order of which a page is shown; nothing that is shown moves. True if there was one.
+    pub(super) fn finish(&mut self) -> bool {
+        let Some(ahead) = self.ahead.take() else { return false };
+        self.reorder(ahead.before);
+        self.read_off();
+        true
     }
 
     /// Puts another query behind the last view; it is judged with the next [`Inbox::rejudge`].
@@ -86,9 +105,11 @@ impl Inbox {
         if !self.time_dependent() {
             return;
         }
+        self.finish();
         let views = self.lens.views.iter().enumerate().take(16);
         let turning: Vec<usize> = views.filter(|(_, q)| q.time_dependent()).map(|(n, _)| n).collect();
         let offsets = self.offsets();
+        self.found.forget_shown();
         for slot in 0..self.rows.slots() as u32 {
             let Some(row) = self.rows.get(slot).copied() else { continue };
             let Some(packed) = self.rows.packed(&row) else { continue };
@@ -119,7 +140,9 @@ impl Inbox {
     fn judge_all(&mut self, now: Time) {
         self.counts = Counts { views: vec![0; self.lens.views.len()], ..Counts::default() };
         self.astray.clear();
+        self.ahead = None;
         self.kept.clear();
+        self.found.clear();
         self.due.begin(now);
         for slot in 0..self.rows.slots() as u32 {
             let Some(row) = self.rows.get(slot).copied() else { continue };
@@ -138,29 +161,38 @@ impl Inbox {
     }
 
     /// Finds out which rows are shown; with `narrows`, among those that are.
-    fn light(&mut self, now: Time, narrows: bool) {
-        let slots = self.rows.slots();
-        let view = View {
+    pub(super) fn light(&mut self, now: Time, narrows: bool) {
+        let mut lit = std::mem::take(&mut self.lit);
+        if !narrows {
+            lit.fill(self.rows.slots());
+        }
+        self.found.judged.set(lit.count());
+        self.view(now).dim_all(lit.words());
+        self.lit = lit;
+        self.read_off();
+    }
+
+    /// What the lens shows.
+    pub(super) fn view(&self, now: Time) -> View<'_> {
+        View {
             rows: &self.rows,
+            letters: &self.letters,
+            need: self.lens.filter.as_ref().map(Query::need).unwrap_or_default(),
             offsets: self.offsets(),
             bit: if self.lens.views.is_empty() { u16::MAX } else { 1 << self.lens.view.min(15) },
             everything: self.lens.views.is_empty(),
             filter: self.lens.filter.as_ref(),
             lens: &self.lens,
             now,
-        };
-        if !narrows {
-            self.lit.clear(slots);
-            self.lit.words().fill(u64::MAX);
         }
-        view.dim_all(self.lit.words());
-        self.read_off();
     }
 
     /// All held rows through one query, whatever the view shows.
     pub(super) fn through<'a>(&'a self, query: &'a Query, now: Time) -> View<'a> {
         View {
             rows: &self.rows,
+            letters: &self.letters,
+            need: query.need(),
             offsets: self.offsets(),
             bit: u16::MAX,
             everything: true,
@@ -213,6 +245,10 @@ impl Inbox {
     }
 }
 
+fn same_order(a: &Sort, b: &Sort) -> bool {
+    a == b || (a.is_attention() && b.is_attention())
+}
+
 fn offset(offsets: &[i64], row: &Row) -> i64 {
     offsets.get(row.source()).copied().unwrap_or(0)
 }
@@ -220,6 +256,8 @@ fn offset(offsets: &[i64], row: &Row) -> i64 {
 /// What decides whether a row is shown.
 pub(super) struct View<'a> {
     rows: &'a Rows,
+    letters: &'a [Letters],
+    need: Need,
     offsets: Vec<i64>,
     bit: u16,
     everything: bool,
@@ -230,8 +268,8 @@ pub(super) struct View<'a> {
 
 impl View<'_> {
     /// Puts out the lights of rows that are not shown. A million takes two frames' time of one core.
-    fn dim_all(&self, lights: &mut [u64]) {
-        if self.filter.is_none() || lights.len() * 64 < FROM {
+    pub(super) fn dim_all(&self, lights: &mut [u64]) {
+        if lights.len() * 64 < FROM {
             return self.dim(lights, 0);
         }
         let each = lights.len().div_ceil(cores(lights.len() * 64));
@@ -267,21 +305,17 @@ impl View<'_> {
         }
     }
 
-    /// Those that are shown.
-    pub(super) fn lit(&self) -> Bits {
-        let mut lit = Bits::default();
-        lit.clear(self.rows.slots());
-        lit.words().fill(u64::MAX);
-        self.dim_all(lit.words());
-        lit
-    }
-
     pub(super) fn shows(&self, slot: u32) -> bool {
+        // A few bytes a row say of most that they are not: only the others are read.
+        let told = self.letters.get(slot as usize).and_then(|letters| self.need.told_by(*letters));
+        if told == Some(false) {
+            return false;
+        }
         let Some(row) = self.rows.get(slot) else { return false };
         if !self.everything && row.views & self.bit == 0 {
             return false;
         }
-        let Some(filter) = self.filter else { return true };
+        let Some(filter) = self.filter.filter(|_| told.is_none()) else { return true };
         let Some(packed) = self.rows.packed(row) else { return false };
         let now = self.now + offset(&self.offsets, row);
         let book = self.lens.practices.book(packed.source.as_str());

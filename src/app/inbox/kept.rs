@@ -37,9 +37,18 @@ impl Kept {
 
     /// The order of this name, if it is kept; it is no more.
     pub(super) fn take(&mut self, sort: &Sort) -> Option<Order> {
-        let same = |kept: &Sort| kept == sort || kept.is_attention() && sort.is_attention();
-        let at = self.0.iter().position(|order| same(&order.sort))?;
+        let at = self.place(sort)?;
         Some(self.0.remove(at))
+    }
+
+    /// Whether the order of this name is kept.
+    pub(super) fn has(&self, sort: &Sort) -> bool {
+        self.place(sort).is_some()
+    }
+
+    fn place(&self, sort: &Sort) -> Option<usize> {
+        let same = |kept: &Sort| kept == sort || kept.is_attention() && sort.is_attention();
+        self.0.iter().position(|order| same(&order.sort))
     }
 
     /// A row came, changed or went, one of so many.

@@ -63,7 +63,7 @@ impl List {
 }
 
 /// One bit a slot.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Bits(Vec<u64>);
 
 impl Bits {
@@ -71,6 +71,12 @@ impl Bits {
     pub(super) fn clear(&mut self, slots: usize) {
         self.0.clear();
         self.0.resize(slots.div_ceil(64), 0);
+    }
+
+    /// All on that may be: slots behind the last one are looked at, too.
+    pub(super) fn fill(&mut self, slots: usize) {
+        self.clear(slots);
+        self.0.fill(u64::MAX);
     }
 
     pub(super) fn get(&self, slot: u32) -> bool {
@@ -88,6 +94,11 @@ impl Bits {
         } else {
             self.0[at] &= !bit;
         }
+    }
+
+    /// How many are on.
+    pub(super) fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// The slots whose bits are on, from the lowest on.

@@ -10,11 +10,14 @@
 //! | [`looked`] | the few that somebody looks at, unpacked |
 //! | [`list`] | slots in order, changed many at a time |
 //! | [`ranks`], [`sorted`], [`titles`] | any order but attention's |
+//! | [`ahead`] | the page of an order before all of it is known |
 //! | [`kept`] | the last few orders |
 //! | [`groups`], [`regroup`] | the shown rows under heads |
 //! | [`threads`] | work shared among threads |
 //! | [`apply`] | what changes do to the lists |
 //! | [`judge`] | which rows the view and the filter show |
+//! | [`found`] | what was shown and looked for a letter ago |
+//! | [`kin`] | rows by their numbers, and those under another one |
 //! | [`due`] | when keys change by themselves |
 //! | [`search`] | a few rows by words, without showing them |
 //! | [`seek`] | the facts of many rows, without unpacking them |
@@ -22,12 +25,17 @@
 //! While somebody types, the order stands still: a row keeps the key it was placed by (`placed`) until
 //! [`Inbox::settle`]. The lists are therefore always sorted by `placed`, whatever the keys say meanwhile.
 
+mod ahead;
 mod apply;
 mod bytes;
+pub mod called;
 mod due;
+mod found;
 mod groups;
+pub mod held;
 mod judge;
 mod kept;
+mod kin;
 mod list;
 mod looked;
 mod packed;
@@ -48,15 +56,22 @@ pub use groups::{Folded, GroupHead, GroupName, Shown};
 use std::collections::HashMap;
 
 use self::{
+    ahead::Ahead,
     due::{Due, seconds},
+    found::Found,
     groups::Groups,
     kept::Kept,
+    kin::Kin,
     list::{Bits, List},
     looked::Looked,
     rows::{NEVER, Row, Rows},
 };
 use crate::{
-    domain::{Incident, IncidentId, Practices, SourceName, State, Time, order, query::Query, view::Sort},
+    domain::{
+        Incident, IncidentId, Practices, SourceName, State, Time, order,
+        query::{Letters, Query},
+        view::Sort,
+    },
     text::SafeText,
 };
 
@@ -114,6 +129,12 @@ pub struct Inbox {
     left: u64,
     groups: Option<Groups>,
     kept: Kept,
+    /// The order of the lens, where the lists lie in another one still.
+    ahead: Option<Ahead>,
+    found: Found,
+    kin: Kin,
+    /// By slot: the letters of id, title and service.
+    letters: Vec<Letters>,
 }
 
 impl Inbox {
@@ -140,12 +161,12 @@ impl Inbox {
 
     /// The incident in this place of the shown list.
     pub fn shown(&self, place: usize) -> Option<&Incident> {
-        self.shown.0.get(place).and_then(|slot| self.at(*slot))
+        self.slot_shown(place).and_then(|slot| self.at(slot))
     }
 
     /// The id of the incident in this place of the shown list: for many at once.
     pub fn shown_id(&self, place: usize) -> Option<IncidentId> {
-        let row = self.rows.get(*self.shown.0.get(place)?)?;
+        let row = self.rows.get(self.slot_shown(place)?)?;
         self.rows.packed(row).map(|packed| packed.id())
     }
 
@@ -162,6 +183,9 @@ impl Inbox {
     /// Its place in the shown list.
     pub fn place(&self, id: &IncidentId) -> Option<usize> {
         let slot = self.rows.find(id.as_str()).filter(|slot| self.lit.get(*slot))?;
+        if let Some(ahead) = &self.ahead {
+            return ahead.place(&self.rows, slot);
+        }
         self.shown.find((self.rows.placed(slot), slot), |s| self.rows.placed(s))
     }
 
@@ -186,6 +210,13 @@ impl Inbox {
         &self.lens
     }
 
+    fn slot_shown(&self, place: usize) -> Option<u32> {
+        match &self.ahead {
+            Some(ahead) => ahead.at(place),
+            None => self.shown.0.get(place).copied(),
+        }
+    }
+
     fn at(&self, slot: u32) -> Option<&Incident> {
         let row = self.rows.get(slot)?;
         self.looked.at(slot, || self.rows.packed(row)?.unpack())
@@ -204,6 +235,7 @@ impl Inbox {
             // Noted for a row that has changed since, or has gone.
             let Some(row) = self.rows.get(slot).filter(|r| r.until == until).copied() else { continue };
             any = true;
+            self.finish();
             let offset = self.offset_of(&row);
             let Some(key) = self.rows.packed(&row).map(|packed| {
                 let book = self.lens.practices.book(packed.source.as_str());
@@ -228,6 +260,7 @@ impl Inbox {
                 continue;
             }
             self.astray.insert(slot, key.packed);
+            *self.found.pressing.get_mut() = None;
             self.kept.changed(slot, self.rows.len());
             if self.rows.labelled()
                 && let Some(row) = self.rows.get_mut(slot)

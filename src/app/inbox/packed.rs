@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use self::extra::{Extra, at, beside, place, put_extra};
 use super::{
-    bytes::{Reader, put, put_signed, put_text},
+    bytes::{Arena, Reader, put, put_signed, put_text},
     words::Words,
 };
 use crate::{
@@ -176,7 +176,8 @@ fn native_of(id: &str) -> &str {
 pub(super) struct Packed<'a> {
     pub(super) head: Head,
     pub(super) words: &'a [u8],
-    pub(super) rest: &'a [u8],
+    /// Where the rest lies: whoever looks for words does not even fetch it.
+    pub(super) rest: (&'a Arena, u32),
     pub(super) source: &'a SourceName,
     pub(super) known: &'a Words,
 }
@@ -207,7 +208,7 @@ impl<'a> Packed<'a> {
     }
 
     fn times(&self) -> Option<Times<'a>> {
-        let mut reader = Reader(self.rest);
+        let mut reader = Reader(self.rest.0.get(self.rest.1));
         let mask = reader.number()?;
         let opened = reader.signed()?;
         let updated = opened.wrapping_add(reader.signed()?);

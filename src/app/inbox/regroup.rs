@@ -52,7 +52,7 @@ impl GroupHead {
         self.new += usize::from(row.state == State::New);
         self.worst = self.worst.min(row.priority);
         let ahead = order::class(row.placed) <= Class::Running && order::due(row.placed).is_some();
-        if ahead && self.nearest.is_none_or(|(key, _)| row.placed < key) {
+        if ahead && self.nearest.is_none_or(|nearest| (row.placed, slot) < nearest) {
             self.nearest = Some((row.placed, slot));
         }
     }
@@ -114,21 +114,22 @@ impl Inbox {
         groups.heads.clear();
         groups.places.clear();
         groups.places.resize(groups.names.len() + 1, NONE);
-        for slot in &self.shown.0 {
-            let number = groups.of.get(*slot as usize).copied().unwrap_or(0);
-            let Some(row) = self.rows.get(*slot) else { continue };
+        // By slot, so that memory is read from front to back; with the first row of each, by which heads are sorted.
+        let mut heads: Vec<((bool, u64, u32), GroupHead)> = Vec::new();
+        for slot in self.lit.on() {
+            let number = groups.of.get(slot as usize).copied().unwrap_or(0);
+            let Some(row) = self.rows.get(slot) else { continue };
             if groups.places[number as usize] == NONE {
-                groups.places[number as usize] = groups.heads.len() as u32;
-                groups.heads.push(GroupHead::new(groups, number, row));
+                groups.places[number as usize] = heads.len() as u32;
+                heads.push(((number == 0, u64::MAX, NONE), GroupHead::new(groups, number, row)));
             }
             let place = groups.places[number as usize];
-            let Some(head) = groups.heads.get_mut(place as usize) else { continue };
-            head.add(*slot, row);
+            let Some((first, head)) = heads.get_mut(place as usize) else { continue };
+            head.add(slot, row);
+            *first = (*first).min((number == 0, self.rows.placed(slot), slot));
         }
-        if let Some(none) = groups.heads.iter().position(|head| head.name.is_none()) {
-            let head = groups.heads.remove(none);
-            groups.heads.push(head);
-        }
+        heads.sort_unstable_by_key(|(first, _)| *first);
+        groups.heads.extend(heads.into_iter().map(|(_, head)| head));
         let mut from = 0;
         for (place, head) in groups.heads.iter_mut().enumerate() {
             groups.places[head.number as usize] = place as u32;

@@ -157,7 +157,7 @@ impl Rows {
         Some(Packed {
             head: Head { state: row.state, priority: row.priority, service: row.service },
             words: self.words.get(row.words),
-            rest: self.rest.get(row.rest),
+            rest: (&self.rest, row.rest),
             source: self.sources.get(usize::from(row.source))?,
             known: &self.known,
         })

@@ -3,14 +3,15 @@
 
 use std::borrow::Cow;
 
-use super::{Inbox, bytes::Reader};
-use crate::{
-    app::{
-        palette::{is_beginning, number},
-        suppressed::Held,
-    },
-    domain::{Facts, Incident, State, Time, incident::HoldReason, query::Query},
+use super::{
+    Inbox,
+    bytes::Reader,
+    called::{is_beginning, number},
+    held::Held,
+    list::Bits,
+    rows::Row,
 };
+use crate::domain::{Facts, Incident, State, Time, incident::HoldReason, query::Query};
 
 /// So many of the most pressing ones are asked first: where enough of them answer, the rest need not be.
 const FIRST: usize = 4_096;
@@ -23,52 +24,54 @@ impl Inbox {
         let mut found: Vec<u32> =
             first.iter().copied().filter(|slot| view.shows(*slot)).take(limit).collect();
         if found.len() < limit && first.len() < self.len() {
-            // By slot, so that memory is read from front to back, and on several threads.
-            let lit = view.lit();
+            // By slot, so that memory is read from front to back, and on several threads; a longer word among those who
+            // have the shorter one.
+            let mut lit = self.found.among(query).unwrap_or_else(|| {
+                let mut all = Bits::default();
+                all.fill(self.rows.slots());
+                all
+            });
+            self.found.judged.set(lit.count());
+            view.dim_all(lit.words());
+            self.found.sought(query, &lit);
             let answering = lit.on().filter_map(|slot| Some((self.rows.get(slot)?.placed, slot)));
             found = smallest(answering.collect(), limit);
         }
         found.into_iter().filter_map(|slot| self.at(slot).cloned()).collect()
     }
 
-    /// The slots of the most pressing ones, these first.
+    /// The slots of the most pressing ones, these first; at most [`FIRST`].
     fn pressing(&self, most: usize) -> Cow<'_, [u32]> {
-        if self.rows.labelled() {
-            Cow::Owned(smallest(self.rows.iter().map(|(slot, row)| (row.placed, slot)).collect(), most))
-        } else {
-            Cow::Borrowed(self.all.0.get(..most).unwrap_or(&self.all.0))
+        let most = most.min(FIRST);
+        if !self.rows.labelled() {
+            return Cow::Borrowed(self.all.0.get(..most).unwrap_or(&self.all.0));
         }
+        let mut known = self.found.pressing.borrow_mut();
+        let first = known.get_or_insert_with(|| {
+            smallest(self.rows.iter().map(|(slot, row)| (row.placed, slot)).collect(), FIRST)
+        });
+        Cow::Owned(first.get(..most).unwrap_or(first).to_vec())
     }
 
     /// The held incident that a person means by `word`: its number, else an id or its beginning.
     pub fn called(&self, word: &str) -> Option<&Incident> {
-        let wanted = number(word);
-        let mut begins = None;
-        for (slot, row) in self.rows.iter() {
-            let Some(packed) = self.rows.packed(row) else { continue };
-            // The title behind it is not read.
-            let mut reader = Reader(packed.words);
-            let number = reader.small().unwrap_or(0);
-            if wanted.is_some_and(|wanted| wanted == number) {
-                return self.at(slot);
-            }
-            if begins.is_some() && wanted.is_some() {
-                continue;
-            }
-            let id = reader.text().unwrap_or_default();
-            if id == word {
-                return self.at(slot);
-            }
-            if begins.is_none() && is_beginning(id, word) {
-                begins = Some(slot);
-            }
+        let known = number(word).and_then(|wanted| self.slot_numbered(wanted));
+        if let Some(slot) = known.or_else(|| self.rows.find(word)) {
+            return self.at(slot);
         }
-        self.at(begins?)
+        let begins = |row: &Row| {
+            // The title behind it is not read.
+            let mut reader = Reader(self.rows.packed(row).map_or(&[], |packed| packed.words));
+            reader.small();
+            is_beginning(reader.text().unwrap_or_default(), word)
+        };
+        let begun = self.rows.iter().find(|(_, row)| begins(row));
+        self.at(begun?.0)
     }
 
     /// What is open and out of sight, in no order: snoozed, on hold by its source, or put off to an appointment.
     pub fn held_back(&self, now: Time) -> Vec<Held> {
-        let held = |(_, row): (u32, &super::Row)| {
+        let held = |(_, row): (u32, &Row)| {
             if !row.state.is_open() {
                 return None;
             }

@@ -17,6 +17,6 @@ impl Inbox {
 
     /// The facts of what the present view and filter show, in its order.
     pub fn shown_facts(&self) -> impl Iterator<Item = impl Facts + '_> {
-        self.shown.0.iter().filter_map(|slot| self.rows.packed(self.rows.get(*slot)?))
+        (0..self.shown_len()).filter_map(|place| self.rows.packed(self.rows.get(self.slot_shown(place)?)?))
     }
 }

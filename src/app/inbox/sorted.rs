@@ -19,10 +19,27 @@ const MISSING: u64 = u64::MAX;
 
 /// A row with what its first columns compare; of those that are alike the more pressing one comes first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Entry<const N: usize> {
-    keys: [u64; N],
-    placed: u64,
-    slot: u32,
+pub(super) struct Entry<const N: usize> {
+    pub(super) keys: [u64; N],
+    pub(super) placed: u64,
+    pub(super) slot: u32,
+}
+
+impl<const N: usize> Entry<N> {
+    /// What these columns compare of a row.
+    pub(super) fn of(rows: &Rows, columns: &[Column], slot: u32) -> Option<Self> {
+        let row = rows.get(slot)?;
+        let mut keys = [0; N];
+        for (key, column) in keys.iter_mut().zip(columns) {
+            *key = column.key(rows, row, slot);
+        }
+        Some(Self { keys, placed: row.placed, slot })
+    }
+}
+
+/// The first columns of an order.
+pub(super) fn columns<const N: usize>(rows: &Rows, sort: &Sort) -> Vec<Column> {
+    sort.0.iter().take(N).map(|(by, back)| Column::of(rows, *by, *back)).collect()
 }
 
 /// The slots of all rows in this order.
@@ -35,7 +52,7 @@ pub(super) fn sorted(rows: &Rows, sort: &Sort) -> Vec<u32> {
 }
 
 fn sorted_by<const N: usize>(rows: &Rows, sort: &Sort) -> Vec<u32> {
-    let columns: Vec<Column> = sort.0.iter().take(N).map(|(by, back)| Column::of(rows, *by, *back)).collect();
+    let columns = columns::<N>(rows, sort);
     // What is in order already but for its ties is sorted in one pass.
     let ranked = columns.first().and_then(|column| match &column.kind {
         Kind::Titles(ranked) => Some((&ranked.order, column.back)),
@@ -64,13 +81,7 @@ fn sorted_by<const N: usize>(rows: &Rows, sort: &Sort) -> Vec<u32> {
     let made = pieces(count, |from, until| {
         let mut entries = Vec::with_capacity(until - from);
         for nth in from..until {
-            let slot = slot_at(nth);
-            let Some(row) = rows.get(slot) else { continue };
-            let mut keys = [0; N];
-            for (key, column) in keys.iter_mut().zip(&columns) {
-                *key = column.key(rows, row, slot);
-            }
-            entries.push(Entry { keys, placed: row.placed, slot });
+            entries.extend(Entry::of(rows, &columns, slot_at(nth)));
         }
         sort_all(&mut entries, false);
         entries
@@ -88,7 +99,7 @@ fn sorted_by<const N: usize>(rows: &Rows, sort: &Sort) -> Vec<u32> {
 }
 
 /// How a column makes its key.
-struct Column {
+pub(super) struct Column {
     by: SortBy,
     back: bool,
     kind: Kind,

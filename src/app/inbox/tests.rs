@@ -1,6 +1,7 @@
 //! What the set must keep, whatever happens to it.
 
 mod arranged;
+mod quick;
 mod record;
 mod weight;
 

@@ -1,11 +1,9 @@
-//! What a binding's condition can ask about: a plain snapshot of the model. A part of [`super`].
+//! What a binding's condition can ask about: a plain snapshot, taken of a model by `app::may::context`. A part of
+//! [`super`].
 
 use super::when::Atom;
 use crate::{
-    app::{
-        action::{Action, Place, enabled},
-        model::{Model, Screen},
-    },
+    app::action::{Action, Place},
     domain::State,
 };
 
@@ -68,20 +66,6 @@ impl ScreenWord {
             Self::Sources | Self::Help | Self::Output => &[Place::Everywhere],
         }
     }
-
-    /// The screen on top of this model.
-    pub fn of(model: &Model) -> Self {
-        match model.screens.last() {
-            None => Self::Board,
-            Some(Screen::Incident(_)) => Self::Incident,
-            Some(Screen::Triage(_)) => Self::Triage,
-            Some(Screen::Outbox { .. }) => Self::Outbox,
-            Some(Screen::Sources { .. }) => Self::Sources,
-            Some(Screen::Suppressed(_)) => Self::Suppressed,
-            Some(Screen::Help { .. }) => Self::Help,
-            Some(Screen::Output(_)) => Self::Output,
-        }
-    }
 }
 
 macro_rules! facts {
@@ -134,40 +118,10 @@ pub struct Context {
     pub can: Vec<(Action, bool)>,
 }
 
-/// Whether the cursor stands on the head of a group: not while it is on a ghost, or under another screen.
-fn on_group(model: &Model) -> bool {
-    model.screens.is_empty() && model.board.ghost.is_none() && model.board.head.is_some()
-}
-
 impl Context {
     /// On this screen, with nothing else so.
     pub const fn new(screen: ScreenWord) -> Self {
         Self { screen, facts: 0, source: None, state: None, can: Vec::new() }
-    }
-
-    /// What is so in `model`; of actions only those in `asks` are asked, because that costs the most.
-    pub fn of(model: &Model, asks: &[Action]) -> Self {
-        let incident = model.current();
-        let mut now = Self::new(ScreenWord::of(model));
-        let grouped = model.views.get(model.view).is_some_and(|v| v.arrange.group.is_some());
-        for (fact, so) in [
-            (Fact::Marked, !model.board.marks.is_empty()),
-            (Fact::Owned, incident.is_some_and(|i| i.owner.is_some())),
-            (Fact::Mine, incident.is_some_and(|i| i.owner.as_ref() == Some(&model.me))),
-            (Fact::Acked, incident.is_some_and(|i| i.acked_at.is_some())),
-            (Fact::Major, incident.is_some_and(|i| i.detail.record.major.is_some())),
-            (Fact::Filtered, !model.board.filter.text.is_empty()),
-            (Fact::Grouped, grouped),
-            (Fact::OnGroup, grouped && on_group(model)),
-        ] {
-            if so {
-                now.set(fact);
-            }
-        }
-        now.source = incident.map(|i| i.source.as_str().to_owned());
-        now.state = incident.map(|i| i.state);
-        now.can = asks.iter().map(|a| (*a, enabled(*a, model).is_ok())).collect();
-        now
     }
 
     /// This is so.

@@ -155,6 +155,15 @@ impl Keymap {
             .collect()
     }
 
+    /// What to press for an action, for a sentence that says so: its first keys as they are bound, those without a
+    /// condition before others, or its name behind `:` when it has none.
+    pub fn key(&self, action: Action) -> String {
+        let action = if matches!(action, Action::View(_)) { Action::View(1) } else { action };
+        let wanted = Does::Action(action);
+        let bound = self.bindings.iter().chain(&self.conditional).find(|b| b.does == wanted);
+        bound.map_or_else(|| format!(":{}", action.spec().name), Binding::written)
+    }
+
     /// The first keys that do this action now: not those that something more particular takes.
     pub fn key_now(&self, action: Action, now: &Context) -> Option<String> {
         let wanted = Does::Action(action);

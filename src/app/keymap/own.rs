@@ -4,48 +4,13 @@
 use std::ops::Range;
 
 use super::{Binding, Does, Keymap, action_named, allowed, nearest, reach::reached, when::When};
-use crate::app::{
-    action::{Action, Place, TABLE},
-    key::Key,
-};
-
-/// Words and where they stand in the file, in bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spot {
-    /// The words.
-    pub text: String,
-    /// Their place.
-    pub span: Range<usize>,
-}
-
-/// What a wish asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
-    /// `ack = […]`: the keys of this action, instead of the defaults or (`add`) beside them.
-    Keys {
-        /// Its name.
-        action: Spot,
-        /// The defaults stay.
-        add: bool,
+use crate::{
+    app::{
+        action::{Action, Place, TABLE},
+        key::Key,
     },
-    /// `[[bind]] action = "ack"`
-    Action(Spot),
-    /// `[[bind]] run = "ack --note 'on it'"`
-    Run(Spot),
-}
-
-/// One entry of `keys.toml`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
-    /// What it asks for.
-    pub wanted: Wanted,
-    /// Which keys.
-    pub keys: Vec<Spot>,
-    /// Where and when.
-    pub when: Option<Spot>,
-    /// The line of the file, from 1.
-    pub line: usize,
-}
+    domain::wish::{Spot, Wanted, Wish},
+};
 
 /// Something wrong with a wish.
 #[derive(Debug, Clone, PartialEq, Eq)]

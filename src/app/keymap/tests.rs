@@ -4,6 +4,7 @@ use super::{
     context::{Fact, ScreenWord},
     *,
 };
+use crate::domain::wish::{Spot, Wanted, Wish};
 
 fn board() -> Context {
     Context::new(ScreenWord::Board)
@@ -71,12 +72,12 @@ fn a_particular_place_comes_before_everywhere() {
 }
 
 /// `keys`, what, and under which condition.
-fn wish(keys: &str, action: &str, when: Option<&str>, line: usize) -> own::Wish {
-    let spot = |text: &str| own::Spot { text: text.into(), span: line * 100..line * 100 + text.len() };
-    own::Wish {
+fn wish(keys: &str, action: &str, when: Option<&str>, line: usize) -> Wish {
+    let spot = |text: &str| Spot { text: text.into(), span: line * 100..line * 100 + text.len() };
+    Wish {
         wanted: match action.strip_prefix(':') {
-            Some(run) => own::Wanted::Run(spot(run)),
-            None => own::Wanted::Action(spot(action)),
+            Some(run) => Wanted::Run(spot(run)),
+            None => Wanted::Action(spot(action)),
         },
         keys: vec![spot(keys)],
         when: when.map(spot),

@@ -3,11 +3,14 @@
 use super::triage;
 use crate::{
     app::{
+        action::Action,
         effect::Effect,
-        model::{Model, Now},
-        pending::{ActState, PendingAct},
+        model::{
+            Model, Now,
+            pending::{ActState, PendingAct},
+        },
     },
-    backend::ActionKey,
+    backend::{ActionKey, Verb},
     text::{Kind, SafeText},
 };
 
@@ -48,7 +51,12 @@ pub fn dropped(model: &mut Model, now: Now, key: ActionKey) {
     triage::taken_back(model, &[key]);
     if let Some(act) = model.pending.withdraw(key) {
         model.board.acting.remove(&act.target.id);
-        model.say(&format!("{} taken out of the outbox", act.verb.name()), now);
+        let words = match act.verb {
+            Verb::Note { .. } => ": its words are kept, n on the incident brings them back",
+            Verb::Resolve { note: Some(_), .. } => ": its words are kept, r on the incident brings them back",
+            _ => "",
+        };
+        model.say(&format!("{} taken out of the outbox{words}", act.verb.name()), now);
     }
 }
 
@@ -67,7 +75,9 @@ pub fn outbox(model: &mut Model, now: Now, list: Vec<PendingAct>) {
         model.pending.put(act, now.ms);
     }
     if waiting + failed > 0 {
-        let words = format!("from your last session: {waiting} waiting, {failed} refused (gx shows them)");
+        let outbox = model.key(Action::GoOutbox);
+        let words =
+            format!("from your last session: {waiting} waiting, {failed} refused ({outbox} shows them)");
         model.said = Some((SafeText::clean(&words, Kind::Line), now.ms));
     }
 }

@@ -1,11 +1,10 @@
 //! What sources and the cache say.
 
-use super::{arrange, screens, tick};
+use super::{board::arrange, screens, tick};
 use crate::{
     app::{
-        board::Ghost,
         effect::Effect,
-        model::{Model, Now, Screen},
+        model::{Model, Now, Screen, board::Ghost},
     },
     backend::{Health, Target},
     domain::{Change, Incident, SourceName, Time},

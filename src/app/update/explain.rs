@@ -1,10 +1,9 @@
 //! `K`: why the clocks say what they say.
 
 use crate::app::{
-    explain::{self, Explain},
     key::{Code, Key},
-    layer::Layer,
-    model::{Model, Now},
+    model::{Model, Now, explain::Explain, layer::Layer},
+    told::explain,
 };
 
 /// Opens the page of the incident under the cursor.

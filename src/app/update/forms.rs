@@ -1,15 +1,17 @@
 //! What is typed: the filter line, words of several lines, whom to assign, a strip's answer.
 
-use super::{columns, desk, explain, new, palette, verbs};
+use super::{board::columns, desk, explain, new, palette, verbs};
 use crate::{
     app::{
         action::Action,
         effect::Effect,
         entry::{Entry, Pasted, Typed},
         key::{Code, Key},
-        layer::{FilterLine, Layer, Strip, Words, WordsFor},
-        model::{Model, Now},
-        seen::Seen,
+        model::{
+            Model, Now,
+            layer::{FilterLine, Layer, Strip, Words, WordsFor},
+            seen::Seen,
+        },
     },
     backend::Verb,
     domain::query::Query,
@@ -26,6 +28,8 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         Some(_) => return fx.push(Effect::Redraw),
         None => {}
     }
+    // The way out of every program: what is open is closed, as by Esc; the next one leaves.
+    let key = if key == Key::ctrl('c') { Key::plain(Code::Esc) } else { key };
     // Behind a Ctrl-x only what goes with it is still a part of it.
     let goes_on = key.ctrl && matches!(key.code, Code::Char('e' | 'u' | 'x'));
     if let Some(entry) = model.layer.as_mut().and_then(Layer::entry).filter(|_| !goes_on) {
@@ -216,7 +220,7 @@ pub fn save_due(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
 
 /// A draft was found: it is taken when nothing was typed meanwhile.
 pub fn draft(model: &mut Model, now: Now, slot: &str, text: Option<Opaque>) {
-    if slot == crate::app::palette::SLOT {
+    if slot == crate::app::model::palette::SLOT {
         return palette::recalled(model, now, text.as_ref().map_or("", Opaque::to_source));
     }
     if let Some(Layer::New(_)) = &model.layer {

@@ -3,7 +3,6 @@
 use super::screens;
 use crate::app::{
     key::{Code, Key},
-    keymap::context::ScreenWord,
     model::{Model, Screen},
 };
 
@@ -13,7 +12,7 @@ const MOST: usize = 60;
 /// `?`
 pub fn open(model: &mut Model) {
     if !matches!(model.screens.last(), Some(Screen::Help { .. })) {
-        model.help.about = Some(ScreenWord::of(model));
+        model.help.about = Some(model.on());
     }
     model.help.filter.clear();
     model.help.typing = false;

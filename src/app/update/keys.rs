@@ -1,19 +1,22 @@
 //! Keys: first to what lies over the screen, then through the keymap to an action.
 
 use super::{
-    arrange, columns, desk, explain, forms, help, moves, new, palette, repeat, screens, selection, triage,
-    undo, verbs,
+    board::{arrange, columns, moves, selection},
+    desk, explain, forms, help, new, palette, repeat, screens, triage, undo, verbs,
 };
 use crate::{
     app::{
-        action::{Action, enabled},
-        copy::{self, Copied, What},
+        action::Action,
         effect::Effect,
         key::{Code, Key},
-        keymap::{Context, KeyState, Step},
-        layer::{Layer, Then},
-        menu::{Entry as MenuEntry, Menu},
-        model::{Model, Now, Screen, Tab},
+        keymap::{KeyState, Step},
+        may::{self, enabled},
+        model::{
+            Model, Now, Screen, Tab,
+            layer::{Layer, Then},
+            menu::{Entry as MenuEntry, Menu},
+        },
+        told::copy::{self, Copied, What},
     },
     backend::Target,
     text::{Kind, SafeText},
@@ -24,6 +27,7 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
     model.last_key_ms = Some(now.ms);
     model.unsettled = true;
     let was_leaving = std::mem::take(&mut model.leaving);
+    let gait = std::mem::take(&mut model.gait);
     if model.layer.is_some() {
         if key.alt && matches!(key.code, Code::Char(_) | Code::Enter) {
             // Esc and the next key in one packet, as a slow link delivers them: it must leave, not confirm or send.
@@ -40,25 +44,37 @@ pub fn key(model: &mut Model, now: Now, key: Key, fx: &mut Vec<Effect>) {
         model.keys = KeyState::default();
         return;
     }
-    let context = Context::of(model, model.keymap.asks());
+    let context = may::context(model, model.keymap.asks());
+    let begun = model.keys.sequence.clone();
     match model.keymap.step(&mut model.keys, key, &context) {
         Step::Begun => {}
         Step::Do(action, count) => {
             model.leaving = was_leaving && matches!(action, Action::Back | Action::Quit);
+            if matches!(action, Action::Down | Action::Up | Action::HalfDown | Action::HalfUp) {
+                model.gait = gait.step(now.ms);
+            }
             run(model, now, action, count, fx);
         }
-        Step::Run(_, Some(_)) => model.say(NO_COUNT, now),
+        Step::Run(_, Some(_)) => no_count(model, now),
         Step::Run(line, None) => line_of_key(model, now, &line, fx),
         Step::Unbound if key.alt => {
             // Alt-x that nothing is bound to is Esc, then x: terminals send the same bytes for both.
             self::key(model, now, Key::plain(Code::Esc), fx);
             self::key(model, now, Key { alt: false, ..key }, fx);
         }
-        Step::Unbound => model.say(&format!("{key}: no such key here, ? shows them all"), now),
+        Step::Unbound => {
+            let help = model.key(Action::Help);
+            let keys: String = begun.iter().chain([&key]).map(ToString::to_string).collect();
+            model.say(&format!("{keys}: no such key here, {help} shows them all"), now);
+        }
     }
 }
 
-const NO_COUNT: &str = "a count goes with moving and Space; mark first, then the verb acts on the marks";
+fn no_count(model: &mut Model, now: Now) {
+    let mark = model.key(Action::Mark);
+    let words = format!("a count goes with moving and {mark}: mark first, then press the verb");
+    model.say(&words, now);
+}
 
 /// A line of the command line that a key was bound to (`run` in `keys.toml`): it is asked as if it were typed behind
 /// `:`, for what is marked or under the cursor.
@@ -88,7 +104,7 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
             | Action::PreviousView
     );
     if count.is_some() && !counted {
-        model.say(NO_COUNT, now);
+        no_count(model, now);
         return;
     }
     if selection::lapsed(model, now, action) || triage::typed_ahead(model, now, action) {
@@ -111,7 +127,7 @@ pub fn run(model: &mut Model, now: Now, action: Action, count: Option<u32>, fx: 
         Action::Timeline => screens::open(model, Tab::Timeline, fx),
         Action::Turn => screens::turn(model),
         Action::Back => screens::back(model, now, fx),
-        Action::Quit => screens::quit(model, now, fx),
+        Action::Quit => screens::quit(model, now, Action::Quit, fx),
         Action::Mark => moves::mark(model, times),
         Action::Range => moves::range(model, now),
         Action::MarkAll => moves::mark_all(model, now),
@@ -223,6 +239,7 @@ fn escape(model: &mut Model, now: Now) {
     } else if !model.board.marks.is_empty() {
         model.board.dropped_marks = std::mem::take(&mut model.board.marks);
         model.board.acting.clear();
-        model.say("marks dropped: u brings them back", now);
+        let undo = model.key(Action::Undo);
+        model.say(&format!("marks dropped: {undo} brings them back"), now);
     }
 }

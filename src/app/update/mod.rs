@@ -1,30 +1,26 @@
 //! `update`: one message in, effects out. One file per kind of message.
 
 mod acts;
-mod arrange;
-mod columns;
+mod board;
 mod data;
 mod desk;
 mod explain;
 mod forms;
 mod help;
 mod keys;
-mod mouse;
-mod moves;
 mod new;
 mod palette;
 mod repeat;
 mod screens;
-mod selection;
 mod tick;
 mod triage;
 mod undo;
 mod verbs;
 
+use board::{columns, mouse, selection};
 pub use desk::{Row as SearchRow, go, matrix_chosen, matrix_needs, search_rows};
 pub use forms::SAVE_AFTER_MS;
 pub use new::{SAVE_PATIENCE_MS, SEARCH_AFTER_MS};
-pub use selection::returns as marks_return;
 pub use tick::REST_MS;
 pub use verbs::matching;
 
@@ -35,29 +31,12 @@ pub const SAID_SHOWN_MS: u64 = 8_000;
 const KEYS: &str = "keys";
 
 #[cfg(test)]
-mod arrange_tests;
-#[cfg(test)]
-mod copy_tests;
-#[cfg(test)]
-mod filter_tests;
-#[cfg(test)]
-mod life_tests;
-#[cfg(test)]
-mod reason_tests;
-#[cfg(test)]
-mod repeat_tests;
-#[cfg(test)]
-mod select_tests;
-#[cfg(test)]
-mod suppressed_tests;
-#[cfg(test)]
 mod tests;
 
 use super::{
     effect::Effect,
     keymap::KeyState,
-    layer::Layer,
-    model::{Model, Notice, Now},
+    model::{Model, Notice, Now, layer::Layer},
     msg::Msg,
 };
 use crate::text::Opaque;

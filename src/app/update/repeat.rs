@@ -4,8 +4,7 @@ use super::desk;
 use crate::{
     app::{
         effect::Effect,
-        model::{Model, Now},
-        repeat::Repeat,
+        model::{Model, Now, repeat::Repeat},
     },
     backend::{Target, Verb},
 };

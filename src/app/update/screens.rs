@@ -2,9 +2,9 @@
 
 use crate::{
     app::{
+        action::Action,
         effect::Effect,
-        model::{IncidentScreen, Model, Now, Screen, Tab},
-        suppressed::Suppressed,
+        model::{IncidentScreen, Model, Now, Screen, Tab, suppressed::Suppressed},
     },
     backend::Target,
     domain::{Event, Incident, IncidentId},
@@ -103,11 +103,12 @@ pub fn back(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     if super::triage::ends(model, now) || model.screens.pop().is_some() {
         return;
     }
-    quit(model, now, fx);
+    quit(model, now, Action::Back, fx);
 }
 
-/// Leaves; while actions wait it says so first, and the second time it goes.
-pub fn quit(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
+/// Leaves; while actions wait it says so first, and the second time it goes. `by` is the action that asked: on a screen
+/// over the board only `Ctrl-c` leaves, so that is what is named.
+pub fn quit(model: &mut Model, now: Now, by: Action, fx: &mut Vec<Effect>) {
     let waiting = model.pending.unsettled();
     if waiting == 0 || model.leaving {
         fx.extend(super::leave(model));
@@ -116,7 +117,11 @@ pub fn quit(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     }
     model.leaving = true;
     let s = if waiting == 1 { "" } else { "s" };
-    model.say(&format!("{waiting} action{s} still queued: q again leaves, they are sent next time"), now);
+    let again = model.key(by);
+    model.say(
+        &format!("{waiting} action{s} still queued: {again} again leaves, they are sent next time"),
+        now,
+    );
 }
 
 /// A timeline arrived.

@@ -1,6 +1,6 @@
 //! What happens by itself as time goes by.
 
-use super::{arrange, desk, forms};
+use super::{board::arrange, desk, forms};
 use crate::app::{
     effect::Effect,
     model::{Model, Now, View},

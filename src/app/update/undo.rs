@@ -1,13 +1,15 @@
 //! `u`: says what it takes back, and is honest about what it cannot.
 
-use super::{desk::RESTORE_WITHIN, selection, triage, verbs};
-use crate::app::{
-    effect::Effect,
-    layer::{Choice, Layer, Then},
-    model::{Model, Now, Undo},
-    pending::ActState,
-};
+use super::{board::selection, desk::RESTORE_WITHIN, triage, verbs};
 use crate::{
+    app::{
+        effect::Effect,
+        model::{
+            Model, Now, Undo,
+            layer::{Choice, Layer, Then},
+            pending::ActState,
+        },
+    },
     backend::ActionKey,
     domain::{Incident, Time},
 };

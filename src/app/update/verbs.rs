@@ -4,13 +4,16 @@
 use super::{desk::way_back, forms, repeat, triage};
 use crate::{
     app::{
-        action::{Action, legal},
+        action::Action,
         effect::Effect,
         entry::Entry,
         key::{Code, Key},
-        layer::{Assign, Choice, Layer, Strip, Then, Words, WordsFor},
-        model::{Asking, Model, Now, Undo},
-        pending::ActState,
+        may::legal,
+        model::{
+            Asking, Model, Now, Undo,
+            layer::{Assign, Choice, Layer, Strip, Then, Words, WordsFor},
+            pending::ActState,
+        },
     },
     backend::{Target, Verb},
     domain::{Incident, Priority, State},
@@ -41,7 +44,7 @@ trait LastOpen<'a> {
     fn rfind_open(self, wanted: impl Fn(&Verb) -> bool) -> Option<&'a Verb>;
 }
 
-impl<'a, I: Iterator<Item = &'a crate::app::pending::PendingAct>> LastOpen<'a> for I {
+impl<'a, I: Iterator<Item = &'a crate::app::model::pending::PendingAct>> LastOpen<'a> for I {
     fn rfind_open(self, wanted: impl Fn(&Verb) -> bool) -> Option<&'a Verb> {
         self.filter(|a| !a.state.is_settled()).map(|a| &a.verb).filter(|v| wanted(v)).last()
     }
@@ -57,7 +60,7 @@ pub fn acknowledge(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     let skipped = asked - wanted.len();
     if wanted.is_empty() {
         let words = match model.targets().first() {
-            Some(i) if asked == 1 => already(i),
+            Some(i) if asked == 1 => already(model, i),
             _ => format!("all {asked} are acknowledged already"),
         };
         model.say(&words, now);
@@ -76,11 +79,11 @@ pub fn acknowledge(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     }
 }
 
-fn already(incident: &Incident) -> String {
-    match &incident.owner {
-        Some(_) => "acknowledged already: A extends it or takes it back, s assigns it".to_owned(),
-        None => "acknowledged already: A extends it or takes it back, s s takes it".to_owned(),
-    }
+fn already(model: &Model, incident: &Incident) -> String {
+    let (with, assign) = (model.key(Action::AcknowledgeWith), model.key(Action::Assign));
+    // Who asks is chosen already when the list of people opens.
+    let then = if incident.owner.is_some() { "assigns it" } else { "Enter takes it" };
+    format!("acknowledged already: {with} extends it or takes it back, {assign} {then}")
 }
 
 fn acts_on(incidents: &[&Incident], verb: &Verb) -> Vec<(Target, Verb)> {

@@ -25,16 +25,28 @@ fn the_loop_wakes_when_the_text_changes_and_not_before() {
             5_i64, 59, 60, 61, 130, 599, 600, 601, 665, 3_600, 3_661, 86_399, 86_400, 90_061, 400_000, 0, -5,
             -59, -60, -130, -599, -600, -601, -700, -3_600, -86_400, -90_000,
         ] {
-            let text = |s| countdown_with(s, ticks);
-            let wait = reads_differently(start, ticks);
-            assert_ne!(text(start), text(start - wait), "{start} after {wait}, {ticks:?}");
-            if wait > 1 {
-                assert_eq!(
-                    text(start),
-                    text(start - wait + 1),
-                    "{start}: one second before {wait}, {ticks:?}"
-                );
+            for second in [0, 1, 4, 9] {
+                let text = |passed| {
+                    let (left, now) = (start - passed, Time::from_unix(1_000_000 + second + passed));
+                    countdown_with(ticks.seen(left, now), ticks)
+                };
+                let wait = reads_differently(start, Time::from_unix(1_000_000 + second), ticks);
+                let told = (1..100_000).find(|passed| text(*passed) != text(0)).expect("it changes");
+                assert_eq!(wait, told, "{start} at :{second}, {ticks:?}");
             }
+        }
+    }
+}
+
+/// A countdown is at most ten seconds behind, and what is overrun is never told late.
+#[test]
+fn what_is_told_together_is_true_within_ten_seconds() {
+    for now in (0..25).map(Time::from_unix) {
+        for left in (-4_000..4_000).chain([90_000, -90_000]) {
+            let seen = Ticks::TenMinutes.seen(left, now);
+            let early = if left > 0 { seen - left } else { left - seen };
+            assert!((0..TOGETHER).contains(&early), "{left} at {now:?}: {seen}");
+            assert!(left.abs() >= 600 || seen == left);
         }
     }
 }
@@ -125,14 +137,14 @@ fn acked_until(ahead: i64) -> Incident {
 fn only_what_changes_on_the_screen_wakes_the_loop() {
     for (what, incident, want) in [
         ("seconds are shown", p1(60), 1),
-        ("over ten minutes: the minute", p1(2_000), 41),
-        ("from ten minutes over to eleven", p1(4 * HOUR + 600), 60),
+        ("over ten minutes: the minute, at full ten seconds", p1(2_000), 50),
+        ("from ten minutes over to eleven", p1(4 * HOUR + 600), 51),
         ("begins in ten seconds, the first second is gone in eleven", p1(-10), 11),
         ("begins tomorrow: it stands still", p1(-DAY), 60),
         ("a silence has seven more seconds", held_until(7), 7),
         ("a silence that is over, and its source has not said so", held_until(-7), 60),
-        ("an acknowledgement that ends in half an hour", acked_until(1_830), 31),
-        ("one that is over for an hour, and its source has not said so", acked_until(-3_600), 60),
+        ("an acknowledgement that ends in half an hour", acked_until(1_830), 40),
+        ("one that is over for an hour, and its source has not said so", acked_until(-3_600), 51),
     ] {
         assert_eq!(wakes_in(false, 20, vec![live("am")], vec![incident]).min(60), want, "{what}");
     }
@@ -165,7 +177,7 @@ fn a_clock_that_stands_still_wakes_nobody() {
 #[test]
 fn over_a_slow_link_seconds_tick_in_the_last_minute_only() {
     for (age, usual, slow) in
-        [(60, 1, 1), (61, 1, 60), (90, 1, 31), (270, 1, 1), (4 * HOUR + 30, 1, 1), (4 * HOUR + 100, 1, 20)]
+        [(60, 1, 10), (61, 1, 60), (90, 1, 40), (270, 1, 1), (4 * HOUR + 30, 1, 1), (4 * HOUR + 100, 1, 11)]
     {
         let wakes = |low| wakes_in(low, 20, vec![live("am")], vec![p1(age)]);
         assert_eq!((wakes(false), wakes(true)), (usual, slow), "opened {age} s ago");
@@ -177,7 +189,7 @@ fn a_preview_that_is_not_drawn_wakes_nobody() {
     // The next clock is the acknowledgement's end; below the list its repair is 5 minutes over.
     let incident = Incident { opened_at: sample::NOW - 4 * HOUR - 300, ..acked_until(1_830) };
     for (what, low, rows, want) in
-        [("drawn", false, 24, 1), ("too low", false, 20, 31), ("slow", true, 24, 31)]
+        [("drawn", false, 24, 1), ("too low", false, 20, 40), ("slow", true, 24, 40)]
     {
         assert_eq!(wakes_in(low, rows, vec![live("am")], vec![incident.clone()]), want, "{what}");
     }

@@ -9,9 +9,8 @@ use super::{
     map::{self, Mapper, fingerprint},
     marker::Marker,
     plan::{Ack, Ask, Scene, Unack},
-    read::{One, decode, explain, kept},
+    read::{One, explain, kept},
     request::{PostAlert, filters, raised_by_a_rule},
-    standing::Silences,
 };
 use crate::{
     backend::{ActError, Command, Outcome, Support, Verb},
@@ -42,6 +41,7 @@ impl Alertmanager {
         if let Support::No(why) = self.capabilities_now().of(&command.verb) {
             return Err(refused(why));
         }
+        let _acting = self.waves.acts();
         match &command.verb {
             Verb::Ack { note, for_s } => self.ack(command, note.as_ref(), *for_s).await,
             Verb::Unack => self.unack(command).await,
@@ -80,15 +80,13 @@ impl Alertmanager {
             Ack::Already(words) => return Ok(Outcome::Already(words, incident)),
             Ack::Sent(id) => id,
             Ack::Post(silence) => {
-                let answer = self
-                    .client
-                    .post_json("api/v2/silences", &[], &*silence, &Opts::default())
-                    .await
-                    .map_err(|e| error::write(&e))?;
+                let opts = Opts::default();
+                let post = self.client.post_json("api/v2/silences", &[], &*silence, &opts);
+                let answer = self.waves.request(1, post).await.map_err(|e| error::write(&e))?;
                 answer.json::<Posted>().await.map_err(|e| error::write(&e))?.id
             }
         };
-        let shows = |one: Option<&One>| one.is_none_or(|one| one.silenced_by.contains(&id));
+        let shows = move |by: Option<&[String]>| by.is_none_or(|by| by.contains(&id));
         self.until(command, shows, "the silence was accepted, but does not work on the alert yet").await
     }
 
@@ -117,10 +115,9 @@ impl Alertmanager {
             Unack::Expire(ids) => ids,
         };
         for id in &ids {
-            self.expire(id).await.map_err(|e| error::write(&e))?;
+            self.waves.request(1, self.expire(id)).await.map_err(|e| error::write(&e))?;
         }
-        let gone =
-            |one: Option<&One>| one.is_none_or(|one| !one.silenced_by.iter().any(|id| ids.contains(id)));
+        let gone = move |by: Option<&[String]>| by.is_none_or(|by| !by.iter().any(|id| ids.contains(id)));
         self.until(command, gone, "the silence was expired, but still works on the alert").await
     }
 
@@ -161,7 +158,7 @@ impl Alertmanager {
             .post_json("api/v2/alerts", &[], &over, &Opts { idempotent: true, ..Opts::default() })
             .await
             .map_err(|e| error::write(&e))?;
-        self.until(command, |one| one.is_none(), "it was accepted, but the alert is still listed").await
+        self.until(command, |by| by.is_none(), "it was accepted, but the alert is still listed").await
     }
 
     /// Reads what a decision needs, and decides; with the incident as it is, where it is listed.
@@ -171,42 +168,61 @@ impl Alertmanager {
         plan: impl FnOnce(&Scene<'_>) -> T + Send + 'static,
     ) -> Result<(T, Option<Box<Incident>>), ActError> {
         let labels = kept(&command.target).map_err(ActError::Refused)?;
-        let filter = filters(&labels);
-        let fresh = Validator::default();
-        let (alerts, silences) =
-            tokio::try_join!(self.read_alerts(&filter, &fresh), self.read_silences(&fresh))
-                .map_err(|e| error::look(&e))?;
         let (source, target) = (self.name.clone(), command.target.clone());
         let now = self.source_now(Self::our_now());
         let asked = self.source_now(command.at);
-        decode([&alerts, &silences], move |alerts, silences| {
-            let (alerts, silences) = (dto::alerts(alerts)?, dto::silences(silences)?);
-            let labels: dto::Pairs<'_> = serde_json::from_str(target.keep.to_source())?;
-            let alert = alerts.iter().find(|a| fingerprint(a) == target.native.to_source());
+        self.look_together(&labels, move |seen| {
+            let labels = kept(&target).map_err(ActError::Refused)?;
+            let alert = seen.alerts.iter().find(|a| fingerprint(a) == target.native.to_source());
             let occurrence = meant(&target.id, alert, asked);
-            let scene = Scene { alert, labels: &labels, occurrence, silences: &silences, now };
-            let index = Silences::new(&silences);
-            let mut mapper = Mapper::new(&source, &alerts, &index, now);
+            let scene = Scene { alert, labels: &labels, occurrence, silences: seen.silences, now };
+            let mut mapper = Mapper::new(&source, seen.alerts, seen.index, now);
             Ok((plan(&scene), alert.map(|a| Box::new(mapper.incident(a)))))
         })
         .await
-        .map_err(|e| error::look(&e))
+    }
+
+    /// The alert as it is, and the silences that the source says work on it.
+    async fn one_now(&self, command: &Command) -> Result<Option<One>, ActError> {
+        let labels = kept(&command.target).map_err(ActError::Refused)?;
+        let native = command.target.native.to_source();
+        if self.waves.has_company() {
+            let (source, native) = (self.name.clone(), native.to_owned());
+            let now = self.source_now(Self::our_now());
+            let seen = self.look_together(&labels, move |seen| {
+                let Some(alert) = seen.alerts.iter().find(|a| fingerprint(a) == native) else {
+                    return Ok(Ok(None));
+                };
+                let status = &alert.status;
+                let silenced_by: Vec<String> =
+                    status.silenced_by.iter().map(|id| id.raw().to_owned()).collect();
+                // What inhibits it, or a silence that was made between the two answers, is read by itself.
+                let has_all = silenced_by.iter().all(|id| seen.index.get(id).is_some());
+                if !has_all || !status.inhibited_by.is_empty() {
+                    return Ok(Err(()));
+                }
+                let incident = Mapper::new(&source, seen.alerts, seen.index, now).incident(alert);
+                Ok(Ok(Some(One { incident, silenced_by })))
+            });
+            if let Ok(one) = seen.await? {
+                return Ok(one);
+            }
+        }
+        self.waves.request(1, self.one(&labels, native)).await.map_err(|e| error::look(&e))
     }
 
     /// Looks until `shown` holds; the command stays in the outbox when it does not within [`SHOWN_WITHIN`].
     async fn until(
         &self,
         command: &Command,
-        shown: impl Fn(Option<&One>) -> bool,
+        shown: impl Fn(Option<&[String]>) -> bool,
         else_words: &str,
     ) -> Result<Outcome, ActError> {
-        let labels = kept(&command.target).map_err(ActError::Refused)?;
         let deadline = Instant::now() + SHOWN_WITHIN;
         let mut wait = LOOK_AGAIN;
         loop {
-            let one =
-                self.one(&labels, command.target.native.to_source()).await.map_err(|e| error::look(&e))?;
-            if shown(one.as_ref()) {
+            let one = self.one_now(command).await?;
+            if shown(one.as_ref().map(|one| one.silenced_by.as_slice())) {
                 return Ok(Outcome::Confirmed(one.map(|one| Box::new(one.incident))));
             }
             if Instant::now() + wait > deadline {

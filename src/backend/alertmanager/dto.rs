@@ -38,6 +38,12 @@ const YEAR_ONE: i64 = -62_135_596_800;
 pub struct Pairs<'a>(pub Vec<(Text<'a>, Text<'a>)>);
 
 impl Pairs<'_> {
+    /// These pairs.
+    pub fn of(pairs: &[(String, String)]) -> Pairs<'_> {
+        let pairs = pairs.iter().map(|(name, value)| (Text(Cow::Borrowed(name)), Text(Cow::Borrowed(value))));
+        Pairs(pairs.collect())
+    }
+
     /// The value of `name`, unless it is empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         let at = self.0.binary_search_by(|(n, _)| n.raw().cmp(name)).ok()?;

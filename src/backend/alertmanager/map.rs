@@ -128,9 +128,10 @@ impl<'a, 'm> Mapper<'a, 'm> {
         let mut lines = marks(&standing);
         let inhibitors = self.inhibitors(alert);
         lines.extend(inhibitors.as_ref().map(|names| format!("inhibited by {names}")));
-        lines.extend(alert.status.muted_by.iter().map(|t| format!("muted by the time interval {}", t.raw())));
+        let muted = muted(alert);
+        lines.extend(muted.clone());
         let marks = lines.iter().map(|line| clean(line, Kind::Line)).collect();
-        let hold = hold(&standing, inhibitors.as_deref(), &mut clean);
+        let hold = hold(&standing, inhibitors.as_deref(), muted, &mut clean);
         let raw_status = raw_status(alert, &standing).map(|status| clean(&status, Kind::Line));
 
         let severity = alert.labels.get("severity");
@@ -162,7 +163,7 @@ impl<'a, 'm> Mapper<'a, 'm> {
             .max();
         let fingerprint = fingerprint(alert);
         let state = match &hold {
-            Some(hold) if hold.reason == HoldReason::Inhibited && !standing.ours.is_empty() => {
+            Some(hold) if hold.reason != HoldReason::Silenced && !standing.ours.is_empty() => {
                 State::Acknowledged
             }
             Some(_) => State::OnHold,
@@ -240,10 +241,22 @@ fn marks(standing: &Standing<'_>) -> Vec<String> {
     lines
 }
 
+/// Which time intervals mute it. Alertmanager knows that of a group, since 0.28, and says so in `/api/v2/alerts/groups`
+/// alone; in the list of alerts the field is there and empty. Others that speak its language fill it.
+fn muted(alert: &Alert<'_>) -> Option<String> {
+    let by = &alert.status.muted_by;
+    let names: Vec<&str> = by.iter().take(NAMED).map(super::dto::Text::raw).collect();
+    let s = if by.len() == 1 { "" } else { "s" };
+    let more =
+        by.len().checked_sub(NAMED).filter(|n| *n > 0).map_or_else(String::new, |n| format!(" and {n} more"));
+    (!by.is_empty()).then(|| format!("muted by the time interval{s} {}{more}", names.join(", ")))
+}
+
 /// Why it waits. A silence that is not our acknowledgement of this occurrence holds it, acknowledged or not.
 fn hold(
     standing: &Standing<'_>,
     inhibitors: Option<&str>,
+    muted: Option<String>,
     clean: &mut impl FnMut(&str, Kind) -> SafeText,
 ) -> Option<Hold> {
     if standing.is_held() {
@@ -258,8 +271,10 @@ fn hold(
             until: times().filter_map(|s| s.ends_at.time()).max(),
         });
     }
-    let detail = clean(&format!("inhibited by {}", inhibitors?), Kind::Line);
-    Some(Hold { reason: HoldReason::Inhibited, detail, since: None, until: None })
+    let reason = if inhibitors.is_some() { HoldReason::Inhibited } else { HoldReason::Muted };
+    let inhibited = inhibitors.map(|names| format!("inhibited by {names}"));
+    let words = inhibited.into_iter().chain(muted).collect::<Vec<_>>().join("; ");
+    (!words.is_empty()).then(|| Hold { reason, detail: clean(&words, Kind::Line), since: None, until: None })
 }
 
 /// The source's word, what stands behind it, and which fields were not there; `None` when the word is all.
@@ -274,6 +289,9 @@ fn raw_status(alert: &Alert<'_>, standing: &Standing<'_>) -> Option<String> {
     by.extend(standing.unknown.iter().map(|_| "silenced".to_owned()));
     if !alert.status.inhibited_by.is_empty() {
         by.push("inhibited".to_owned());
+    }
+    if !alert.status.muted_by.is_empty() {
+        by.push("muted".to_owned());
     }
     let missing = [
         (alert.fingerprint.raw().is_empty(), "no fingerprint"),

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! bytes --dto--> Alert, Silence --standing--> whose silence is it? --map--> Incident
-//! Command --plan--> what to send --request--> JSON      act: look, send, read back until it shows
+//! Command --plan--> what to send --request--> JSON      act: look, send, read back until it shows; wave: together
 //! tend: renew and expire our acknowledgements           timeline: the start and the silences
 //! ```
 //!
@@ -28,8 +28,9 @@ mod request;
 mod standing;
 mod tend;
 mod timeline;
+mod wave;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
@@ -67,12 +68,14 @@ pub struct Alertmanager {
     options: Options,
     settle_s: i64,
     seen: Mutex<read::Seen>,
+    waves: Arc<wave::Waves>,
 }
 
 impl Alertmanager {
     /// One that `client` speaks to; the client's base is the URL of its front page, without `api/v2`.
     pub fn new(name: SourceName, client: Client, options: Options) -> Self {
-        Self { name, client, options, settle_s: SETTLE_S, seen: Mutex::default() }
+        let (seen, waves) = Default::default();
+        Self { name, client, options, settle_s: SETTLE_S, seen, waves }
     }
 
     /// The same with another time than five minutes that it must be up before `tend` takes a missing alert for over.

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     backend::{Listing, ReadError, Stamp, Target},
     domain::{Incident, Time},
-    net::{Answer, NetError, Opts, Validator, segment},
+    net::{Answer, Client, NetError, Opts, Validator, segment},
     text::{Kind, SafeText},
 };
 
@@ -61,14 +61,11 @@ impl Alertmanager {
     }
 
     pub(super) async fn read_alerts(&self, filter: &[String], seen: &Validator) -> Result<Answer, NetError> {
-        let mut query =
-            vec![("active", "true"), ("silenced", "true"), ("inhibited", "true"), ("unprocessed", "true")];
-        query.extend(filter.iter().map(|f| ("filter", f.as_str())));
-        self.client.get_if_changed("api/v2/alerts", &query, seen, &Opts::list()).await
+        read_alerts(&self.client, filter, seen).await
     }
 
     pub(super) async fn read_silences(&self, seen: &Validator) -> Result<Answer, NetError> {
-        self.client.get_if_changed("api/v2/silences", &[], seen, &Opts::list()).await
+        read_silences(&self.client, seen).await
     }
 
     /// [`crate::backend::Backend::list`].
@@ -173,6 +170,23 @@ impl Alertmanager {
             Err(e) => Err(e),
         }
     }
+}
+
+/// Alerts in every state that pass `filter`.
+pub(super) async fn read_alerts(
+    client: &Client,
+    filter: &[String],
+    seen: &Validator,
+) -> Result<Answer, NetError> {
+    let mut query =
+        vec![("active", "true"), ("silenced", "true"), ("inhibited", "true"), ("unprocessed", "true")];
+    query.extend(filter.iter().map(|f| ("filter", f.as_str())));
+    client.get_if_changed("api/v2/alerts", &query, seen, &Opts::list()).await
+}
+
+/// All silences.
+pub(super) async fn read_silences(client: &Client, seen: &Validator) -> Result<Answer, NetError> {
+    client.get_if_changed("api/v2/silences", &[], seen, &Opts::list()).await
 }
 
 /// Whether the alert is inhibited by one that is not in the same list.

@@ -120,6 +120,8 @@ impl Native {
             opts.headers.push(("If-Match".into(), version.to_owned()));
         }
         let call = Call { payload, ..Call::new(Method::POST, path, &[], &opts) };
+        // It is never closed.
+        let _permit = self.requests.acquire().await;
         self.shared.call(call).await.map_err(|e| error::write(&e))
     }
 

@@ -41,13 +41,16 @@ use std::{
 };
 
 use async_trait::async_trait;
-use tokio::{sync::Mutex as TurnMutex, task::JoinHandle};
+use tokio::{
+    sync::{Mutex as TurnMutex, Semaphore},
+    task::JoinHandle,
+};
 
 pub use self::shared::Patience;
 use self::shared::Shared;
 use super::{
-    ActError, ActionKey, Backend, Capabilities, Command, Draft, Listing, Outcome, ReadError, Support, Target,
-    Tended,
+    AT_ONCE, ActError, ActionKey, Backend, Capabilities, Command, Draft, Listing, Outcome, ReadError,
+    Support, Target, Tended,
 };
 use crate::{
     domain::{Event, Incident, Number, Practice, SourceName, Time, directory::Directory, query::Query},
@@ -76,6 +79,8 @@ pub struct Native {
     turn: TurnMutex<()>,
     task: Mutex<Option<JoinHandle<()>>>,
     known: TurnMutex<desk::Known>,
+    /// Verbs that are on their way.
+    requests: Semaphore,
 }
 
 impl Native {
@@ -86,6 +91,7 @@ impl Native {
             turn: TurnMutex::default(),
             task: Mutex::default(),
             known: TurnMutex::default(),
+            requests: Semaphore::new(AT_ONCE),
         }
     }
 

@@ -3,16 +3,16 @@
 use clap::{Arg, CommandFactory};
 
 use crate::{
-    app::palette::grammar::{CommandSpec, Grammar, OptionSpec},
+    app::model::palette::grammar::{CommandSpec, Grammar, OptionSpec},
     cli::args::{COMMON, Cli},
     text::{Kind, SafeText},
 };
 
 /// Commands that take the terminal, or end only with it.
 pub(super) const REFUSED: &[(&str, &str)] = &[
-    ("demo", "it needs a terminal of its own: leave with q first"),
+    ("demo", "it needs a terminal of its own: leave the screen first"),
     ("serve", "it runs until it is stopped: start it in a shell of its own"),
-    ("wall", "it needs a terminal of its own: leave with q first"),
+    ("wall", "it needs a terminal of its own: leave the screen first"),
     ("watch", "it runs until it is stopped: the board shows the same"),
 ];
 

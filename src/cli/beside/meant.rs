@@ -2,7 +2,7 @@
 
 use super::read::{HERE, Wrong, place, wrong};
 use crate::{
-    app::palette::{Scope, words},
+    app::model::palette::{Scope, words},
     backend::{Target, Verb},
     cli::{
         desk,

@@ -25,9 +25,11 @@ use self::read::Read;
 use super::{args::Common, keys, open, print, theme};
 use crate::{
     app::{
-        model::View,
+        model::{
+            View,
+            palette::{Grammar, Scope},
+        },
         msg::Outcome,
-        palette::{Grammar, Scope},
     },
     config::{Config, Edit, Origin, ViewConfig, edit_file},
     domain::{query::Query, view::Arrange},

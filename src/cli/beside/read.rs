@@ -4,9 +4,9 @@ use clap::{CommandFactory, FromArgMatches, error::ErrorKind};
 
 use super::grammar::{REFUSED, grammar};
 use crate::{
-    app::palette::{
-        number,
-        words::{self, Line},
+    app::{
+        inbox::called::number,
+        model::palette::words::{self, Line},
     },
     cli::{
         args::{Cli, Command, ConfigCommand, desk::Desk},
@@ -81,7 +81,7 @@ pub(super) fn read(line: &str, config: &Config, known: impl Fn(&str) -> bool) ->
         return Err(wrong(Some(at), "this is the screen already: name a command"));
     };
     if matches!(&command, Command::Config(ConfigCommand::Init(_))) {
-        return Err(wrong(Some(at), "config init asks questions: leave with q and type it in the shell"));
+        return Err(wrong(Some(at), "config init asks questions: leave the screen and type it in the shell"));
     }
     name_here(&mut command, known);
     if piped(&command) {

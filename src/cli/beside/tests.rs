@@ -7,7 +7,7 @@ use super::{
     read::{Read, Wrong, read},
 };
 use crate::{
-    app::{action::TABLE, palette::Scope},
+    app::{action::TABLE, model::palette::Scope},
     backend::{Target, Verb},
     cli::args::{Cli, Common},
     config::{self, Config, Environment, Overrides},

@@ -32,6 +32,9 @@ use crate::{
 
 /// How long the terminal has for one answer.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// Columns for how it stands, and for what it is about, with the space after it.
+const LEVEL: usize = 6;
+const ABOUT: usize = 11;
 /// A source's clock may be so far from ours, in seconds, without a word.
 const CLOCK: i64 = 2;
 
@@ -168,18 +171,18 @@ fn print(printer: &mut Printer, findings: &[Finding]) {
     }
     for finding in findings {
         let (word, look) = match finding.level {
-            Level::Ok => ("ok    ", Look::Plain),
-            Level::Look => ("look  ", Look::Warn),
-            Level::Fault => ("fault ", Look::Alarm),
+            Level::Ok => ("ok", Look::Plain),
+            Level::Look => ("look", Look::Warn),
+            Level::Fault => ("fault", Look::Alarm),
         };
         printer.line(&[
-            Cell::ours(word).look(look),
-            Cell::ours(format!("{:<10}", finding.about)).look(Look::Dim),
+            Cell::ours(format!("{word:<LEVEL$}")).look(look),
+            Cell::ours(format!("{:<ABOUT$}", finding.about)).look(Look::Dim),
             Cell::new(finding.words.clone()),
         ]);
         if let Some(mend) = &finding.mend {
             printer.line(&[
-                Cell::ours("                > ").look(Look::Dim),
+                Cell::ours(format!("{:>1$} ", ">", LEVEL + ABOUT + 1)).look(Look::Dim),
                 Cell::new(mend.clone()).look(Look::Bold),
             ]);
         }

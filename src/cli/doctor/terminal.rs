@@ -61,7 +61,7 @@ pub(super) fn findings(env: &dyn Fn(&str) -> Option<String>) -> Vec<Finding> {
 /// Which ways a text goes to the clipboard.
 pub(super) fn copying(ways: &[Channel]) -> Vec<Finding> {
     if ways.is_empty() {
-        let words = "nothing reaches a clipboard from this terminal: y only shows what it would copy";
+        let words = "nothing reaches a clipboard from this terminal: copying only shows what it would copy";
         return vec![Finding::look("copy", words, "use a terminal with OSC 52, or tmux")];
     }
     let told = ways.iter().map(|way| match way {

@@ -14,7 +14,7 @@ pub(super) fn findings(ask: impl Fn(&[&str]) -> Option<String>) -> Vec<Finding> 
     };
     found.push(if number(&version) < (3, 2) {
         let words = format!("tmux {version}: load-buffer -w came with 3.2, older ones keep what is copied");
-        Finding::look("tmux", words, "tmux show-buffer # after y")
+        Finding::look("tmux", words, "tmux show-buffer # after copying")
     } else {
         Finding::ok("tmux", format!("tmux {version}"))
     });

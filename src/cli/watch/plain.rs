@@ -15,7 +15,7 @@ use tokio::{sync::mpsc, time::Instant};
 
 use super::{Ends, Feed, Told, begin, typed, words};
 use crate::{
-    app::pending::ActState,
+    app::model::pending::ActState,
     backend::{ActionKey, Target, Verb},
     cli::{
         exit::{Code, Failure},

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 
 use crate::{
-    app::pending::ActState,
+    app::model::pending::ActState,
     backend::Verb,
     cli::print::{self, Cell},
     domain::{

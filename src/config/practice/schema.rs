@@ -130,7 +130,7 @@ words! {
     /// Why an incident waits.
     Reason {
         AwaitingReporter, AwaitingVendor, AwaitingChange, AwaitingProblem, AwaitingEvidence, AwaitingParent, Scheduled,
-        Other, Silenced, Inhibited,
+        Other, Silenced, Inhibited, Muted,
     }
 }
 words! {

@@ -288,7 +288,7 @@ fn faults_of_promises() {
         ),
         (
             sla("target = \"4h\"\npause_on = [\"vendor\"]"),
-            "6:13: `vendor` is no reason to hold; write any of: awaiting_reporter, awaiting_vendor, awaiting_change, awaiting_problem, awaiting_evidence, awaiting_parent, scheduled, other, silenced, inhibited",
+            "6:13: `vendor` is no reason to hold; write any of: awaiting_reporter, awaiting_vendor, awaiting_change, awaiting_problem, awaiting_evidence, awaiting_parent, scheduled, other, silenced, inhibited, muted",
         ),
         (
             sla("target = \"4h\"\npause_on = [\"other\"]\npausable = false"),

@@ -35,11 +35,6 @@ pub struct Vocabulary<'a> {
     pub reporters: &'a [SafeText],
 }
 
-/// A category with what stands under it, as [`Vocabulary::categories`] names it: `database/replication`.
-pub fn both_levels(first: &SafeText, second: &SafeText) -> SafeText {
-    SafeText::clean(&format!("{}/{}", first.shown(), second.shown()), Cleaning::Label)
-}
-
 /// One way to go on typing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completion {

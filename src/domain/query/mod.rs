@@ -21,6 +21,7 @@ mod error;
 mod eval;
 mod field;
 mod fold;
+mod letters;
 mod narrow;
 mod of_source;
 mod parse;
@@ -35,9 +36,10 @@ mod tests;
 
 use std::fmt;
 
-pub use complete::{Completion, Vocabulary, both_levels, complete};
+pub use complete::{Completion, Vocabulary, complete};
 pub use error::QueryError;
 pub use field::{FieldHelp, reference};
+pub use letters::{Letters, Need};
 pub use parse::{MAX_BYTES, MAX_DEPTH, NamedSource};
 
 use super::{Facts, Time, sla::Book};
@@ -125,6 +127,11 @@ impl Query {
     /// Whether whatever answers this surely answers `other`: typing on at a word does. `false` says nothing.
     pub fn narrows(&self, other: &Self) -> bool {
         narrow::narrows(&self.node, &other.node)
+    }
+
+    /// What the letters of a row's id, title and service must be for it to answer: told without reading them.
+    pub fn need(&self) -> Need {
+        Need::of(&self.node)
     }
 
     /// Whether the answer can change while the incident does not: it asks for a clock, an age or a snooze.

@@ -51,7 +51,7 @@ impl Kind {
         match self {
             Self::Hold => {
                 "awaiting_reporter, awaiting_vendor, awaiting_change, awaiting_problem, awaiting_evidence, \
-                 awaiting_parent, scheduled, other, silenced, inhibited, * for any or none"
+                 awaiting_parent, scheduled, other, silenced, inhibited, muted, * for any or none"
             }
             Self::Phase => "triage, investigating, identified, fixing, monitoring or none",
             Self::Origin => "phone, mail, portal, chat, in_person, monitoring or api",

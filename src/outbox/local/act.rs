@@ -50,10 +50,36 @@ impl Local {
         seen: Option<&Incident>,
         now: Time,
     ) -> Result<Applied, OutboxError> {
+        let all = self.confirmed_many(&[(command, seen)], now).await?;
+        all.into_iter().next().unwrap_or(Err(OutboxError::NotListed))
+    }
+
+    /// The same for several, in one transaction; the answers are in the order of `all`, and only
+    /// [`OutboxError::NotListed`] is an answer to one of them alone.
+    ///
+    /// # Errors
+    /// Nothing was kept.
+    pub async fn confirmed_many(
+        &self,
+        all: &[(&Command, Option<&Incident>)],
+        now: Time,
+    ) -> Result<Vec<Result<Applied, OutboxError>>, OutboxError> {
         let mut held = self.db.lock().await;
         self.wrote();
         held.begin().await?;
-        let done = confirmed(held.conn(), command, seen, now).await;
+        let conn = held.conn();
+        let done = async {
+            let mut answers = Vec::with_capacity(all.len());
+            for (command, seen) in all {
+                answers.push(match confirmed(conn, command, *seen, now).await {
+                    // It is said before anything is written.
+                    done @ (Ok(_) | Err(OutboxError::NotListed)) => done,
+                    Err(error) => return Err(error),
+                });
+            }
+            Ok(answers)
+        }
+        .await;
         held.end(done).await
     }
 }

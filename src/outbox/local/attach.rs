@@ -76,18 +76,33 @@ impl Local {
         Attached { incidents, gone, came, fault, version }
     }
 
-    /// The same for one incident that was read by itself; nothing else is taken to have left.
-    pub async fn attach_one(&self, mut incident: Incident, now: Time) -> (Incident, Option<OutboxError>) {
-        let source = incident.source.clone();
-        let native = bare(&incident.detail.native_id).unwrap_or_default();
-        let listing = [(native, incident)];
-        let (held, fault) = self.hold(&source, &listing, false, now).await;
-        let [(native, read)] = listing;
-        incident = read;
-        if let Some(row) = held.after.get(&native) {
-            merge(&mut incident, row);
+    /// The same for some incidents that were read by themselves; nothing else is taken to have left.
+    pub async fn attach_some(
+        &self,
+        source: &SourceName,
+        incidents: Vec<Incident>,
+        now: Time,
+    ) -> (Vec<Incident>, Option<OutboxError>) {
+        if incidents.is_empty() {
+            return (incidents, None);
         }
-        (incident, fault)
+        let mut listing: Vec<(String, Incident)> =
+            incidents.into_iter().map(|i| (bare(&i.detail.native_id).unwrap_or_default(), i)).collect();
+        let (held, fault) = self.hold(source, &listing, false, now).await;
+        for (native, incident) in &mut listing {
+            if let Some(row) = held.after.get(native) {
+                merge(incident, row);
+            }
+        }
+        (listing.into_iter().map(|(_, i)| i).collect(), fault)
+    }
+
+    /// The same for one.
+    #[cfg(test)]
+    pub async fn attach_one(&self, incident: Incident, now: Time) -> (Incident, Option<OutboxError>) {
+        let source = incident.source.clone();
+        let (mut one, fault) = self.attach_some(&source, vec![incident], now).await;
+        (one.pop().unwrap(), fault)
     }
 
     /// What left and what came since this process last looked; the first time, since anybody did.

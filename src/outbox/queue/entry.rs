@@ -117,6 +117,8 @@ pub(super) fn hex(key: ActionKey) -> String {
 /// A row of the table.
 #[derive(sqlx::FromRow)]
 pub(super) struct Row {
+    /// The order in which they were asked.
+    pub seq: i64,
     /// 32 hex digits.
     pub key: String,
     command: String,

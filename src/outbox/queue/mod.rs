@@ -1,5 +1,6 @@
 //! The durable queue of actions, and what lies beside it in the same file.
 
+mod batch;
 mod drafts;
 mod entry;
 mod meta;
@@ -82,29 +83,7 @@ impl Outbox {
         holder: &str,
         now: Time,
     ) -> Result<Option<Entry>, OutboxError> {
-        let mut held = self.db.lock().await;
-        let mut rows = loop {
-            let run = sqlx::query_as::<_, entry::Row>(LEASE_SQL)
-                .bind(now.unix())
-                .bind(holder)
-                .bind((now + LEASE).unix())
-                .bind(source)
-                .fetch_all(held.conn())
-                .await;
-            if let Some(done) = drained(&mut held, &self.ballast, run).await {
-                break done?;
-            }
-        };
-        let Some(row) = rows.pop() else { return Ok(None) };
-        let key = row.key.clone();
-        match Entry::try_from(row) {
-            Ok(entry) => Ok(Some(entry)),
-            // It must not come up again and again and hold up its lane.
-            Err(e) => {
-                self.give_up(&mut held, &key, now).await?;
-                Err(e)
-            }
-        }
+        Ok(self.lease_rows(source, holder, 1, now).await?.pop())
     }
 
     async fn give_up(&self, held: &mut Held<'_>, key: &str, now: Time) -> Result<(), OutboxError> {
@@ -135,29 +114,8 @@ impl Outbox {
         settled: &Settled,
         now: Time,
     ) -> Result<Settling, OutboxError> {
-        let key = entry::hex(key);
-        let (sql, words, next_at) = match settled {
-            Settled::Confirmed { words } => (CONFIRM_SQL, words, now),
-            Settled::Failed { words } => (FAIL_SQL, words, now),
-            Settled::Later { words, next_at } => (LATER_SQL, words, *next_at),
-        };
-        let words = bare(words)?;
-        let mut held = self.db.lock().await;
-        let changed = loop {
-            let run = sqlx::query(sql)
-                .bind(&key)
-                .bind(&words)
-                .bind(now.unix())
-                .bind(next_at.unix())
-                .bind(holder)
-                .execute(held.conn())
-                .await
-                .map(|r| r.rows_affected());
-            if let Some(done) = drained(&mut held, &self.ballast, run).await {
-                break done?;
-            }
-        };
-        Ok(if changed == 1 { Settling::Done } else { Settling::NotYours })
+        let all = self.settle_many(holder, &[(key, settled.clone())], now).await?;
+        Ok(all.first().copied().unwrap_or(Settling::NotYours))
     }
 
     /// The actions of `filter` in the order in which they were asked, at most `limit`. What another version wrote
@@ -289,13 +247,19 @@ async fn drained<T>(
     run: Result<T, sqlx::Error>,
 ) -> Option<Result<T, OutboxError>> {
     match run.map_err(OutboxError::from) {
-        Err(OutboxError::Full) if ballast.release() => {
-            // Room made in the log is room too; who else reads it may prevent that.
-            let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_all(held.conn()).await;
-            None
-        }
+        Err(OutboxError::Full) if made_room(held, ballast).await => None,
         done => Some(done),
     }
+}
+
+/// The disk is full: lets the ballast go. `false` when it is gone already.
+async fn made_room(held: &mut Held<'_>, ballast: &Ballast) -> bool {
+    let released = ballast.release();
+    if released {
+        // Room made in the log is room too; who else reads it may prevent that.
+        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_all(held.conn()).await;
+    }
+    released
 }
 
 async fn insert(conn: &mut SqliteConnection, commands: &[Command]) -> Result<Vec<Entry>, OutboxError> {
@@ -320,10 +284,10 @@ async fn insert(conn: &mut SqliteConnection, commands: &[Command]) -> Result<Vec
     Ok(entries)
 }
 
-/// `?1` now, `?2` holder, `?3` until, `?4` source or null. Driven to its end by `fetch_all`: it commits only then.
+/// `?1` now, `?2` holder, `?3` until, `?4` source or null, `?5` how many. Driven to its end by `fetch_all`: it commits only then.
 const LEASE_SQL: &str = "
     UPDATE entry SET state = 'sent', attempts = attempts + 1, lease_owner = ?2, lease_until = ?3
-    WHERE seq = (
+    WHERE seq IN (
         SELECT e.seq FROM entry e
         WHERE e.state IN ('pending', 'sent')
           AND (?4 IS NULL OR e.source = ?4)
@@ -332,7 +296,7 @@ const LEASE_SQL: &str = "
               SELECT 1 FROM entry p
               WHERE p.source = e.source AND p.native = e.native AND p.seq < e.seq
                 AND p.state IN ('pending', 'sent'))
-        ORDER BY e.seq LIMIT 1)
+        ORDER BY e.seq LIMIT ?5)
     RETURNING *";
 
 const NEXT_SQL: &str = "

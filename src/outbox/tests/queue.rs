@@ -223,3 +223,29 @@ async fn every_call_may_move_between_threads() {
     });
     task.await.unwrap().unwrap();
 }
+
+#[tokio::test]
+async fn a_batch_is_leased_in_its_order_and_settled_each_by_itself() {
+    let (_dir, store) = fresh().await;
+    let all = [ack("a"), note("a", "2"), ack("b"), ack("c"), ack("d")];
+    store.outbox.enqueue(&all).await.unwrap();
+    let source = all[0].target.source.clone();
+    let lease = async |most, now| {
+        let leased = store.outbox.lease_many(&source, "me", most, now).await.unwrap();
+        leased.into_iter().map(|e| e.command).collect::<Vec<_>>()
+    };
+    assert_eq!(lease(3, T0).await, [all[0].clone(), all[2].clone(), all[3].clone()], "one of each incident");
+    assert_eq!(lease(3, T0).await, [all[4].clone()]);
+    assert_eq!(lease(3, T0).await, []);
+    // Somebody else has settled one meanwhile.
+    store.outbox.settle(all[2].key, "other", &confirmed(), T0).await.unwrap();
+    let failed = Settled::Failed { words: text("refused") };
+    let ended = [(all[0].key, confirmed()), (all[2].key, failed.clone()), (all[3].key, failed)];
+    let settled = store.outbox.settle_many("me", &ended, T0).await.unwrap();
+    assert_eq!(settled, [Settling::Done, Settling::NotYours, Settling::Done]);
+    let state = async |n: usize| store.outbox.get(all[n].key).await.unwrap().unwrap().state;
+    assert_eq!(state(0).await, EntryState::Confirmed);
+    assert_eq!(state(2).await, EntryState::Confirmed);
+    assert_eq!(state(3).await, EntryState::Failed);
+    assert_eq!(lease(3, T0).await, [all[1].clone()], "its turn has come");
+}

@@ -16,13 +16,18 @@
 //! | [`find`] | which incident a person means |
 //! | [`search`] | one incident whole; those that answer a query |
 //! | [`queue`] | what lies in the outbox: enqueue, retry, drop; drafts and small facts |
-//! | [`send`] | an action on its way: lease, act, settle, or wait and try again |
+//! | [`send`] | an action on its way: leased and tried |
+//! | [`burst`] | many of one source at once |
+//! | [`gate`] | how many that may be |
+//! | [`settle`] | how they ended, written down; or to be tried again |
 //! | [`tend`] | upkeep that one process does for all |
 
 mod again;
 mod build;
+mod burst;
 mod diff;
 mod find;
+mod gate;
 mod keeper;
 mod learn;
 mod open;
@@ -30,6 +35,7 @@ mod queue;
 mod read;
 mod search;
 mod send;
+mod settle;
 mod source;
 mod tend;
 mod told;
@@ -39,6 +45,7 @@ mod whole;
 pub(in crate::runtime) mod tests;
 
 pub use build::{paths, specs};
+pub use burst::Burst;
 pub use find::Find;
 pub use learn::News;
 pub use queue::LAST_VISIT;

@@ -4,7 +4,7 @@ use tokio::sync::watch;
 
 use super::{Hub, words};
 use crate::{
-    app::pending::{ActState, PendingAct},
+    app::model::pending::{ActState, PendingAct},
     backend::{ActionKey, Command, Target, Verb},
     domain::{SourceName, Time},
     outbox::{Draft, Entry, EntryState, Filter, Found, OutboxError, new_key},
@@ -34,6 +34,9 @@ impl Hub {
             .map(|(target, verb)| Command { key: new_key(), target, verb, actor: actor.clone(), at })
             .collect();
         let entries = self.0.store.outbox.enqueue(&commands).await.map_err(|e| words(&e))?;
+        for source in commands.iter().filter_map(|c| self.source(&c.target.source)) {
+            source.gate().knock();
+        }
         self.wake_senders();
         Ok(entries.into_iter().map(pending).collect())
     }
@@ -66,13 +69,29 @@ impl Hub {
     /// Makes a failed or waiting action due now. `false` when it is confirmed, being sent, or not there.
     pub async fn retry(&self, key: ActionKey) -> Result<bool, SafeText> {
         let due = self.0.store.outbox.retry(key, clock::utc()).await.map_err(|e| words(&e))?;
+        if let Ok(Some(act)) = self.action(key).await
+            && let Some(source) = self.source(&act.target.source)
+        {
+            source.gate().open();
+        }
         self.wake_senders();
         Ok(due)
     }
 
-    /// Takes an action out that was not sent yet; `None` when it is not there.
+    /// Takes an action out that was not sent yet, or was refused; `None` when it is not there. What a person wrote in it
+    /// is kept as a draft, so that the same form brings it back.
     pub async fn drop_action(&self, key: ActionKey) -> Result<Option<PendingAct>, OutboxError> {
         let dropped = self.0.store.outbox.drop(key, clock::utc()).await?;
+        if let Some(Entry { command, state, attempts, .. }) = &dropped {
+            let (verb, source, id) = (&command.verb, &command.target.source, &command.target.id);
+            let (source, id) = (source.as_str(), id.as_str());
+            tracing::info!(%key, verb = verb.name(), source, id, state = state.word(), attempts, "dropped by a person");
+            if let Some(words) = written(verb)
+                && let Err(words) = self.keep_draft(&format!("{}:{id}", verb.name()), words).await
+            {
+                tracing::warn!(%key, why = ?words, "what was written in it could not be kept");
+            }
+        }
         // A later one of the same incident may be due now.
         self.wake_senders();
         Ok(dropped.map(pending))
@@ -105,6 +124,9 @@ impl Hub {
 
     /// A source is back: what waits for it is due now. Returns how many actions that are.
     pub async fn hurry(&self, source: &SourceName) -> usize {
+        if let Some(source) = self.source(source) {
+            source.gate().open();
+        }
         let waiting = self.listed(Filter::Unsettled).await.unwrap_or_default();
         let theirs = waiting
             .iter()
@@ -122,6 +144,16 @@ impl Hub {
     /// Keeps what was typed; the draft's speakable id is in it.
     pub async fn save_draft(&self, slot: &str, text: &Opaque) -> Result<Draft, SafeText> {
         self.0.store.drafts.save(slot, text, clock::utc()).await.map_err(|e| words(&e))
+    }
+
+    /// Keeps words unless something was begun in their slot since.
+    async fn keep_draft(&self, slot: &str, words: &Opaque) -> Result<(), SafeText> {
+        let begun =
+            self.load_draft(slot).await?.is_some_and(|draft| !draft.text.to_source().trim().is_empty());
+        if !begun {
+            self.save_draft(slot, words).await?;
+        }
+        Ok(())
     }
 
     /// What was typed into `slot` earlier.
@@ -146,6 +178,16 @@ impl Hub {
             tracing::warn!(%error, "the time of this visit could not be written down");
         }
     }
+}
+
+/// What a person wrote in it, where that is long enough to be sorry for.
+fn written(verb: &Verb) -> Option<&Opaque> {
+    match verb {
+        Verb::Note { text } => Some(text),
+        Verb::Resolve { note, .. } | Verb::Ack { note, .. } => note.as_ref(),
+        _ => None,
+    }
+    .filter(|words| !words.to_source().trim().is_empty())
 }
 
 /// An action of the queue as the screen holds it.

@@ -285,22 +285,6 @@ impl Hub {
         changes
     }
 
-    /// One incident looks different for us, whatever its source says: what changes, if it does. `read` is what the
-    /// source said just now, where it did.
-    pub(super) async fn touched(&self, target: &Target, read: Option<Incident>) -> Vec<Change> {
-        let Some(source) = self.source(&target.source) else { return Vec::new() };
-        if source.keeps_all() {
-            return read.map(|read| self.said_of_one(source, read)).unwrap_or_default();
-        }
-        let Some(bare) = read.or_else(|| source.handed().bare(&target.id)) else { return Vec::new() };
-        let now = clock::utc();
-        let (incident, fault) = self.0.store.local.attach_one(bare.clone(), now).await;
-        if let Some(error) = fault {
-            tracing::warn!(%error, "shown without our own notes and owners");
-        }
-        source.handed().put(bare, incident, now)
-    }
-
     /// Asks all sources at once and waits up to `deadline` for each answer; those that do not answer are filled from the last known
     /// state.
     pub async fn read_all(&self, deadline: Duration) -> Reading {

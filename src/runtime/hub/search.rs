@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use futures_util::future::join_all;
 
-use super::{Hub, find::over, source::Source, words};
+use super::{Hub, find::over, settle::Read, source::Source, words};
 use crate::{
     backend::{ReadError, Target},
     domain::{Change, Facts, Incident, SourceName, query::Ctx, query::Query},
@@ -14,6 +14,8 @@ use crate::{
 
 /// How long a source may take to find something.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How often an incident is read that changes while it is read. After that the last word of another stands.
+const LOOKS: usize = 3;
 /// So many of a source's own past ones are looked through, the latest first.
 const PAST: u32 = 2_000;
 
@@ -25,12 +27,24 @@ impl Hub {
     /// Its source did not say.
     pub async fn look(&self, target: &Target) -> Result<Vec<Change>, SafeText> {
         let Some(source) = self.source(&target.source) else { return Ok(Vec::new()) };
-        let read = async { source.backend().await?.get(target).await };
-        match within(read).await.map_err(|e| e.words().clone())? {
-            Some(read) => Ok(self.touched(target, Some(read)).await),
-            None if source.keeps_all() => Ok(Vec::new()),
-            None => Ok(self.past_of(target).await?.map(|past| ended(past, clock::utc())).unwrap_or_default()),
+        let mut changes = Vec::new();
+        // What was said of it since it was begun to be read may be newer: then it is read once more.
+        for _ in 0..LOOKS {
+            let was = source.handed().bare(&target.id);
+            let told = source.told().said_of(target.id.as_str());
+            let read = async { source.backend().await?.get(target).await };
+            let Some(read) = within(read).await.map_err(|e| e.words().clone())? else {
+                let past = if source.keeps_all() { None } else { self.past_of(target).await? };
+                return Ok(past.map(|past| ended(past, clock::utc())).unwrap_or_default());
+            };
+            let read = Read { target: target.clone(), now: Some(read), was, told };
+            let (more, overtaken) = self.take_words(&target.source, vec![read]).await;
+            changes.extend(more);
+            if overtaken.is_empty() {
+                break;
+            }
         }
+        Ok(changes)
     }
 
     /// An incident that its source does not list any more, as far as we know it.

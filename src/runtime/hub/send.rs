@@ -1,19 +1,23 @@
-//! An action on its way: leased, sent, and settled, or tried again later with the same key.
+//! An action on its way: leased and tried. How that is written down is in [`super::settle`].
 
 use std::{collections::HashSet, time::Duration};
 
 use tokio::time::Instant;
 
-use super::{Hub, source::Source};
+use super::{
+    Hub, burst,
+    settle::{End, Ended},
+    source::Source,
+};
 use crate::{
-    app::pending::{ActState, PendingAct},
+    app::model::pending::{ActState, PendingAct},
     backend::{ActError, ActionKey, Command, Outcome, Support, Verb},
     domain::{
-        Change, Incident, SourceName,
+        Change, SourceName,
         lifecycle::{self, ActorKind},
     },
-    outbox::{Entry, LEASE, Ours, OutboxError, Settled, Settling},
-    runtime::{clock, pace},
+    outbox::{Entry, LEASE, Ours, OutboxError},
+    runtime::clock,
     text::{Kind, SafeText},
 };
 
@@ -62,13 +66,6 @@ impl Leased {
     }
 }
 
-/// How an attempt ended, before it is written down.
-enum End {
-    Done { words: Option<SafeText>, local: bool, read: Option<Incident> },
-    Failed(Fault, SafeText),
-    Later { words: SafeText, retry_after_s: Option<u32> },
-}
-
 impl Hub {
     /// Takes the next due action of a source for us alone; it must be given to [`Hub::send`].
     pub async fn lease(&self, source: &SourceName) -> Option<Leased> {
@@ -77,7 +74,12 @@ impl Hub {
 
     /// Sends what [`Hub::lease`] gave, and writes down how it ended.
     pub async fn send(&self, leased: Leased) -> Sent {
-        self.send_entry(&leased.0).await
+        let Leased(entry) = leased;
+        let (key, source) = (entry.command.key, entry.command.target.source.clone());
+        let ended = self.try_once(entry).await;
+        // One went in, one comes out.
+        let unknown = || Sent { key, source, state: ActState::Sending, fault: None, changes: Vec::new() };
+        self.settle(vec![ended]).await.pop().unwrap_or_else(unknown)
     }
 
     /// Takes the next due action of a source and sends it. `None` when nothing is due.
@@ -96,19 +98,19 @@ impl Hub {
         }
     }
 
-    async fn send_entry(&self, entry: &Entry) -> Sent {
+    /// One attempt; how it ended is not written down yet.
+    pub(super) async fn try_once(&self, entry: Entry) -> Ended {
         let command = &entry.command;
-        let end = match self.source(&command.target.source) {
-            Some(source) => self.attempt(source, command).await,
-            None => End::Failed(
-                Fault::Refused,
-                SafeText::clean(
-                    "its source is not configured any more: add it again and retry, or drop the action",
-                    Kind::Line,
-                ),
-            ),
+        let began = Instant::now();
+        let Some(source) = self.source(&command.target.source) else {
+            let words = "its source is not configured any more: add it again and retry, or drop the action";
+            let end = End::Failed(Fault::Refused, SafeText::clean(words, Kind::Line));
+            return Ended { entry, end, was: None };
         };
-        self.settle(entry, end).await
+        let was = source.handed().bare(&command.target.id);
+        let end = self.attempt(source, command).await;
+        source.gate().heard(burst::word(&end, began), Instant::now(), fastrand::f64());
+        Ended { entry, end, was }
     }
 
     /// One attempt at a configured source.
@@ -116,7 +118,7 @@ impl Hub {
         match source.spec.capabilities.of(&command.verb) {
             Support::No(why) => End::Failed(Fault::Refused, SafeText::clean(why, Kind::Line)),
             Support::Local if !source.keeps_all() => match self.decide(source, command).await {
-                Ok(words) => End::Done { words, local: true, read: None },
+                Ok(words) => End::Kept { words },
                 Err(error) => ours(&error),
             },
             Support::Native | Support::Local => {
@@ -135,7 +137,10 @@ impl Hub {
                     Err(ActError::Later { words: SafeText::clean(&text, Kind::Line), retry_after_s: None })
                 });
                 match answer {
-                    Ok(outcome) => self.confirmed(source, command, outcome).await,
+                    Ok(Outcome::Confirmed(read)) => End::Confirmed { words: None, read: read.map(|i| *i) },
+                    Ok(Outcome::Already(words, read)) => {
+                        End::Confirmed { words: Some(words), read: read.map(|i| *i) }
+                    }
                     Err(ActError::Later { words, retry_after_s }) => End::Later { words, retry_after_s },
                     Err(ActError::Refused(words)) => End::Failed(Fault::Refused, words),
                     Err(ActError::NotFound(words)) => End::Failed(Fault::NotFound, words),
@@ -167,58 +172,6 @@ impl Hub {
         let acks = source.spec.capabilities.ack == Support::Native;
         let ours = Ours { practice: &practice, acks };
         Ok(local.decide(command, said.as_ref(), ours, clock::utc()).await?.already)
-    }
-
-    /// The source has it: our timeline gets its entry, unless the source keeps one itself.
-    async fn confirmed(&self, source: &Source, command: &Command, outcome: Outcome) -> End {
-        let (words, read) = match outcome {
-            Outcome::Confirmed(read) => (None, read),
-            Outcome::Already(words, read) => (Some(words), read),
-        };
-        if source.keeps_all() {
-            return End::Done { words, local: false, read: read.map(|i| *i) };
-        }
-        match self.0.store.local.confirmed(command, read.as_deref(), clock::utc()).await {
-            // Never listed here: there is nothing of ours about it, and nothing is missing.
-            Ok(_) | Err(OutboxError::NotListed) => {}
-            Err(error) => {
-                tracing::warn!(%error, key = %command.key, "done at the source, not on our timeline");
-            }
-        }
-        End::Done { words, local: false, read: read.map(|i| *i) }
-    }
-
-    /// Writes down how it ended.
-    async fn settle(&self, entry: &Entry, end: End) -> Sent {
-        let Command { key, target, verb, .. } = &entry.command;
-        let now = clock::utc();
-        let mut changes = Vec::new();
-        let (settled, state, fault) = match end {
-            End::Done { words, local, read } => {
-                changes = self.touched(target, read).await;
-                let elapsed_ms = since_key(*key);
-                let settled = Settled::Confirmed { words: words.clone().unwrap_or_default() };
-                (settled, ActState::Confirmed { elapsed_ms, words, local }, None)
-            }
-            End::Failed(fault, words) => {
-                (Settled::Failed { words: words.clone() }, ActState::Failed(words), Some(fault))
-            }
-            End::Later { words, retry_after_s } => {
-                let wait = pace::send_again(entry.attempts, retry_after_s, fastrand::f64());
-                // The queue counts whole seconds; the first retry may come at once.
-                let next_at = now + i64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(60);
-                let settled = Settled::Later { words: words.clone(), next_at };
-                (settled, ActState::Waiting { words, next_at, tries: entry.attempts }, None)
-            }
-        };
-        tracing::info!(%key, verb = verb.name(), source = target.source.as_str(), state = ?state, "sent");
-        match self.0.store.outbox.settle(*key, &self.0.holder, &settled, now).await {
-            Ok(Settling::Done) => {}
-            Ok(Settling::NotYours) => tracing::warn!(%key, "settled by another process meanwhile"),
-            // Its lease runs out and it is sent again: the key makes that harmless.
-            Err(error) => tracing::warn!(%error, %key, "how it ended could not be written down"),
-        }
-        Sent { key: *key, source: target.source.clone(), state, fault, changes }
     }
 
     /// Sends until each of `keys` is settled or `wait` is over, whoever settles it; returns how each stands then.
@@ -272,15 +225,11 @@ impl Hub {
         }
     }
 
-    /// One round over all sources at once, each in its order; no new attempt is begun after `until`.
+    /// One round over all sources at once, several of each; no new attempt is begun after `until`.
     async fn send_due(&self, until: Instant) -> Vec<Sent> {
         let rounds = self.0.sources.iter().map(|source| async move {
             let mut sent = Vec::new();
-            while Instant::now() < until
-                && let Some(one) = self.send_one(&source.spec.name).await
-            {
-                sent.push(one);
-            }
+            self.burst(&source.spec.name).send_due(until, |one| sent.push(one)).await;
             sent
         });
         futures_util::future::join_all(rounds).await.into_iter().flatten().collect()
@@ -298,7 +247,7 @@ fn ours(error: &OutboxError) -> End {
 }
 
 /// Milliseconds since the key was made: a version 7 UUID carries its time.
-fn since_key(key: ActionKey) -> u64 {
+pub(super) fn since_key(key: ActionKey) -> u64 {
     let made = key.0.get_timestamp().map(|t| t.to_unix());
     let Some((seconds, nanos)) = made else { return 0 };
     let made = seconds.saturating_mul(1000).saturating_add(u64::from(nanos / 1_000_000));

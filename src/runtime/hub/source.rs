@@ -14,6 +14,7 @@ use tokio::sync::{Mutex as TurnMutex, OnceCell};
 
 use super::{
     diff::Handed,
+    gate::Gate,
     keeper::{Keeper, Room},
     told::Told,
 };
@@ -55,6 +56,8 @@ pub(super) struct Source {
     told: Mutex<Told>,
     /// What was said of it beside the listings, by actions, and is to be said again.
     again: Mutex<HashMap<IncidentId, Change>>,
+    /// How many actions may be on their way to it.
+    gate: Mutex<Gate>,
     /// What of it waits to be written into the cache.
     keeper: Mutex<Keeper>,
     pub(super) room: Room,
@@ -84,6 +87,7 @@ impl Source {
             handed: Mutex::default(),
             told: Mutex::default(),
             again: Mutex::default(),
+            gate: Mutex::default(),
             keeper: Mutex::default(),
             room: Room::default(),
             parts: Mutex::default(),
@@ -114,6 +118,11 @@ impl Source {
     /// What is to be said again. Held for moments only, never over an await.
     pub(super) fn again(&self) -> MutexGuard<'_, HashMap<IncidentId, Change>> {
         self.again.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many actions may be on their way to it. Held for moments only, never over an await.
+    pub(super) fn gate(&self) -> MutexGuard<'_, Gate> {
+        self.gate.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was handed out of a source that keeps everything itself. Held for moments only, never over an await.

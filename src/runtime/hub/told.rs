@@ -87,6 +87,11 @@ impl Told {
         slot.and_then(|slot| self.said.get(slot as usize)).is_some_and(|said| said.hash == hash)
     }
 
+    /// What was last said of one, to tell whether something else was said since.
+    pub(super) fn said_of(&self, id: &str) -> Option<u64> {
+        self.find(id).and_then(|slot| self.said.get(slot as usize)).map(|said| said.hash)
+    }
+
     /// The source says that one has left: the change, if it was handed out.
     pub(super) fn leave(&mut self, id: IncidentId, at: Time, why: SafeText) -> Option<Change> {
         let slot = self.find(id.as_str())?;

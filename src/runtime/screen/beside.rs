@@ -8,9 +8,11 @@ use futures_util::future::BoxFuture;
 use crate::{
     app::{
         keymap::Keymap,
-        model::View,
+        model::{
+            View,
+            palette::{Grammar, Scope},
+        },
         msg::Outcome,
-        palette::{Grammar, Scope},
     },
     domain::{query::Query, view::Arrange},
     text::{Kind, SafeText},

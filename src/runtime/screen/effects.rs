@@ -9,7 +9,7 @@ use tokio::{
 
 use super::bells::{Bells, Works};
 use crate::{
-    app::{Effect, Msg, pending::ActState},
+    app::{Effect, Msg, model::pending::ActState},
     backend::{ActError, ActionKey, Draft},
     domain::SourceName,
     outbox::OutboxError,
@@ -74,8 +74,17 @@ impl Effects {
     fn task(&self, effect: Effect, works: Option<Works>) {
         let (hub, to, me) = (Arc::clone(&self.hub), self.to.clone(), self.me.clone());
         self.work.spawn(async move {
-            for answer in answers(hub.wait().await, &me, effect).await {
+            let hub = hub.wait().await;
+            for answer in answers(hub, &me, effect).await {
+                let said = match &answer {
+                    Msg::Changes { source, changes } => Some((source.clone(), changes.clone())),
+                    _ => None,
+                };
                 let _ = to.send(answer).await;
+                // A listing that says something newer may have been handed on before it.
+                if let Some((source, changes)) = said {
+                    hub.handed_on(&source, changes);
+                }
             }
             drop(works);
         });

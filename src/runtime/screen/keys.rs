@@ -4,8 +4,10 @@ use crate::{
     app::{
         Msg,
         key::{Code, Key},
-        model::Size,
-        mouse::{Deed, Mouse},
+        model::{
+            Size,
+            mouse::{Deed, Mouse},
+        },
     },
     term::input::{Input, KeyCode, MouseDeed, RawKey},
     text::{Kind, SafeText},

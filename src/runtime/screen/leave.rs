@@ -14,7 +14,7 @@ use super::{
     desk::{Ended, Why},
 };
 use crate::{
-    app::{Effect, pending::ActState},
+    app::{Effect, model::pending::ActState},
     runtime::hub::Hub,
     term::session::Restorer,
 };

@@ -27,6 +27,8 @@ pub(super) struct Painter<W: Write> {
     next: Buffer,
     /// What of it leads somewhere.
     links: Links,
+    /// Where the key hints stand on it, if they do.
+    hints: Option<Rect>,
     /// What is on the terminal is not known: everything is painted.
     whole: bool,
 }
@@ -35,7 +37,14 @@ impl<W: Write> Painter<W> {
     /// For a terminal that the session has just cleared.
     pub(super) fn new(backend: TermBackend<W>, size: Size) -> Self {
         let blank = Buffer::empty(area(size));
-        Self { backend, shown: blank.clone(), next: blank, links: Links::default(), whole: false }
+        Self {
+            backend,
+            shown: blank.clone(),
+            next: blank,
+            links: Links::default(),
+            hints: None,
+            whole: false,
+        }
     }
 
     /// The terminal has another size; what it shows now nobody knows. Also when the size is the one of the last
@@ -76,7 +85,8 @@ impl<W: Write> Painter<W> {
         if bad > 0 {
             tracing::error!(bad, "control characters in a finished frame were taken out");
         }
-        if self.whole {
+        let cleared = self.whole;
+        if cleared {
             self.backend.set_size((size.cols, size.rows));
             self.backend.clear()?;
             self.shown = Buffer::empty(area);
@@ -90,6 +100,11 @@ impl<W: Write> Painter<W> {
             shift::apply(&mut self.shown, list, up);
             self.links.scroll(&(list.top()..list.bottom()), up);
         }
+        // Hints that can wait stay as they are, where there are any.
+        if !cleared && let Some(hints) = drawn.hints.filter(|h| h.wait && self.hints == Some(h.place)) {
+            keep(&self.shown, &mut self.next, hints.place.intersection(area));
+        }
+        self.hints = drawn.hints.map(|hints| hints.place);
         self.backend.change((&self.shown, &self.links), (&self.next, &links));
         match cursor {
             Some(at) => {
@@ -112,6 +127,15 @@ impl<W: Write> Painter<W> {
     }
 }
 
+/// Leaves what stands in `place`.
+fn keep(shown: &Buffer, next: &mut Buffer, place: Rect) {
+    for at in place.positions() {
+        if let (Some(was), Some(cell)) = (shown.cell(at), next.cell_mut(at)) {
+            cell.clone_from(was);
+        }
+    }
+}
+
 const fn area(size: Size) -> Rect {
     Rect::new(0, 0, size.cols, size.rows)
 }
@@ -119,6 +143,10 @@ const fn area(size: Size) -> Rect {
 #[cfg(test)]
 #[path = "paint_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "idle_tests.rs"]
+mod idle_tests;
 
 #[cfg(test)]
 #[path = "link_tests.rs"]

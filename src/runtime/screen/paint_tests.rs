@@ -7,7 +7,13 @@ use ratatui::{buffer::Cell, style::Style};
 
 use super::*;
 use crate::{
-    app::{Model, Msg, Now, key::Key, keymap::Keymap, model::Setup, update},
+    app::{
+        Model, Msg, Now,
+        key::Key,
+        keymap::Keymap,
+        model::{Setup, gait::RESTS_MS},
+        update, wake,
+    },
     domain::{Change, SourceName, sample},
     term::backend::{
         BackendOptions, ColorDepth,
@@ -123,30 +129,45 @@ fn model(cols: u16, rows: u16) -> Model {
 }
 
 const fn now() -> Now {
-    Now { utc: sample::NOW, ms: 0, sub_ms: 0 }
+    at(0)
 }
 
-/// What moves of the cursor cost: (without scrolling, with scrolling), from the least to the most.
-fn moves(size: Size, theme: &Theme, color: ColorDepth) -> [(u64, u64); 2] {
+const fn at(ms: u64) -> Now {
+    Now { utc: sample::NOW, ms, sub_ms: 0 }
+}
+
+/// Milliseconds between keys: of one who taps, and of a key that is held.
+const TAPPED: u64 = 150;
+const HELD: u64 = 33;
+
+/// What moves of the cursor cost: (without scrolling, with scrolling), from the least to the most; and the frame once
+/// the cursor rests. A held key's first moves are taps.
+fn moves(size: Size, theme: &Theme, color: ColorDepth, every: u64) -> ([(u64, u64); 2], u64) {
     let options = BackendOptions { color, unicode: true, sync: true, bce: true, scroll: true, links: true };
     let mut painter = Painter::new(TermBackend::new(Vec::new(), (size.cols, size.rows), options), size);
     let mut model = model(size.cols, size.rows);
     let mut costs = [(u64::MAX, 0); 2];
-    for n in 0..model.list_height() + 20 {
+    let mut paint = |model: &Model, ms| {
         let before = painter.bytes();
         let view = |area: Rect, buffer: &mut Buffer| {
-            let (drawn, places) = ui::draw_with_places(&model, now(), theme, area, buffer);
+            let (drawn, places) = ui::draw_with_places(model, at(ms), theme, area, buffer);
             (drawn, places.links)
         };
         painter.paint(size, view).unwrap();
-        let bytes = painter.bytes() - before;
-        if n > 0 {
+        painter.bytes() - before
+    };
+    paint(&model, 0);
+    let mut ms = 1_000;
+    for n in 1..model.list_height() + 20 {
+        ms += every;
+        update(&mut model, at(ms), Msg::Key(Key::char('j')));
+        let bytes = paint(&model, ms);
+        if n > 3 {
             let cost = &mut costs[usize::from(n >= model.list_height())];
             *cost = (cost.0.min(bytes), cost.1.max(bytes));
         }
-        update(&mut model, now(), Msg::Key(Key::char('j')));
     }
-    costs
+    (costs, paint(&model, ms + RESTS_MS))
 }
 
 /// A ground for the whole row under the cursor means that two rows are written again; of 24 bits each colour takes
@@ -155,18 +176,70 @@ fn moves(size: Size, theme: &Theme, color: ColorDepth) -> [(u64, u64); 2] {
 #[test]
 fn a_cursor_move_is_cheap_and_so_is_scrolling() {
     let sixteen = Theme::default().for_depth(ui::Depth::Ansi16);
-    for (theme, color, size, moved, scrolled) in [
-        (&sixteen, ColorDepth::Ansi16, (80, 24), 350, 380),
-        (&sixteen, ColorDepth::Ansi16, (120, 40), 300, 430),
-        (&sixteen, ColorDepth::Ansi16, (200, 60), 450, 660),
-        (&Theme::default(), ColorDepth::True, (80, 24), 610, 620),
-        (&Theme::default(), ColorDepth::True, (120, 40), 660, 760),
-        (&Theme::default(), ColorDepth::True, (200, 60), 920, 1_060),
+    let mut faults = Vec::new();
+    for (theme, color, every, size, limits) in [
+        (&sixteen, ColorDepth::Ansi16, TAPPED, (80, 24), (350, 380)),
+        (&sixteen, ColorDepth::Ansi16, TAPPED, (120, 40), (300, 430)),
+        (&sixteen, ColorDepth::Ansi16, TAPPED, (200, 60), (450, 660)),
+        (&Theme::default(), ColorDepth::True, TAPPED, (80, 24), (610, 620)),
+        (&Theme::default(), ColorDepth::True, TAPPED, (120, 40), (660, 760)),
+        (&Theme::default(), ColorDepth::True, TAPPED, (200, 60), (920, 1_060)),
+        (&sixteen, ColorDepth::Ansi16, HELD, (80, 24), (50, 170)),
+        (&sixteen, ColorDepth::Ansi16, HELD, (120, 40), (50, 220)),
+        (&sixteen, ColorDepth::Ansi16, HELD, (200, 60), (60, 250)),
+        (&Theme::default(), ColorDepth::True, HELD, (80, 24), (160, 340)),
+        (&Theme::default(), ColorDepth::True, HELD, (120, 40), (160, 380)),
+        (&Theme::default(), ColorDepth::True, HELD, (200, 60), (210, 450)),
     ] {
         let size = Size { cols: size.0, rows: size.1 };
-        let [(_, most), (_, most_scrolled)] = moves(size, theme, color);
-        assert!(most <= moved, "{color:?} {size:?}: {most}");
-        assert!(most_scrolled <= scrolled, "{color:?} {size:?} scrolled: {most_scrolled}");
+        let ([(_, moved), (_, scrolled)], _) = moves(size, theme, color, every);
+        if moved > limits.0 || scrolled > limits.1 {
+            faults.push(format!("{color:?} {size:?} every {every} ms: {moved}, scrolled {scrolled}"));
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// What a held key leaves out is never somebody else's, and it is there once the key is let go.
+#[test]
+fn a_running_cursor_leaves_out_the_preview_until_it_rests() {
+    for (cols, rows) in [(80, 24), (120, 40), (200, 60)] {
+        let size = Size { cols, rows };
+        let mut painter = painter_with(size, true);
+        let mut model = model(cols, rows);
+        let mut paint = |model: &Model, ms| {
+            let view = |area: Rect, buffer: &mut Buffer| {
+                let (drawn, places) = ui::draw_with_places(model, at(ms), &Theme::default(), area, buffer);
+                (drawn, places.links)
+            };
+            painter.paint(size, view).unwrap();
+            painter.shown.content.iter().map(Cell::symbol).collect::<String>()
+        };
+        let mut ms = 0;
+        for n in 1..12 {
+            ms += HELD;
+            update(&mut model, at(ms), Msg::Key(Key::char('j')));
+            let picture = paint(&model, ms);
+            let title = format!("{} ", model.current().unwrap().title.shown());
+            assert_eq!(picture.matches(&title).count(), 2, "in its row and over the preview: {picture}");
+            assert_eq!(picture.contains("instance="), n < 3, "{size:?}, move {n}: {picture}");
+        }
+        let rest = ms + RESTS_MS;
+        let next = wake::next(&model, at(ms)).unwrap();
+        assert!(next <= rest, "the seconds may come first");
+        update(&mut model, at(rest), Msg::Wake);
+        let picture = paint(&model, rest);
+        let mut whole = Buffer::empty(area(size));
+        ui::draw(&model, at(rest), &Theme::default(), area(size), &mut whole);
+        assert_eq!(picture, whole.content.iter().map(Cell::symbol).collect::<String>());
+        assert!(picture.contains("instance="));
+        // Any other key asks for the whole frame at once.
+        for n in 0..5 {
+            update(&mut model, at(rest + n), Msg::Key(Key::char('k')));
+        }
+        assert!(model.runs(at(rest + 5)));
+        update(&mut model, at(rest + 5), Msg::Key(Key::char(' ')));
+        assert!(!model.runs(at(rest + 5)));
     }
 }
 

@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 
 use super::{bells::Bells, poller, sender};
 use crate::{
-    app::{Msg, pending::ActState},
+    app::{Msg, model::pending::ActState},
     backend::{ActError, Target, Verb},
     domain::SourceName,
     runtime::hub::tests::{Act, Script, hub, incident, safe},

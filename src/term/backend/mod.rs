@@ -203,7 +203,7 @@ impl<W: Write> TermBackend<W> {
         let start = self.frame.len();
         let (pen, cursor) = (self.pen, self.cursor);
         self.write_pieces(&plan);
-        if plan.pieces.len() < 3 || plan.pieces.len() > SORT_UP_TO {
+        if plan.pieces.len() < 2 || plan.pieces.len() > SORT_UP_TO {
             return;
         }
         if plan.pieces.len() <= CHAIN_UP_TO {

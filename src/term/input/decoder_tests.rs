@@ -194,9 +194,9 @@ fn a_paste_is_data_whatever_is_in_it() {
     assert_eq!(decode(b"\x1b[200~\x1b[201~"), [paste("")]);
     assert_eq!(
         decode(b"\x1b[200~a\rb\r\nc\n\n\x03\x1b[Aq\x1b\x1b[20\x7f\tz\x1b[201~"),
-        [paste("a\nb\nc\n\n[Aq[20\tz")]
+        [paste("a\rb\r\nc\n\n\x03\x1b[Aq\x1b\x1b[20\x7f\tz")]
     );
-    assert_eq!(decode("\x1b[200~é\u{9b}漢\x1b[201~".as_bytes()), [paste("é漢")]);
+    assert_eq!(decode("\x1b[200~é\u{9b}漢\x1b[201~".as_bytes()), [paste("é\u{9b}漢")]);
     assert_eq!(decode(b"\x1b[200~\xff\x1b[201~"), [paste("\u{fffd}")]);
 }
 

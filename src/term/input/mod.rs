@@ -41,7 +41,8 @@ pub enum Input {
     Key(RawKey),
     /// Something was pasted: data, never keys.
     Paste {
-        /// The text, lines ended by `\n`, without control characters except `\n` and tab.
+        /// The text as it came, line ends (`\r` from most terminals) and control characters in it. What takes it leaves
+        /// them out and tells how many (`app::entry`): taken out here they would be missed by nobody.
         text: String,
         /// Bytes past [`PASTE_CAP`] that were thrown away; the screen says so when it is not 0.
         dropped: usize,

@@ -58,23 +58,6 @@ impl Paste {
             dropped += bytes.len() - error.valid_up_to();
             bytes.truncate(error.valid_up_to());
         }
-        (tidy(&String::from_utf8_lossy(&bytes)), dropped)
+        (String::from_utf8_lossy(&bytes).into_owned(), dropped)
     }
-}
-
-/// Line ends become `\n` (terminals send `\r` for them); every other control character but tab goes.
-fn tidy(raw: &str) -> String {
-    let mut text = String::with_capacity(raw.len());
-    let mut after_return = false;
-    for c in raw.chars() {
-        match c {
-            '\r' => text.push('\n'),
-            '\n' if after_return => {}
-            '\n' | '\t' => text.push(c),
-            c if c.is_control() => {}
-            c => text.push(c),
-        }
-        after_return = c == '\r';
-    }
-    text
 }

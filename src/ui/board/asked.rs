@@ -1,7 +1,7 @@
 //! What is asked of an incident and not confirmed, as its row shows it.
 
 use crate::{
-    app::pending::{ActState, PendingAct},
+    app::model::pending::{ActState, PendingAct},
     backend::Verb,
     domain::{Incident, Practice, Priority, record::Answer},
     text::SafeText,

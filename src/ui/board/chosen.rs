@@ -7,6 +7,7 @@ use super::columns::{Column, Columns, Ruler};
 use crate::{
     domain::{
         Incident, Time,
+        time::together,
         view::{self, ColumnSpec, ColumnWord},
     },
     ui::{
@@ -141,7 +142,7 @@ pub fn cells(
                 }
             }
             ColumnWord::Updated => {
-                canvas.text_right(x, at.1, width, made::age(now - incident.updated_at), Token::Dim);
+                canvas.text_right(x, at.1, width, made::age(together(now) - incident.updated_at), Token::Dim);
             }
             ColumnWord::Count => {
                 canvas.text_right(x, at.1, width, made::number(incident.count as usize), Token::Dim);

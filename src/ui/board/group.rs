@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 
 use super::columns::Columns;
 use crate::{
-    app::inbox::GroupHead,
+    app::{action::Action, inbox::GroupHead},
     domain::{
         Incident,
         clock::{self, Next},
@@ -90,7 +90,7 @@ fn next(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, incident: &
         Next::HoldEnds(_) | Next::Waits | Next::Nothing => return,
     };
     Columns::put(canvas, at, columns.kind, words::next_kind(&next), Token::Dim);
-    let left = made::countdown(left, stale, model.ticks());
+    let left = made::countdown(left, now, stale, model.ticks());
     canvas.text_right(at.0 + columns.value.x, at.1, columns.value.width, left, look);
 }
 
@@ -135,12 +135,17 @@ fn words_of(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
     title.add(made::priority(head.worst.level()), Token::priority(head.worst.level()));
     page.phrase(&title);
     let marked = !board.marks.is_empty();
-    let says = if marked {
-        "a verb acts on the marked rows; Space marks this group too"
-    } else if head.folded {
-        "a verb acts on all of them; Enter or Right unfolds, Space marks them"
+    let key = |action| words::keys(view.model, action);
+    let mut says = Phrase::new(page.theme());
+    if marked {
+        says.add("a verb acts on the marked rows; ", Token::Dim).add(key(Action::Mark), Token::Dim);
+        says.add(" marks this group too", Token::Dim);
     } else {
-        "a verb acts on all of them; Enter or Left folds, Space marks them"
-    };
-    page.phrase(&Phrase::new(page.theme()).with(says, Token::Dim));
+        let (turns, what) =
+            if head.folded { (Action::Expand, " unfolds, ") } else { (Action::Collapse, " folds, ") };
+        says.add("a verb acts on all of them; ", Token::Dim).add(key(Action::Open), Token::Dim);
+        says.add(" or ", Token::Dim).add(key(turns), Token::Dim).add(what, Token::Dim);
+        says.add(key(Action::Mark), Token::Dim).add(" marks them", Token::Dim);
+    }
+    page.phrase(&says);
 }

@@ -22,7 +22,7 @@ use ratatui::layout::Rect;
 use self::columns::Columns;
 pub(super) use self::empty::{answered, answers};
 use crate::{
-    app::{board::Line, mouse::Hit},
+    app::model::{board::Line, mouse::Hit},
     domain::query::Query,
     ui::{
         Drawn, View,
@@ -57,7 +57,7 @@ pub fn board(canvas: &mut Canvas<'_>, view: &View<'_>) -> Drawn {
         let below = Rect { x: area.x, y: list.bottom(), width, height: rows.preview };
         preview::below(canvas, view, below);
     }
-    Drawn { cursor, body: 0, list: Some(list) }
+    Drawn { cursor, body: 0, list: Some(list), hints: None }
 }
 
 /// The columns that the person chose for this view, else those that the width allows.
@@ -74,7 +74,9 @@ fn lines(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, list: Rect
     let (board, inbox) = (&view.model.board, &view.model.inbox);
     if board.rows(inbox) == 0 {
         empty::empty(canvas, view, list);
-        return None;
+        // Its words stand a line lower where there is room: a screen reader begins there.
+        let y = list.y + u16::from(list.height > 6);
+        return (list.width > 0).then_some((list.x, y.min(view.area.bottom().saturating_sub(1))));
     }
     let words = board.filter.query.as_ref().map(Query::words).unwrap_or_default();
     let mut cursor = None;

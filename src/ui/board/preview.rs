@@ -30,7 +30,9 @@ pub fn below(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
     if !low {
         title(&mut page, view, incident);
     }
-    body(&mut page, view, incident);
+    if !view.model.runs(view.now) {
+        body(&mut page, view, incident);
+    }
 }
 
 /// At the right: a vertical rule, then the same.
@@ -50,8 +52,10 @@ pub fn side(canvas: &mut Canvas<'_>, view: &View<'_>, area: Rect) {
     head.add("  ", Token::Dim).add(&incident.source, Token::Dim);
     page.phrase(&head);
     page.wrapped(0, &incident.title, Token::Title);
-    page.blank();
-    body(&mut page, view, incident);
+    if !view.model.runs(view.now) {
+        page.blank();
+        body(&mut page, view, incident);
+    }
 }
 
 /// The one under the cursor, or what stood there.

@@ -8,11 +8,12 @@ use super::{
     columns::Columns,
 };
 use crate::{
-    app::board::Ghost,
+    app::model::board::Ghost,
     domain::{
         Incident, State, Time,
         clock::{self, Clock, Next},
         sla::Book,
+        time::together,
     },
     ui::{
         View,
@@ -38,11 +39,15 @@ pub fn row(
         now: model.server_now(&incident.source, view.now.utc),
         stale: words::is_stale(model, &incident.source, view.now.utc),
         pending: Asked::of(view, incident),
-        lit: here && !model.low_bandwidth,
+        lit: here && !model.low_bandwidth && !model.runs(view.now),
         at: (place.x, place.y),
     };
     let marked = model.board.marks.contains(&incident.id);
-    if line.lit {
+    if here && model.runs(view.now) && !model.low_bandwidth {
+        // Its title is at the head of the preview meanwhile.
+        let width = columns.kind.x.saturating_sub(1).min(place.width);
+        canvas.tint(Rect { width, ..place }, Token::RowCursor);
+    } else if line.lit {
         canvas.tint(place, Token::RowCursor);
     }
     if here {
@@ -83,7 +88,7 @@ pub fn ghost(canvas: &mut Canvas<'_>, view: &View<'_>, columns: &Columns, ghost:
 }
 
 fn model_age(view: &View<'_>, incident: &Incident) -> i64 {
-    view.model.server_now(&incident.source, view.now.utc) - incident.opened_at
+    together(view.model.server_now(&incident.source, view.now.utc)) - incident.opened_at
 }
 
 /// A row about to be drawn.
@@ -198,14 +203,14 @@ impl Line<'_> {
                 } else {
                     words::clock(&clock, self.now)
                 };
-                let left = made::countdown(clock.left(self.now).unwrap_or(0), self.stale, view.model.ticks());
+                let left = made::countdown(clock.left(self.now).unwrap_or(0), self.now, self.stale, view.model.ticks());
                 canvas.text_right(x, y, width, left, look);
                 if columns.bar.width > 0 {
                     bar(canvas, self.at.0 + columns.bar.x, y, columns.bar.width, &clock, self.now, look);
                 }
             }
             Next::AckEnds(end) => {
-                let left = made::countdown(end - self.now, self.stale, view.model.ticks());
+                let left = made::countdown(end - self.now, self.now, self.stale, view.model.ticks());
                 canvas.text_right(x, y, width, left, Token::ClockWarn);
             }
             Next::HoldEnds(end) => {
@@ -272,7 +277,7 @@ impl Line<'_> {
     }
 
     fn rest(&self, canvas: &mut Canvas<'_>, columns: &Columns) {
-        let age = made::age(self.now - self.incident.opened_at);
+        let age = made::age(together(self.now) - self.incident.opened_at);
         rest(canvas, columns, self.at, self.incident, age, self.words());
         chosen::cells(canvas, &columns.extra, self.at, self.incident, self.now, self.words());
     }

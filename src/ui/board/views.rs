@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::mouse::Hit,
+    app::model::{layer::Layer, mouse::Hit},
     text::{Kind, SafeText},
     ui::{
         View,
@@ -77,16 +77,22 @@ pub fn views(canvas: &mut Canvas<'_>, view: &View<'_>, row: Rect) {
 fn right<'a>(canvas: &Canvas<'a>, view: &View<'a>, width: u16) -> Phrase<'a> {
     let mut right = Phrase::new(canvas.theme());
     let filter = &view.model.board.filter;
+    // While it is typed it stands on its own line.
+    if let Some(Layer::Filter(_)) = &view.model.layer {
+        return right;
+    }
     if !filter.text.trim().is_empty() {
         let text = SafeText::clean(&filter.text, Kind::Line);
-        // A long one is cut: all of it stands on the filter line.
-        let text = if text.width() > usize::from(width / 3) {
-            let cut: String = filter.text.chars().take(usize::from(width / 3)).collect();
-            SafeText::clean(&cut, Kind::Line)
+        let most = usize::from(width / 3);
+        right.add("/ ", Token::Accent);
+        if text.width() > most {
+            // All of it stands on the filter line.
+            let cut: String = filter.text.chars().take(most).collect();
+            right.add(SafeText::clean(&cut, Kind::Line), Token::Accent);
+            right.add(canvas.theme().glyphs.cut, Token::Dim);
         } else {
-            text
-        };
-        right.add("/ ", Token::Accent).add(text, Token::Accent);
+            right.add(text, Token::Accent);
+        }
     } else if view.wide() {
         let sort = &view.model.inbox.lens().sort;
         right.add(SafeText::clean(&format!("sort: {sort}"), Kind::Line), Token::Dim);

@@ -4,10 +4,10 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        action::{Action, enabled},
+        action::Action,
         keymap::{Context, Does},
-        model::Screen,
-        mouse::Hit,
+        may::{self, enabled},
+        model::{Screen, mouse::Hit},
     },
     domain::{Incident, State},
     text::{Kind, SafeText},
@@ -32,6 +32,20 @@ const BOARD: &[(Action, u8)] = &[
     (Action::GoSources, 32),
     (Action::Help, 1),
     (Action::Back, 17),
+];
+
+/// With no row on it.
+const EMPTY: &[(Action, u8)] = &[
+    (Action::New, 4),
+    (Action::Undo, 8),
+    (Action::Filter, 3),
+    (Action::NextView, 5),
+    (Action::Refresh, 2),
+    (Action::GoSuppressed, 7),
+    (Action::GoSources, 6),
+    (Action::Palette, 1),
+    (Action::Help, 0),
+    (Action::Back, 9),
 ];
 
 const INCIDENT: &[(Action, u8)] = &[
@@ -119,15 +133,24 @@ const fn next(state: Option<State>) -> &'static [Action] {
 
 /// The hints of this screen with their ranks, those for the state of the incident in front.
 fn wanted(view: &View<'_>) -> Vec<(Action, u8)> {
+    let can = |list: &[(Action, u8)]| {
+        list.iter().copied().filter(|(action, _)| enabled(*action, view.model).is_ok()).collect()
+    };
     let rest = match view.model.screens.last() {
         None => BOARD,
         Some(Screen::Incident(_)) => INCIDENT,
-        Some(Screen::Outbox { .. }) => return OUTBOX.to_vec(),
+        Some(Screen::Outbox { .. }) => return can(OUTBOX),
         Some(Screen::Triage(triage)) if triage.current().is_some() => return TRIAGE.to_vec(),
+        Some(Screen::Suppressed(list)) if list.rows().is_empty() => return can(SUPPRESSED),
         Some(Screen::Suppressed(_)) => return SUPPRESSED.to_vec(),
         Some(Screen::Triage(_)) => return SUMMARY.to_vec(),
         Some(_) => return OTHER.to_vec(),
     };
+    // On an empty board there is nothing that a verb could be done to.
+    let board = &view.model.board;
+    if view.model.screens.is_empty() && board.rows(&view.model.inbox) == 0 {
+        return can(EMPTY);
+    }
     let next = next(view.model.current().map(|i| i.state));
     // On the narrowest terminal the first of them stays, and the way to all others.
     let mut list: Vec<(Action, u8)> = next.iter().copied().zip([0, 2, 3, 4]).collect();
@@ -149,6 +172,14 @@ pub fn hints(canvas: &mut Canvas<'_>, view: &View<'_>) {
         canvas.text_right(row.x, row.y, row.width.saturating_sub(1), count, Token::Accent);
         room = room.saturating_sub(6);
     }
+    if matches!(view.model.screens.last(), Some(Screen::Help { .. })) && view.model.help.typing {
+        // What is pressed is typed.
+        let mut pen = canvas.pen(row.x, row.y, row.width);
+        pen.skip(1).put("Enter", Token::Key).put(" keep  ", Token::Text);
+        pen.put("Esc", Token::Key).put(" all of it  ", Token::Text);
+        pen.put("Up Down", Token::Key).put(" scroll", Token::Text);
+        return;
+    }
     if keys.sequence.is_empty() {
         let hints = chosen(theme, view, room);
         let mut pen = canvas.pen(row.x, row.y, row.width);
@@ -169,7 +200,7 @@ pub fn hints(canvas: &mut Canvas<'_>, view: &View<'_>) {
 
 /// As many hints as fit whole, those of the lowest ranks, in the order of the line.
 fn chosen<'a>(theme: &'a Theme, view: &View<'a>, room: u16) -> Vec<(Action, Phrase<'a>)> {
-    let context = Context::of(view.model, view.model.keymap.asks());
+    let context = may::context(view.model, view.model.keymap.asks());
     let mut hints: Vec<(u8, Action, Phrase<'a>)> = wanted(view)
         .into_iter()
         .filter_map(|(action, rank)| Some((rank, action, hint(theme, view, &context, action)?)))
@@ -237,7 +268,7 @@ fn which_key(canvas: &mut Canvas<'_>, view: &View<'_>, room: u16) {
     let theme = canvas.theme();
     let prefix: String = begun.iter().map(ToString::to_string).collect();
     let prefix = SafeText::clean(&prefix, Kind::Label);
-    let context = Context::of(view.model, view.model.keymap.asks());
+    let context = may::context(view.model, view.model.keymap.asks());
     let ways: Vec<Phrase<'_>> = view
         .model
         .keymap

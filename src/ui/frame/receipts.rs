@@ -9,9 +9,11 @@
 use crate::{
     app::{
         action::Action,
-        model::Undo,
-        pending::{ActState, Receipt, Standing},
-        update::{SAID_SHOWN_MS, marks_return},
+        model::{
+            Undo,
+            pending::{ActState, Receipt, Standing},
+        },
+        update::SAID_SHOWN_MS,
     },
     text::SafeText,
     ui::{
@@ -186,7 +188,7 @@ fn right<'a>(theme: &'a Theme, view: &View<'a>) -> Phrase<'a> {
         // `R` tries again on the outbox screen, where the one to try is chosen.
         hint(&mut right, view, Action::GoOutbox, "retry");
     }
-    if marks_return(model) {
+    if model.marks_return() {
         hint(&mut right, view, Action::Undo, "marks back");
     } else if let Some(undo) = model.undo.last() {
         way_back(&mut right, view, undo);
@@ -221,9 +223,6 @@ fn way_back<'a>(right: &mut Phrase<'a>, view: &View<'a>, undo: &'a Undo) {
 
 fn hint(right: &mut Phrase<'_>, view: &View<'_>, action: Action, title: &'static str) {
     let keys = words::keys(view.model, action);
-    if keys.is_empty() {
-        return;
-    }
     if !right.is_empty() {
         right.add("  ", Token::Header);
     }

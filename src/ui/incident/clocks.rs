@@ -159,15 +159,18 @@ impl Panel<'_, '_> {
     /// Working time; with seconds only where they matter, and never in days, of which each calendar has its own.
     fn working(&self, clock: &Clock, left: i64) -> Ink<'static> {
         if left.abs() < 10 * MINUTE || (clock.calendar().is_always() && left.abs() < 86_400) {
-            return made::countdown(left, self.stale, self.view.model.ticks()).into();
+            return made::countdown(left, self.now, self.stale, self.view.model.ticks()).into();
         }
+        // Outside its hours it stands still.
+        let counts = clock.calendar().is_open(self.now);
+        let seen = if counts { self.view.model.ticks().seen(left, self.now) } else { left };
         let sign = match (self.stale, left < 0) {
             (true, true) => "~+",
             (true, false) => "~",
             (false, true) => "+",
             (false, false) => "",
         };
-        ours(&format!("{sign}{}", work(left))).into()
+        ours(&format!("{sign}{}", work(seen))).into()
     }
 
     /// When it is due, here and in UTC; of a paused one why it is.

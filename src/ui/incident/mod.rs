@@ -19,8 +19,7 @@ use super::{
 use crate::{
     app::{
         action::Action,
-        layout,
-        model::{IncidentScreen, Size, Tab},
+        model::{IncidentScreen, Size, Tab, layout},
     },
     domain::{Incident, clock},
 };
@@ -65,7 +64,7 @@ pub fn incident(canvas: &mut Canvas<'_>, view: &View<'_>, screen: &IncidentScree
         }
     };
     let cursor = (body.height > 0).then_some((view.area.x, body.y));
-    Drawn { cursor, body: lines, list: Some(body) }
+    Drawn { cursor, body: lines, list: Some(body), hints: None }
 }
 
 /// The labels at the right of the rest, where there is room for both.

@@ -2,7 +2,7 @@
 
 use super::record;
 use crate::{
-    app::pending::{ActState, PendingAct},
+    app::model::pending::{ActState, PendingAct},
     domain::{Incident, Time, incident::LocalField},
     text::SafeText,
     ui::{

@@ -4,7 +4,7 @@
 use super::overview::{line, named};
 use crate::{
     domain::{
-        Facts, Incident, IncidentId, Number, Time,
+        Incident, Number, Time,
         record::{Caller, CiRole, Ending, Record},
     },
     ui::{
@@ -18,8 +18,6 @@ use crate::{
 const NAMES: u16 = 12;
 /// Callers that are named; the rest is counted.
 const CALLERS: usize = 12;
-/// Rows of the board in which relatives are looked for, the most pressing first: a few milliseconds of a frame.
-const ROWS: usize = 50_000;
 /// Children that have a line; the rest is counted.
 const CHILDREN: usize = 12;
 
@@ -268,13 +266,7 @@ fn ago(view: &View<'_>, at: Time) -> made::Made {
 /// Another incident by its number, with what is known of it.
 fn other<'a>(theme: &'a Theme, view: &View<'a>, incident: &Incident, number: Number) -> Phrase<'a> {
     let mut phrase = Phrase::new(theme).with(made::long(number), Token::Text);
-    let known = view
-        .model
-        .inbox
-        .facts(ROWS)
-        .find(|f| f.number() == Some(number) && f.source() == incident.source.as_str())
-        .map(|f| IncidentId::from_known(f.id()));
-    if let Some(known) = known.and_then(|id| view.model.inbox.get(&id)) {
+    if let Some(known) = view.model.inbox.numbered(&incident.source, number) {
         phrase.add(" ", Token::Dim);
         facts::priority(&mut phrase, known);
         phrase.add(" ", Token::Dim).add(known.state.short(), Token::Dim).add(" ", Token::Dim);
@@ -287,21 +279,17 @@ fn other<'a>(theme: &'a Theme, view: &View<'a>, incident: &Incident, number: Num
 fn children(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
     let theme = page.theme();
     let all = incident.detail.record.children as usize;
-    let inbox = &view.model.inbox;
-    let mut known: Vec<IncidentId> = Vec::new();
-    for facts in inbox.facts(ROWS) {
-        let is_child = facts.parent().is_some() && facts.parent() == incident.number;
-        if is_child && facts.source() == incident.source.as_str() {
-            known.push(IncidentId::from_known(facts.id()));
-        }
-    }
+    let (held, known) = match incident.number {
+        Some(number) => view.model.inbox.children(&incident.source, number, CHILDREN),
+        None => (0, Vec::new()),
+    };
     let mut head = Phrase::new(theme).with(made::number(all), Token::Text);
-    if known.len() < all {
-        head.add(", ", Token::Dim).add(made::number(known.len()), Token::Text);
+    if held < all {
+        head.add(", ", Token::Dim).add(made::number(held), Token::Text);
         head.add(" of them open here", Token::Dim);
     }
     named(page, "children", &head);
-    for child in known.iter().take(CHILDREN).filter_map(|id| inbox.get(id)) {
+    for child in known {
         let mut phrase = Phrase::new(theme).with(theme.glyphs.bar, Token::Border).with(" ", Token::Dim);
         facts::number(&mut phrase, child, view.wide(), Token::Text);
         phrase.add(" ", Token::Dim);
@@ -310,8 +298,8 @@ fn children(page: &mut Page<'_, '_>, view: &View<'_>, incident: &Incident) {
         phrase.add(&child.title, Token::Text);
         named(page, "", &phrase);
     }
-    if known.len() > CHILDREN {
-        let more = made::more(known.len() - CHILDREN);
+    if held > CHILDREN {
+        let more = made::more(held - CHILDREN);
         named(page, "", &Phrase::new(theme).with(more, Token::Dim).with(" more", Token::Dim));
     }
 }

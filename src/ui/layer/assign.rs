@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{keys, sheet, targets};
 use crate::{
-    app::{layer::Assign, update::matching},
+    app::{model::layer::Assign, update::matching},
     ui::{
         View,
         paint::{Canvas, Caret, Phrase, Typed},
@@ -22,7 +22,8 @@ pub fn assign(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Assign) -> Option
     targets(&mut title, view, &form.targets);
     title.add(" ", Token::Dim);
     let people = matching(form);
-    let count = people.len().clamp(1, SHOWN).min(usize::from(view.area.height / 2).max(1));
+    // As high as for all of them: a list that jumps while one types cannot be read.
+    let count = form.people.len().clamp(1, SHOWN).min(usize::from(view.area.height / 2).max(1));
     let body = sheet(canvas, view, count as u16 + 3, &title, &Phrase::new(theme));
     if body.height == 0 {
         return None;
@@ -38,15 +39,15 @@ pub fn assign(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Assign) -> Option
         let here = n == form.pick;
         if here {
             canvas.tint(row, Token::RowCursor);
-            canvas.text(row.x + 1, row.y, 1, theme.glyphs.cursor, Token::BorderFocus);
+            canvas.text(row.x, row.y, 1, theme.glyphs.cursor, Token::BorderFocus);
         }
         let look = if here { Token::Title } else { Token::Text };
         let mut pen = canvas.pen(row.x, row.y, row.width);
-        pen.skip(3).put(person, look);
+        pen.skip(2).put(person, look);
         if *person == view.model.me {
             pen.skip(1).put("(you)", Token::OwnerMe);
         } else if !form.people.contains(person) {
-            pen.skip(1).put("as typed", Token::Dim);
+            pen.skip(1).put("(as typed)", Token::Dim);
         }
     }
     if body.height > 1 {

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 use super::{keys, sheet};
 use crate::{
-    app::layer::ColumnPick,
+    app::model::layer::ColumnPick,
     domain::view::{ColumnSpec, ColumnWord},
     text::{Kind, SafeText},
     ui::{
@@ -76,14 +76,17 @@ fn entry(canvas: &mut Canvas<'_>, spec: &ColumnSpec, shown: bool, here: bool, pl
         (_, true) => Token::Text,
         _ => Token::Dim,
     };
-    let mut pen = canvas.pen(place.x, place.y, place.width.saturating_sub(2));
+    if here {
+        canvas.tint(Rect { width: place.width.saturating_sub(1), ..place }, Token::MenuPick);
+    }
+    let mut pen = canvas.pen(place.x, place.y, place.width.saturating_sub(1));
     if here {
         pen.put(cursor, Token::BorderFocus);
     } else {
         pen.skip(1);
     }
     pen.put(if shown { "[x] " } else { "[ ] " }, if shown { Token::Accent } else { Token::Dim });
-    pen.field(13, &name, look).skip(1);
+    pen.field(15, &name, look).skip(1);
     match spec.width {
         Some(cells) => pen.field_right(4, made::number(usize::from(cells)), Token::Text),
         None if spec.column == ColumnWord::Title => pen.field_right(4, "rest", Token::Dim),

@@ -11,14 +11,18 @@ use ratatui::layout::Rect;
 
 use super::{keys, sheet};
 use crate::{
-    app::explain::{self, Explain, INDENT, Section},
+    app::{
+        model::explain::Explain,
+        told::explain::{self, INDENT, Section},
+    },
     domain::{
         Incident,
         sla::explain::{Line, Tone},
     },
+    text::SafeText,
     ui::{
         View,
-        paint::{Canvas, Caret, Page, Phrase, made},
+        paint::{Canvas, Caret, Page, Phrase, made, wrap},
         theme::Token,
     },
 };
@@ -94,36 +98,31 @@ fn line(page: &mut Page<'_, '_>, line: &Line) {
     // The clock's own line stands at the margin.
     let head = line.about.is_empty() && matches!(line.tone, Tone::Head | Tone::Over);
     let indent = if head { 0 } else { INDENT };
-    if let [one] = &line.pieces[..] {
-        let room = page.width().saturating_sub(indent);
-        for (n, part) in crate::ui::paint::wrap(one, room).into_iter().enumerate() {
-            if let Some(mut pen) = page.pen() {
-                if !head {
-                    pen.skip(2).field(INDENT - 2, if n == 0 { line.about } else { "" }, Token::Dim);
-                }
-                pen.put(part, look);
+    let mut phrase = Phrase::new(page.theme());
+    for (n, piece) in line.pieces.iter().enumerate() {
+        phrase.add(
+            piece,
+            if n == 0 && line.pieces.len() > 1 && line.tone == Tone::Plain { Token::Title } else { look },
+        );
+    }
+    let room = page.width().saturating_sub(indent);
+    if phrase.width() <= room {
+        if let Some(mut pen) = page.pen() {
+            if !head {
+                pen.skip(2).field(INDENT - 2, line.about, Token::Dim);
             }
+            pen.phrase(&phrase);
         }
         return;
     }
-    let mut phrase = Phrase::new(page.theme());
-    for (n, piece) in line.pieces.iter().enumerate() {
-        phrase.add(piece, if n == 0 && line.tone == Tone::Plain { Token::Title } else { look });
-    }
-    let fits = phrase.width() <= page.width().saturating_sub(indent);
-    if let Some(mut pen) = page.pen() {
-        if !head {
-            pen.skip(2).field(INDENT - 2, line.about, Token::Dim);
-        }
-        if fits {
-            pen.phrase(&phrase);
-        } else if let Some(name) = line.pieces.first() {
-            pen.put(name, look);
-        }
-    }
-    if !fits {
-        for piece in &line.pieces[1..] {
-            page.wrapped(INDENT, piece, look);
+    let pieces: Vec<&SafeText> = line.pieces.iter().collect();
+    let whole = SafeText::joined(&pieces);
+    for (n, part) in wrap(&whole, room).into_iter().enumerate() {
+        if let Some(mut pen) = page.pen() {
+            if !head {
+                pen.skip(2).field(INDENT - 2, if n == 0 { line.about } else { "" }, Token::Dim);
+            }
+            pen.put(part, look);
         }
     }
 }

@@ -12,9 +12,9 @@ use ratatui::layout::Rect;
 
 use super::keys;
 use crate::{
-    app::layer::FilterLine,
+    app::model::layer::FilterLine,
     ui::{
-        View,
+        View, frame,
         paint::{Canvas, Caret, Ink, Phrase, Typed, made},
         theme::Token,
     },
@@ -63,6 +63,12 @@ pub fn filter(canvas: &mut Canvas<'_>, view: &View<'_>, line: &FilterLine) -> Ca
                 pen.skip(at).put("^ ", Token::Error).put(words, Token::Warning);
             }
         }
+        // The line lies over that of receipts: what a paste left out is told here.
+        None if line.offers.is_empty() && frame::said(view).is_some() => {
+            if let Some(words) = frame::said(view) {
+                canvas.text(below.x + 1, below.y, below.width.saturating_sub(1), words, Token::Warning);
+            }
+        }
         None if line.offers.is_empty() => {
             keys(canvas, below, &[("Enter", "keep"), ("Esc", "clear"), ("Ctrl-u", "empty")]);
         }
@@ -79,7 +85,7 @@ fn offers(canvas: &mut Canvas<'_>, line: &FilterLine, row: Rect) {
     let pick = line.pick.unwrap_or(0);
     // As many before the chosen one as leave it and what it means in view.
     let mut first = pick;
-    let mut used = width(pick) + line.pick.map_or(0, |_| 1 + line.offers[pick].about.len());
+    let mut used = width(pick) + line.pick.map_or(0, |_| 3 + line.offers[pick].about.len());
     while first > 0 && used + width(first - 1) <= room {
         first -= 1;
         used += width(first);
@@ -93,8 +99,8 @@ fn offers(canvas: &mut Canvas<'_>, line: &FilterLine, row: Rect) {
         let here = line.pick == Some(n);
         pen.skip(if n > first { 2 } else { 1 })
             .put(&offer.shown, if here { Token::Title } else { Token::Text });
-        if here && offer.about.len() < usize::from(pen.left()) {
-            pen.skip(1).put(offer.about, Token::Dim);
+        if here && !offer.about.is_empty() && offer.about.len() + 3 <= usize::from(pen.left()) {
+            pen.put(" (", Token::Dim).put(offer.about, Token::Dim).put(")", Token::Dim);
         }
     }
 }

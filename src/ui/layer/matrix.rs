@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use super::{keys, sheet, targets};
 use crate::{
     app::{
-        menu::{Digit, MatrixPick},
+        model::menu::{Digit, MatrixPick},
         update::{matrix_chosen, matrix_needs},
     },
     domain::{Incident, matrix::Matrix},

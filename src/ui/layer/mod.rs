@@ -17,10 +17,10 @@ use ratatui::layout::Rect;
 
 use super::{
     View, frame,
-    paint::{Canvas, Caret, Phrase, made, wrap},
+    paint::{Canvas, Caret, Ink, Phrase, made, wrap},
     theme::Token,
 };
-use crate::{app::layer::Layer, backend::Target};
+use crate::{app::model::layer::Layer, backend::Target};
 
 /// Draws the open layer. Returns where the caret stands.
 pub fn layer(canvas: &mut Canvas<'_>, view: &View<'_>, layer: &Layer) -> Option<Caret> {
@@ -100,7 +100,7 @@ fn targets<'a>(phrase: &mut Phrase<'a>, view: &View<'a>, targets: &'a [Target]) 
     if let [one] = targets {
         match one.number {
             Some(number) => phrase.add(made::short(number), Token::Text),
-            None => phrase.add(crate::ui::paint::Ink::tail(&one.id, 10), Token::Text),
+            None => phrase.add(Ink::tail(&one.id, 10), Token::Text),
         };
         if let Some(incident) = view.model.held(&one.id) {
             phrase.add(" ", Token::Text).add(&incident.title, Token::Title);
@@ -108,14 +108,19 @@ fn targets<'a>(phrase: &mut Phrase<'a>, view: &View<'a>, targets: &'a [Target]) 
         return;
     }
     phrase.add(made::number(targets.len()), Token::Title).add(" incidents:", Token::Title);
-    for target in targets.iter().take(12) {
-        phrase.add(" ", Token::Text);
-        match target.number {
-            Some(number) => phrase.add(made::short(number), Token::Text),
-            None => phrase.add(crate::ui::paint::Ink::tail(&target.id, 6), Token::Text),
+    // Whole numbers as far as they fit, and how many more.
+    const MORE: u16 = 6;
+    let room = view.area.width.saturating_sub(5);
+    for (n, target) in targets.iter().enumerate() {
+        let number = match target.number {
+            Some(number) => Ink::from(made::short(number)),
+            None => Ink::tail(&target.id, 6),
         };
-    }
-    if targets.len() > 12 {
-        phrase.add(" ", Token::Dim).add(made::more(targets.len() - 12), Token::Dim);
+        let behind = if n + 1 < targets.len() { MORE } else { 0 };
+        if phrase.width() + 1 + number.width() as u16 + behind > room {
+            phrase.add(" ", Token::Dim).add(made::more(targets.len() - n), Token::Dim);
+            break;
+        }
+        phrase.add(" ", Token::Text).add(number, Token::Text);
     }
 }

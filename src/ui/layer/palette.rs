@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 use super::{keys, sheet};
 use crate::{
-    app::palette::{Does, Kind, Palette, Row},
+    app::model::palette::{Does, Kind, Palette, Row},
     domain::Incident,
     ui::{
         View,
@@ -41,7 +41,7 @@ pub fn palette(canvas: &mut Canvas<'_>, view: &View<'_>, palette: &Palette) -> O
     let title = Phrase::new(theme).with(what, Token::Accent);
     let mut end = Phrase::new(theme);
     if palette.rows.len() > 1 {
-        end.add(" ", Token::Dim).add(made::number(palette.rows.len()), Token::Text).add(" ", Token::Dim);
+        end.add(" ", Token::Dim).add(made::number(palette.rows.len()), Token::Text).add(" fit ", Token::Dim);
     }
     let body = frame(canvas, view, &title, &end);
     if body.height == 0 {
@@ -62,7 +62,15 @@ pub fn palette(canvas: &mut Canvas<'_>, view: &View<'_>, palette: &Palette) -> O
         let row = Rect { y: body.bottom() - 1, height: 1, ..body };
         let enter =
             if palette.row().is_some_and(|r| r.kind == Kind::Argument) { "takes it" } else { "does it" };
-        keys(canvas, row, &[("Enter", enter), ("Tab", "completes"), ("Up Down", "choose"), ("Esc", "leave")]);
+        let all: &[(&'static str, &'static str)] =
+            &[("Esc", "leave"), ("Enter", enter), ("Tab", "completes"), ("Up Down", "choose")];
+        let some = match (palette.asked, palette.rows.len()) {
+            (Some(_), _) => &all[..1],
+            (None, 0) => &all[..2],
+            _ => all,
+        };
+        let last = &some[1..].iter().chain(&some[..1]).copied().collect::<Vec<_>>();
+        keys(canvas, row, last);
     }
     Some(caret)
 }
@@ -131,13 +139,20 @@ fn list(canvas: &mut Canvas<'_>, view: &View<'_>, palette: &Palette, area: Rect)
         return;
     }
     if palette.rows.is_empty() && palette.wrong.is_none() && palette.asked.is_none() {
-        let words = if palette.input.value().contains(' ') { "" } else { "nothing is called that" };
+        let line = palette.input.value();
+        let words = if line.starts_with("view save") || line.starts_with("save-view") {
+            "a name for the view: what is shown is kept under it"
+        } else if line.contains(' ') {
+            ""
+        } else {
+            "nothing is called that"
+        };
         canvas.text(area.x + LEAD, area.y, area.width.saturating_sub(LEAD), words, Token::Dim);
     }
     let top = palette.pick.map_or(0, |pick| (pick + 1).saturating_sub(room));
     let shown = palette.rows.iter().enumerate().skip(top).take(room);
     // Names stand in one column as far as they are of one length.
-    let names = shown.clone().filter(|(_, r)| r.kind != Kind::Incident);
+    let names = shown.clone().filter(|(_, r)| r.kind != Kind::Incident && r.kind != Kind::Recent);
     let longest = names.map(|(_, r)| Ink::from(&r.title).width()).max().unwrap_or(0) as u16;
     let names = longest.clamp(8, (area.width / 3).max(8));
     for (line, (n, row)) in (area.y..).zip(shown) {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{keys, sheet, targets};
 use crate::{
     app::{
-        menu::{Search, SearchFor},
+        model::menu::{Search, SearchFor},
         update::{SearchRow, search_rows},
     },
     domain::Incident,
@@ -19,6 +19,8 @@ use crate::{
 
 /// Lines shown at once.
 const SHOWN: usize = 10;
+/// Those of them that a small screen has, so that what is worked on stays in view.
+const SHOWN_SMALL: usize = 6;
 
 /// Draws the list over the lowest rows. Returns the caret.
 pub fn search(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Search) -> Option<Caret> {
@@ -34,7 +36,8 @@ pub fn search(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Search) -> Option
     title.add(" ", Token::Dim);
     let rows = search_rows(view.model, form);
     // As high as it may get: a list that jumps while one types cannot be read.
-    let count = SHOWN.min(usize::from(view.area.height / 2).max(1));
+    let most = if view.area.height < 32 { SHOWN_SMALL } else { SHOWN };
+    let count = most.min(usize::from(view.area.height / 2).max(1));
     let body = sheet(canvas, view, count as u16 + 3, &title, &Phrase::new(theme));
     if body.height == 0 {
         return None;
@@ -50,18 +53,18 @@ pub fn search(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Search) -> Option
             SearchFor::Category => "no category fits",
             _ => "nothing open here fits; type words or a number, its source is asked too",
         };
-        canvas.text(row.x + 3, row.y + 1, row.width.saturating_sub(3), words, Token::Dim);
+        canvas.text(row.x + 2, row.y + 1, row.width.saturating_sub(2), words, Token::Dim);
     }
     for (n, one) in rows.iter().enumerate().skip(top).take(room) {
         row.y += 1;
         let here = n == form.pick;
         if here {
             canvas.tint(row, Token::RowCursor);
-            canvas.text(row.x + 1, row.y, 1, theme.glyphs.cursor, Token::BorderFocus);
+            canvas.text(row.x, row.y, 1, theme.glyphs.cursor, Token::BorderFocus);
         }
         let look = if here { Token::Title } else { Token::Text };
         let mut pen = canvas.pen(row.x, row.y, row.width);
-        pen.skip(3);
+        pen.skip(2);
         match one {
             SearchRow::Category(category, sub) => {
                 let present =
@@ -107,8 +110,8 @@ pub fn search(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Search) -> Option
 /// `1042 P1 NEW  checkout  Checkout 5xx above 4 %  8m`.
 fn line(pen: &mut Pen<'_, '_>, view: &View<'_>, incident: &Incident, look: Token) {
     match incident.number {
-        Some(number) => pen.field_right(6, made::short(number), Token::Dim),
-        None => pen.field_right(6, "-", Token::Dim),
+        Some(number) => pen.field_right(5, made::short(number), Token::Dim),
+        None => pen.field_right(5, "-", Token::Dim),
     };
     let level = incident.priority.level();
     pen.skip(1).put(made::priority(level), Token::priority(level)).skip(1);

@@ -2,9 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use super::{keys, sheet};
+use super::sheet;
 use crate::{
-    app::layer::Strip,
+    app::model::layer::{Strip, Then},
+    backend::Target,
     ui::{
         View,
         paint::{Canvas, Caret, Phrase, made, wrap},
@@ -32,7 +33,7 @@ pub fn strip(canvas: &mut Canvas<'_>, view: &View<'_>, strip: &Strip) -> Option<
     let mut row = Rect { x: body.x + 1, width: body.width.saturating_sub(2), height: 1, ..body };
     let keys_row = body.bottom() - 1;
     if row.y < keys_row {
-        numbers(canvas, strip, row);
+        numbers(canvas, view, strip, row);
         row.y += 1;
     }
     for line in lines {
@@ -50,16 +51,17 @@ pub fn strip(canvas: &mut Canvas<'_>, view: &View<'_>, strip: &Strip) -> Option<
     for choice in &strip.choices {
         pen.put(made::character(choice.key), look).skip(1).put(choice.title, word).skip(2);
     }
-    let (x, left) = (pen.at().0, pen.left());
-    keys(
-        canvas,
-        Rect { x: x.saturating_sub(1), y: keys_row, width: left, height: 1 },
-        &[("Esc", "leave it")],
-    );
+    pen.put("Esc", Token::Key).put(" leave it", Token::Text);
+    if !armed {
+        pen.skip(2).put("no answer counts before it can be read", Token::Dim);
+    }
     Some(at)
 }
 
-fn numbers(canvas: &mut Canvas<'_>, strip: &Strip, row: Rect) {
+/// Which; of a single one also what it is called.
+fn numbers(canvas: &mut Canvas<'_>, view: &View<'_>, strip: &Strip, row: Rect) {
+    let one = if strip.targets.len() == 1 { target(strip) } else { None };
+    let one = one.and_then(|target| view.model.held(&target.id));
     let mut pen = canvas.pen(row.x, row.y, row.width);
     for (n, (number, source)) in strip.targets.iter().enumerate() {
         if pen.left() < 20 && n + 1 < strip.targets.len() {
@@ -72,4 +74,20 @@ fn numbers(canvas: &mut Canvas<'_>, strip: &Strip, row: Rect) {
         };
         pen.put(" ", Token::Dim).put(source, Token::Dim).skip(2);
     }
+    if let Some(incident) = one {
+        pen.put(&incident.title, Token::Title);
+    }
+}
+
+/// The first incident that an answer is about.
+fn target(strip: &Strip) -> Option<&Target> {
+    strip.choices.iter().find_map(|choice| match &choice.then {
+        Then::Act(acts) | Then::TakeBack(acts) | Then::Send { acts, .. } => {
+            acts.first().map(|(target, _)| target)
+        }
+        Then::Words(_, targets) | Then::Search(_, targets) | Then::Verb(_, targets) => targets.first(),
+        Then::Confirm(confirm) => confirm.acts.first().map(|(target, _)| target),
+        Then::Menu(menu) => menu.targets.first(),
+        Then::Link(_) | Then::Sort(_) | Then::Group(_) | Then::Quit => None,
+    })
 }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{keys, sheet, targets};
 use crate::{
-    app::layer::{Words, WordsFor},
+    app::model::layer::{Words, WordsFor},
     domain::incident::HoldReason,
     text::{Kind, SafeText},
     ui::{
@@ -19,11 +19,19 @@ pub fn words(canvas: &mut Canvas<'_>, view: &View<'_>, form: &Words) -> Caret {
     let theme = canvas.theme();
     let hint = hint(&form.purpose);
     let mut title = Phrase::new(theme).with(" ", Token::Dim).with(form.purpose.verb(), Token::Accent);
+    let verb = title.width();
     about(&mut title, &form.purpose);
-    title.add(" ", Token::Dim);
+    title.add(
+        if title.width() > verb && !matches!(form.purpose, WordsFor::Excuse { .. }) { ": " } else { " " },
+        Token::Dim,
+    );
     targets(&mut title, view, &form.targets);
     title.add(" ", Token::Dim);
     let mut end = Phrase::new(theme);
+    // What will not happen by itself.
+    if let WordsFor::Hold(HoldReason::AwaitingReporter) | WordsFor::Update { .. } = &form.purpose {
+        end.add(" not sent: tell them ", Token::Warning);
+    }
     match (&form.draft, form.unsaved_ms) {
         (Some(id), None) => {
             end.add(" draft ", Token::Dim)
@@ -99,13 +107,10 @@ const fn hint(purpose: &WordsFor) -> &'static str {
     }
 }
 
-/// Which of its kinds, and what will not happen by itself.
+/// Which of its kinds.
 fn about<'a>(title: &mut Phrase<'a>, purpose: &'a WordsFor) {
     match purpose {
-        WordsFor::Resolve { code: Some(code) } => title.add(" ", Token::Dim).add(code, Token::Text),
-        WordsFor::Hold(HoldReason::AwaitingReporter) => {
-            title.add(" for the caller, not sent: tell them", Token::Warning)
-        }
+        WordsFor::Resolve { code: Some(code) } => title.add(" as ", Token::Dim).add(code, Token::Text),
         WordsFor::Hold(reason) => title.add(" for ", Token::Dim).add(reason.title(), Token::Text),
         WordsFor::Cancel(reason) => title.add(" as ", Token::Dim).add(reason.title(), Token::Text),
         WordsFor::Close { answer: Some(answer), .. } => {
@@ -114,7 +119,7 @@ fn about<'a>(title: &mut Phrase<'a>, purpose: &'a WordsFor) {
         WordsFor::Update { public } => {
             let look = if *public { Token::Warning } else { Token::Text };
             let who = if *public { ", public" } else { ", internal" };
-            title.add(who, look).add(", not sent: tell them", Token::Warning)
+            title.add(who, look)
         }
         WordsFor::Excuse { clock, .. } => {
             title.add(": why was ", Token::Dim).add(clock, Token::Text).add(" missed on", Token::Dim)

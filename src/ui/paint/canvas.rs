@@ -12,7 +12,7 @@ use super::{
     phrase::Phrase,
 };
 use crate::{
-    app::mouse::{Hit, Region},
+    app::model::mouse::{Hit, Region},
     text::SafeText,
     ui::theme::{Theme, Token},
 };

@@ -95,9 +95,11 @@ pub fn long(number: Number) -> Made {
     Made::of(format_args!("INC-{:06}", number.get()))
 }
 
-/// A countdown of at most 7 cells, with its seconds as `ticks` says; `~` before it when the source is stale.
-pub fn countdown(seconds: i64, stale: bool, ticks: time::Ticks) -> Made {
-    Made::of(format_args!("{}{}", if stale { "~" } else { "" }, time::countdown_with(seconds, ticks)))
+/// A countdown of at most 7 cells at `now` of its source, with its seconds as `ticks` says; `~` before it when the source
+/// is stale.
+pub fn countdown(left: i64, now: Time, stale: bool, ticks: time::Ticks) -> Made {
+    let seen = ticks.seen(left, now);
+    Made::of(format_args!("{}{}", if stale { "~" } else { "" }, time::countdown_with(seen, ticks)))
 }
 
 /// An age of at most 5 cells.

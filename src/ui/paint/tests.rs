@@ -85,7 +85,7 @@ fn half_of_a_wide_letter_never_stays() {
 #[test]
 fn fields_align_and_phrases_are_cut_as_one() {
     let row = painted(|c| {
-        c.text_right(0, 0, 7, made::countdown(281, true, Ticks::default()), Token::Text);
+        c.text_right(0, 0, 7, made::countdown(281, crate::domain::Time::from_unix(0), true, Ticks::default()), Token::Text);
     });
     assert_eq!(&row[0][..7], "..~4:41");
     let row = painted(|c| {
@@ -167,7 +167,7 @@ fn the_host_is_what_is_really_opened() {
 #[test]
 fn widths_of_what_we_make() {
     for s in [0, 59, 600, 86_399, 10_000_000, i64::MAX] {
-        assert!(Ink::from(made::countdown(-s, true, Ticks::default())).width() <= 8, "{s}");
+        assert!(Ink::from(made::countdown(-s, crate::domain::Time::from_unix(0), true, Ticks::default())).width() <= 8, "{s}");
         assert!(Ink::from(made::age(s)).width() <= 5);
     }
     assert_eq!(Ink::from(made::count(2, true)).text(), "2+?");

@@ -2,15 +2,19 @@
 
 use ratatui::layout::Rect;
 
-use super::frame;
+use super::{frame, top_left};
 use crate::{
-    app::manual::{self, Row, Section},
+    app::{
+        action::Action,
+        manual::{self, Row, Section},
+    },
     text::{Kind, SafeText},
     ui::{
         Drawn, View,
         incident::scrolled,
         paint::{Canvas, Page, Phrase, wrap_lit},
         theme::Token,
+        words,
     },
 };
 
@@ -26,23 +30,27 @@ pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
     if asked.typing || !asked.filter.is_empty() {
         title.add("  / ", Token::Key).add(filter, Token::Input);
     } else {
-        title.add(
-            "  / searches; a count before moving and Space; verbs act on the marks, else here",
-            Token::Dim,
-        );
+        title.add("  / searches; a count before moving", Token::Dim);
+        if view.wide() {
+            title.add(" and ", Token::Dim).add(words::keys(view.model, Action::Mark), Token::Dim);
+        }
+        let act =
+            if view.wide() { "; verbs act on the marks, else here" } else { "; verbs act on the marks" };
+        title.add(act, Token::Dim);
     }
     let end = title.width();
     let body = frame(canvas, view, &title);
     let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
     let at = body.y.checked_sub(2).filter(|_| asked.typing);
-    let cursor = at.map(|y| (body.x + (1 + end).min(body.width.saturating_sub(1)), y));
+    let typed = at.map(|y| (body.x + (1 + end).min(body.width.saturating_sub(1)), y));
+    let cursor = typed.or_else(|| top_left(view, body));
     let sections = manual::help(&view.model.keymap, asked.about, &asked.filter);
-    let words: Vec<String> = asked.filter.split_whitespace().map(str::to_lowercase).collect();
+    let wanted: Vec<String> = asked.filter.split_whitespace().map(str::to_lowercase).collect();
     if sections.is_empty() {
         let lines = scrolled(canvas, area, 0, |page| {
             page.line_at(0, "nothing is called that; Esc shows all of it", Token::Dim);
         });
-        return Drawn { cursor, body: lines, list: Some(area) };
+        return Drawn { cursor, body: lines, list: Some(area), hints: None };
     }
     if view.wide() {
         let half = (area.width - 3) / 2;
@@ -50,22 +58,22 @@ pub fn help(canvas: &mut Canvas<'_>, view: &View<'_>, top: usize) -> Drawn {
         let write = |canvas: &mut Canvas<'_>, left_area: Rect, right_area: Rect, top: usize| {
             let mut page = Page::new(canvas, left_area, top);
             for s in left {
-                section(&mut page, s, &words);
+                section(&mut page, s, &wanted);
             }
             let lines = page.lines();
             let mut page = Page::new(canvas, right_area, top);
             for s in right {
-                section(&mut page, s, &words);
+                section(&mut page, s, &wanted);
             }
             lines.max(page.lines())
         };
         let (a, b) = (Rect { width: half, ..area }, Rect { x: area.x + half + 3, width: half, ..area });
         let lines = write(canvas, Rect { height: 0, ..a }, Rect { height: 0, ..b }, 0);
         write(canvas, a, b, top.min(lines.saturating_sub(usize::from(area.height))));
-        return Drawn { cursor, body: lines, list: Some(area) };
+        return Drawn { cursor, body: lines, list: Some(area), hints: None };
     }
-    let lines = scrolled(canvas, area, top, |page| sections.iter().for_each(|s| section(page, s, &words)));
-    Drawn { cursor, body: lines, list: Some(area) }
+    let lines = scrolled(canvas, area, top, |page| sections.iter().for_each(|s| section(page, s, &wanted)));
+    Drawn { cursor, body: lines, list: Some(area), hints: None }
 }
 
 /// As many sections at the left as make half of all lines.

@@ -10,10 +10,10 @@ use ratatui::layout::Rect;
 
 use super::{
     View,
-    paint::{Canvas, Phrase},
+    paint::{Canvas, Caret, Phrase},
     theme::Token,
 };
-use crate::app::{layout, model::Size};
+use crate::app::model::{Size, layout};
 
 pub use self::{help::help, outbox::outbox, output::output, sources::sources, suppressed::suppressed};
 
@@ -36,6 +36,11 @@ fn frame(canvas: &mut Canvas<'_>, view: &View<'_>, title: &Phrase<'_>) -> Rect {
         width: area.width,
         height: height.min(area.height.saturating_sub(top + 2)),
     }
+}
+
+/// Where the real cursor rests on a text without rows, so that a screen reader begins there.
+fn top_left(view: &View<'_>, body: Rect) -> Option<Caret> {
+    (body.width > 0).then_some((body.x, body.y.min(view.area.bottom().saturating_sub(1))))
 }
 
 /// The first row to show, so that `cursor` is in view with as much before as after it.

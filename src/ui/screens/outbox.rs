@@ -2,9 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use super::{frame, top_of};
+use super::{frame, top_left, top_of};
 use crate::{
-    app::pending::{ActState, PendingAct, Receipt},
+    app::model::pending::{ActState, PendingAct, Receipt},
     ui::{
         Drawn, View,
         paint::{Canvas, Ink, Phrase, made},
@@ -60,7 +60,7 @@ pub fn outbox(canvas: &mut Canvas<'_>, view: &View<'_>, cursor: usize) -> Drawn 
             y += 1;
         }
     }
-    Drawn { cursor: at, body: 0, list: Some(body) }
+    Drawn { cursor: at.or_else(|| top_left(view, body)), body: 0, list: Some(body), hints: None }
 }
 
 /// `> .. ack     1040  am      48s  waits, try 3 in 8 s: connection refused`.

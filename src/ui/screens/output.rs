@@ -2,9 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use super::frame;
+use super::{frame, top_left};
 use crate::{
-    app::output::Output,
+    app::model::output::Output,
     ui::{
         Drawn, View,
         incident::scrolled,
@@ -24,6 +24,12 @@ pub fn output(canvas: &mut Canvas<'_>, view: &View<'_>, output: &Output) -> Draw
     };
     let body = frame(canvas, view, &title);
     let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
-    let lines = scrolled(canvas, area, output.top, |page| page.wrapped(0, &output.text, Token::Text));
-    Drawn { cursor: None, body: lines, list: Some(area) }
+    let lines = scrolled(canvas, area, output.top, |page| {
+        if output.text.is_empty() {
+            page.line_at(0, "it wrote nothing", Token::Dim);
+        } else {
+            page.wrapped(0, &output.text, Token::Text);
+        }
+    });
+    Drawn { cursor: top_left(view, body), body: lines, list: Some(area), hints: None }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{frame, top_of};
+use super::{frame, top_left, top_of};
 use crate::{
     app::model::SourceState,
     backend::{Freshness, Support},
@@ -30,7 +30,7 @@ pub fn sources(canvas: &mut Canvas<'_>, view: &View<'_>, cursor: usize) -> Drawn
             &mut Page::new(canvas, Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body }, 0);
         page.line_at(0, "No source configured. Add one: watchfloor config init,", Token::Warning);
         page.line_at(0, "or for this run: --source alertmanager=http://127.0.0.1:9093", Token::Text);
-        return Drawn::default();
+        return Drawn { cursor: top_left(view, body), ..Drawn::default() };
     }
     // Each takes as many lines as it has to say; the one under the cursor must be in view.
     let heights: Vec<usize> = list.iter().map(|s| lines(canvas, view, s, body)).collect();
@@ -54,7 +54,7 @@ pub fn sources(canvas: &mut Canvas<'_>, view: &View<'_>, cursor: usize) -> Drawn
         }
         line += heights[n];
     }
-    Drawn { cursor: at, body: 0, list: Some(body) }
+    Drawn { cursor: at.or_else(|| top_left(view, body)), body: 0, list: Some(body), hints: None }
 }
 
 const fn inner(area: Rect) -> Rect {

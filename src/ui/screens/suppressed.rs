@@ -1,13 +1,16 @@
-//! What is out of sight: snoozed, silenced, inhibited, put off; by what and by whom, until when. What comes back first
+//! What is out of sight: snoozed, silenced, inhibited, muted, put off; by what and by whom, until when. What comes back first
 //! stands first; all that is known of the row under the cursor stands below.
 
 use ratatui::layout::Rect;
 
-use super::{frame, top_of};
+use super::{frame, top_left, top_of};
 use crate::{
     app::{
-        mouse::Hit,
-        suppressed::{Held, Suppressed, Tally},
+        inbox::held::Held,
+        model::{
+            mouse::Hit,
+            suppressed::{Suppressed, Tally},
+        },
     },
     backend::Freshness,
     domain::{Incident, Time, incident::HoldReason},
@@ -39,7 +42,7 @@ pub fn suppressed(canvas: &mut Canvas<'_>, view: &View<'_>, list: &Suppressed) -
     if list.rows().is_empty() {
         let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
         nothing(&mut Page::new(canvas, area, 0), view, tally);
-        return Drawn::default();
+        return Drawn { cursor: top_left(view, body), ..Drawn::default() };
     }
     let rows = list.rows().len();
     // The rows come first; what is left goes to the one under the cursor.
@@ -75,7 +78,7 @@ pub fn suppressed(canvas: &mut Canvas<'_>, view: &View<'_>, list: &Suppressed) -
         let place = Rect { x: body.x + 1, y: y + 1, width: body.width.saturating_sub(2), height: about - 1 };
         about_it(&mut Page::new(canvas, place, 0), view, held);
     }
-    Drawn { cursor: at, body: 0, list: Some(area) }
+    Drawn { cursor: at.or_else(|| top_left(view, body)), body: 0, list: Some(area), hints: None }
 }
 
 /// `1 snoozed, 2 silenced, 1 inhibited of 41 open`.
@@ -84,12 +87,13 @@ fn counts(phrase: &mut Phrase<'_>, view: &View<'_>, tally: Tally) {
         (tally.snoozed, " snoozed"),
         (tally.silenced, " silenced"),
         (tally.inhibited, " inhibited"),
+        (tally.muted, " muted"),
         (tally.scheduled, " put off"),
     ];
     let mut first = true;
     for (n, word) in parts {
-        // That nobody has an appointment is no news.
-        if n == 0 && word == " put off" {
+        // That nobody has an appointment is no news; time intervals are rare.
+        if n == 0 && matches!(word, " put off" | " muted") {
             continue;
         }
         phrase.add(if first { "" } else { ", " }, Token::Dim);
@@ -205,7 +209,7 @@ impl Columns {
         }
         pen.skip(1);
         match held.remaining(view.now.utc) {
-            Some(left) => pen.field_right(7, made::countdown(left, stale, view.model.ticks()), plain),
+            Some(left) => pen.field_right(7, made::countdown(left, view.now.utc, stale, view.model.ticks()), plain),
             None => pen.field_right(7, "", Token::Dim),
         };
         if let Some(since) = incident.hold.as_ref().and_then(|h| h.since).filter(|_| self.times) {
@@ -231,7 +235,7 @@ fn why(held: &Held, incident: &Incident) -> Option<SafeText> {
         match hold.reason {
             HoldReason::Silenced if said => hold.detail.within("silenced by ", ""),
             // Its words say so themselves.
-            HoldReason::Inhibited if said => hold.detail.clone(),
+            HoldReason::Inhibited | HoldReason::Muted if said => hold.detail.clone(),
             HoldReason::Scheduled if said => hold.detail.within("appointment: ", ""),
             reason => plain(reason.title()),
         }
@@ -290,7 +294,7 @@ fn times<'a>(
         Some(left) if left > 0 => parts.push(
             Phrase::new(theme)
                 .with("comes back in ", Token::Dim)
-                .with(made::countdown(left, false, view.model.ticks()), Token::Bright),
+                .with(made::countdown(left, view.now.utc, false, view.model.ticks()), Token::Bright),
         ),
         Some(_) => parts.push(Phrase::new(theme).with("over: its source is to say so", Token::Warning)),
         None => parts.push(Phrase::new(theme).with("nobody said until when", Token::Warning)),

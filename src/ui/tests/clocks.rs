@@ -12,8 +12,7 @@ use crate::{
     app::{
         Msg,
         key::Key,
-        layer::Layer,
-        model::{Model, Tab},
+        model::{Model, Tab, layer::Layer},
         update,
     },
     domain::{
@@ -26,7 +25,7 @@ use crate::{
 };
 
 /// The shift with the standard promises in Berlin, and one incident with a past.
-fn with_past(cols: u16, rows: u16) -> Model {
+pub(super) fn with_past(cols: u16, rows: u16) -> Model {
     let mut model = shift(cols, rows);
     let book = Arc::new(Book::standard_in(Tz::Europe__Berlin));
     let practice = Arc::new(Practice { book, ..Practice::default() });

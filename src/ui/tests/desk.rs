@@ -10,8 +10,7 @@ use crate::{
     app::{
         Msg,
         key::Key,
-        model::{Model, View},
-        pending::ActState,
+        model::{Model, View, pending::ActState},
         update,
     },
     backend::{Support, Verb},
@@ -36,16 +35,16 @@ fn desk(cols: u16, rows: u16) -> Model {
     model
 }
 
-fn put(model: &mut Model, incident: Incident) {
+pub(super) fn put(model: &mut Model, incident: Incident) {
     model.inbox.apply(Change::Upsert(incident), now().utc, false);
 }
 
-fn record(incident: &mut Incident, change: impl FnOnce(&mut Record)) {
+pub(super) fn record(incident: &mut Incident, change: impl FnOnce(&mut Record)) {
     change(&mut Arc::make_mut(&mut incident.detail).record);
 }
 
 /// Puts the cursor on it.
-fn on(model: &mut Model, number: u32) {
+pub(super) fn on(model: &mut Model, number: u32) {
     let height = model.list_height();
     let here = |n: &usize| model.inbox.shown(*n).and_then(|i| i.number).is_some_and(|x| x.get() == number);
     let place = (0..model.inbox.shown_len()).find(here).expect("it is shown");
@@ -101,7 +100,7 @@ fn menus() {
 }
 
 /// 1031, resolved, with a caller.
-fn resolved(model: &mut Model) {
+pub(super) fn resolved(model: &mut Model) {
     let mut done = find(model, 1031);
     done.state = State::Resolved;
     done.resolved_at = Some(now().utc - 600);
@@ -136,7 +135,7 @@ fn what_waits_to_be_closed() {
     }
 }
 
-fn cell(model: &mut Model, number: u32, impact: u8, urgency: u8) {
+pub(super) fn cell(model: &mut Model, number: u32, impact: u8, urgency: u8) {
     let mut one = find(model, number);
     let detail = Arc::make_mut(&mut one.detail);
     (detail.impact, detail.urgency) = (Some(impact), Some(urgency));

@@ -12,8 +12,10 @@ use ratatui::{
 use crate::{
     app::{
         keymap::Keymap,
-        model::{Model, Now, Setup, Size, SourceState, View as Tab},
-        pending::{ActState, PendingAct},
+        model::{
+            Model, Now, Setup, Size, SourceState, View as Tab,
+            pending::{ActState, PendingAct},
+        },
     },
     backend::{ActionKey, Capabilities, Health, Support, Target, Verb},
     domain::{

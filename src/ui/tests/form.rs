@@ -10,9 +10,11 @@ use crate::{
     app::{
         Msg, Now,
         key::Key,
-        layer::Layer,
-        model::Model,
-        new::{NewForm, SLOT},
+        model::{
+            Model,
+            layer::Layer,
+            new::{NewForm, SLOT},
+        },
         update,
     },
     backend::{ActionKey, Support},
@@ -54,7 +56,7 @@ fn directory() -> Directory {
 }
 
 /// The shift, with our own server that takes new incidents.
-fn desk(cols: u16, rows: u16) -> Model {
+pub(super) fn desk(cols: u16, rows: u16) -> Model {
     let mut model = shift(cols, rows);
     if let Some(native) = model.sources.iter_mut().find(|s| s.kind == "native") {
         native.capabilities.keeps_all = true;
@@ -92,12 +94,12 @@ fn past() -> Incident {
 }
 
 /// A message so many milliseconds before the frame.
-fn send(model: &mut Model, before_ms: u64, msg: Msg) {
+pub(super) fn send(model: &mut Model, before_ms: u64, msg: Msg) {
     let at = Now { ms: now().ms - before_ms, ..now() };
     drop(update(model, at, msg));
 }
 
-fn keys(model: &mut Model, script: &str) {
+pub(super) fn keys(model: &mut Model, script: &str) {
     for key in Key::parse_script(script).expect("keys") {
         send(model, 14_000, Msg::Key(key));
     }
@@ -111,7 +113,7 @@ fn form(model: &Model) -> &NewForm {
 }
 
 /// The call of the drawing, the caret still in the long words.
-fn call(cols: u16, rows: u16) -> Model {
+pub(super) fn call(cols: u16, rows: u16) -> Model {
     let mut model = desk(cols, rows);
     keys(&mut model, "N");
     send(&mut model, 14_000, Msg::KeyMade { slot: SLOT.into(), key: ActionKey(uuid::Uuid::from_u128(7)) });
@@ -148,7 +150,7 @@ fn each_state_of_it() {
     keys(&mut model, "<Shift-Tab><Shift-Tab><Ctrl-u>2026-10-25 02:30<Ctrl-g>");
     snap("new-twice", &model);
     keys(&mut model, "<Down>");
-    assert_eq!(form(&model).text(crate::app::new::Field::Since), "2026-10-25 02:30 CET");
+    assert_eq!(form(&model).text(crate::app::model::new::Field::Since), "2026-10-25 02:30 CET");
     keys(&mut model, "<PgDn><Ctrl-r>restarted the browser<Enter>");
     send(&mut model, 900, Msg::DraftSaved { slot: SLOT.into(), id: "D-4821".into() });
     snap("new-sending", &model);
@@ -158,9 +160,9 @@ fn each_state_of_it() {
     snap("new-refused", &model);
     let mut back = desk(80, 24);
     keys(&mut back, "N");
-    let kept = crate::app::new::kept::Kept {
+    let kept = crate::app::model::new::kept::Kept {
         at: Some(now().utc - 130),
-        ..crate::app::new::kept::Kept::of(form(&model))
+        ..crate::app::model::new::kept::Kept::of(form(&model))
     };
     send(&mut back, 0, Msg::Draft { slot: SLOT.into(), text: Some(Opaque::new(kept.text())) });
     send(&mut back, 0, Msg::DraftSaved { slot: SLOT.into(), id: "D-4821".into() });
@@ -195,7 +197,7 @@ fn the_caret_is_always_in_its_field() {
             let (x, y) = drawn.cursor.expect("a caret");
             let line = &lines(&buf)[usize::from(y)];
             let field = form(&model).field;
-            let beside = field == crate::app::new::Field::Behalf && line.contains("On behalf");
+            let beside = field == crate::app::model::new::Field::Behalf && line.contains("On behalf");
             assert!(beside || line.contains(field.title()), "{cols}x{rows} {field:?}: {line}");
             assert!(x >= 11.min(cols - 1), "{cols}x{rows} {field:?}: {x}");
             keys(&mut model, "<Tab>");

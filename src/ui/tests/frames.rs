@@ -5,13 +5,15 @@ use super::fixture::{
 };
 use crate::{
     app::{
-        board::Ghost,
         entry::Entry,
         key::Key,
-        layer::{Assign, Choice, FilterLine, Layer, Strip, Then, Words, WordsFor},
-        model::{IncidentScreen, Model, Notice, Screen, Tab},
-        pending::ActState,
-        seen::Seen,
+        model::{
+            IncidentScreen, Model, Notice, Screen, Tab,
+            board::Ghost,
+            layer::{Assign, Choice, FilterLine, Layer, Strip, Then, Words, WordsFor},
+            pending::ActState,
+            seen::Seen,
+        },
     },
     backend::{Target, Verb},
     domain::{Change, Number, Priority, query::Query},

@@ -17,7 +17,7 @@ fn press(model: &mut Model, keys: &str) {
 }
 
 /// Grouped by service, the cursor on the head of the second group, the third one folded.
-fn grouped(cols: u16, rows: u16) -> Model {
+pub(super) fn grouped(cols: u16, rows: u16) -> Model {
     let mut model = shift(cols, rows);
     press(&mut model, "b s gg Left");
     let heads: Vec<_> = model.inbox.heads().iter().map(|h| h.name.clone()).collect();

@@ -8,10 +8,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::fixture::{ask, capabilities, detail, events, find, frame, key, model_of, now, sources};
 use crate::{
-    app::{
+    app::model::{
+        IncidentScreen, Model, Notice, Screen, Tab,
         board::Ghost,
         layer::{Assign, Choice, FilterLine, Layer, Strip, Then, Words, WordsFor},
-        model::{IncidentScreen, Model, Notice, Screen, Tab},
         pending::ActState,
         seen::Seen,
         suppressed::Suppressed,

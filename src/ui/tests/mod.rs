@@ -2,8 +2,9 @@
 
 mod clocks;
 mod desk;
-mod few_colours;
+mod few;
 mod fixture;
+mod footers;
 mod form;
 mod frames;
 mod groups;

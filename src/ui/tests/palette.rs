@@ -10,16 +10,18 @@ use crate::{
     app::{
         Msg,
         key::Key,
-        model::{Model, Screen},
-        output::Output,
-        palette::grammar::{CommandSpec, Grammar, OptionSpec},
+        model::{
+            Model, Screen,
+            output::Output,
+            palette::grammar::{CommandSpec, Grammar, OptionSpec},
+        },
         update,
     },
     domain::directory::{Directory, Person},
     text::{Kind, SafeText},
 };
 
-fn model(cols: u16, rows: u16) -> Model {
+pub(super) fn model(cols: u16, rows: u16) -> Model {
     let mut model = shift(cols, rows);
     let option = |name: &str, about: &str| OptionSpec {
         name: name.to_owned(),

@@ -24,7 +24,7 @@ fn caller(name: &str) -> Caller {
 }
 
 /// A record in which everything has these words, or words of its own.
-fn full(words: Option<&str>) -> Record {
+pub(super) fn full(words: Option<&str>) -> Record {
     let say = |own: &str| text(words.unwrap_or(own));
     let at = now().utc - HOUR;
     Record {
@@ -90,7 +90,7 @@ fn full(words: Option<&str>) -> Record {
     }
 }
 
-fn with(number: u32, title: &str, state: State, record: Record) -> Incident {
+pub(super) fn with(number: u32, title: &str, state: State, record: Record) -> Incident {
     let mut incident = incident(number, 2, state, "native", title, 2 * HOUR);
     let detail = Arc::make_mut(&mut incident.detail);
     detail.record = record;
@@ -105,7 +105,7 @@ fn child(number: u32, title: &str) -> Incident {
 }
 
 /// The screen of `incident`, with a parent and two children on the board.
-fn screen(incident: Incident, cols: u16, rows: u16) -> Model {
+pub(super) fn screen(incident: Incident, cols: u16, rows: u16) -> Model {
     let mut model = shift(cols, rows);
     let mut parent = with(1039, "Primary lag 92 s", State::InProgress, Record::default());
     parent.id = crate::domain::IncidentId::new(&parent.source, "parent");

@@ -10,10 +10,12 @@ use crate::{
     app::{
         entry::Entry,
         key::Key,
-        layer::{Assign, Choice, FilterLine, Layer, Strip, Then, Words, WordsFor},
-        model::{IncidentScreen, Model, Screen, Size, Tab},
-        pending::ActState,
-        seen::Seen,
+        model::{
+            IncidentScreen, Model, Screen, Size, Tab,
+            layer::{Assign, Choice, FilterLine, Layer, Strip, Then, Words, WordsFor},
+            pending::ActState,
+            seen::Seen,
+        },
     },
     backend::{Target, Verb},
     domain::{Number, Priority, SourceName},

@@ -18,7 +18,7 @@ use crate::{
     ui::{Depth, Theme},
 };
 
-fn press(model: &mut Model, keys: &str) {
+pub(super) fn press(model: &mut Model, keys: &str) {
     for key in keys.split(' ').filter_map(Key::parse_sequence).flatten() {
         update(model, now(), Msg::Key(key));
     }
@@ -218,4 +218,17 @@ fn what_changed_since_the_last_visit() {
     let (buf, _) = frame(&model, &Theme::default());
     assert!(!lines(&buf).join("\n").contains("Printer queue"), "nothing about it changed");
     snap("since", &model);
+}
+
+#[test]
+fn what_a_time_interval_mutes_is_counted_and_named() {
+    let one = incident(1018, 3, State::OnHold, "am", "root filesystem nearly full", HOUR);
+    let words = "muted by the time interval nights";
+    let one = with_mark(held(one, HoldReason::Muted, words, None, None), words);
+    let mut model = model_of(sources(), vec![one], 80, 24);
+    press(&mut model, "gz");
+    let (buf, _) = frame(&model, &Theme::default());
+    let shown = lines(&buf).join("\n");
+    assert!(shown.contains("0 snoozed, 0 silenced, 0 inhibited, 1 muted of"), "{shown}");
+    assert_eq!(shown.matches(words).count(), 2, "in the row or below it, and among the marks:\n{shown}");
 }

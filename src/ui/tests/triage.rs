@@ -29,7 +29,7 @@ fn press(model: &mut Model, keys: &str) {
 }
 
 /// The second of the night, with everything that is known of it.
-fn second(cols: u16, rows: u16) -> Model {
+pub(super) fn second(cols: u16, rows: u16) -> Model {
     let mut model = shift(cols, rows);
     let service = |id: &str, needs: &[&str]| Service {
         id: text(id),

@@ -8,7 +8,7 @@ use ratatui::style::{Color, Modifier};
 use serde::Serialize;
 
 use super::{
-    Paint, Theme, Token,
+    NAMES, Paint, Theme, Token,
     colour::NAMED,
     contrast::{Sight, console, console_ground, distance, ratio},
 };
@@ -24,6 +24,13 @@ pub const SIGN: f64 = 3.0;
 
 /// The least distance that `colour-blind` keeps (CIEDE2000): told apart at a glance.
 pub const APART: f64 = 12.0;
+
+/// The least distance of two priorities in every theme that is shipped, to eyes of each kind (CIEDE2000): seen to be
+/// two when they stand side by side. Their digits tell them apart without it.
+pub const PRIORITIES_APART: f64 = 4.0;
+
+/// The same of good, warning and error, which carry a sign too.
+pub const OUTCOMES_APART: f64 = 3.0;
 
 /// Why a sign may have less contrast than [`SIGN`].
 const EXEMPT: &str =
@@ -81,7 +88,7 @@ pub struct Nearest {
     pub colours: [String; 2],
     /// CIEDE2000.
     pub distance: f64,
-    /// What it must be, in `colour-blind`.
+    /// What it must be, in the themes that are shipped; in `colour-blind` it is more.
     pub least: Option<f64>,
 }
 
@@ -289,10 +296,17 @@ fn same(
 
 /// What is nearest to each kind of eyes.
 fn nearest(theme: &Theme) -> Vec<Nearest> {
-    let least = (theme.name == "colour-blind").then_some(APART);
+    // A person's own theme is told the figures and held to none of them.
+    let least = |shipped: f64| match &*theme.name {
+        "colour-blind" => Some(APART),
+        name => NAMES.contains(&name).then_some(shipped),
+    };
     let mut found = Vec::new();
     for sight in Sight::ALL {
-        for (among, set) in [("priorities", &PRIORITIES[..]), ("outcomes", &OUTCOMES[..])] {
+        for (among, set, least) in [
+            ("priorities", &PRIORITIES[..], least(PRIORITIES_APART)),
+            ("outcomes", &OUTCOMES[..], least(OUTCOMES_APART)),
+        ] {
             let measured = pairs(set).into_iter().filter_map(|(a, b)| {
                 let fg = |token: Token| theme.paints[token as usize].fg.map(|c| c.rgb);
                 let (x, y) = (fg(a)?, fg(b)?);

@@ -17,18 +17,24 @@ use super::{
     Drawn, View, incident,
     paint::{Canvas, Page, Phrase, made},
     theme::Token,
+    words,
 };
 use crate::{
     app::{
-        layout,
-        model::Size,
-        triage::{End, Triage},
+        action::Action,
+        model::{
+            Size, layout,
+            triage::{End, Triage},
+        },
     },
     domain::Incident,
 };
 
 /// Cells of the bar that shows how far it is, at most.
 const BAR: u16 = 12;
+
+/// Cells of ` 1-19 of 27`, and one between it and the title.
+const POSITION: u16 = 13;
 
 /// Draws the screen.
 pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Drawn {
@@ -45,17 +51,24 @@ pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Draw
     };
     let Some(id) = triage.current() else {
         let body = incident::scrolled(canvas, area, triage.top, |page| summary::summary(page, view, triage));
-        return Drawn { cursor: Some((view.area.x, area.y.min(view.area.bottom() - 1))), body, list: None };
+        return Drawn {
+            cursor: Some((view.area.x, area.y.min(view.area.bottom() - 1))),
+            body,
+            list: None,
+            hints: None,
+        };
     };
     let known = triage.known.as_deref().filter(|k| k.id == *id);
     let held = view.model.inbox.get(id);
     let Some(shown) = held.or(known.and_then(|k| k.last.as_ref())) else {
-        canvas.text(area.x, area.y, area.width, "not known any more: Space goes on", Token::Dim);
-        return Drawn::default();
+        let on = Phrase::new(canvas.theme())
+            .with("not known any more: ", Token::Dim)
+            .with(words::keys(view.model, Action::Skip), Token::Key)
+            .with(" goes on", Token::Dim);
+        canvas.pen(area.x, area.y, area.width).phrase(&on);
+        let cursor = Some((view.area.x, area.y.min(view.area.bottom() - 1)));
+        return Drawn { cursor, ..Drawn::default() };
     };
-    if top + 1 < view.area.height {
-        incident::title(canvas, view, shown, held.is_none(), view.row(top + 1));
-    }
     let of = Of { view, triage, known, incident: shown, gone: held.is_none() };
     let body = if view.wide() {
         beside(canvas, &of, area, triage.top)
@@ -67,14 +80,21 @@ pub fn triage(canvas: &mut Canvas<'_>, view: &View<'_>, triage: &Triage) -> Draw
             of.labels(page);
         })
     };
-    Drawn { cursor: (area.height > 0).then_some((view.area.x, area.y)), body, list: None }
+    if top + 1 < view.area.height {
+        // Which lines are in view stands at its right end.
+        let behind = if body > usize::from(area.height) && !view.wide() { POSITION } else { 0 };
+        let row = view.row(top + 1);
+        let row = Rect { width: row.width.saturating_sub(behind), ..row };
+        incident::title(canvas, view, shown, held.is_none(), row);
+    }
+    Drawn { cursor: Some((view.area.x, area.y.min(view.area.bottom() - 1))), body, list: None, hints: None }
 }
 
 /// What is shown, and of what.
 struct Of<'v, 'm> {
     view: &'v View<'m>,
     triage: &'v Triage,
-    known: Option<&'v crate::app::triage::Known>,
+    known: Option<&'v crate::app::model::triage::Known>,
     incident: &'v Incident,
     gone: bool,
 }

@@ -2,7 +2,7 @@
 
 use super::end;
 use crate::{
-    app::triage::{End, Triage},
+    app::model::triage::{End, Triage},
     domain::State,
     ui::{
         View, facts,

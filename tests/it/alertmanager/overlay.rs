@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use watchfloor::{
-    app::pending::ActState,
+    app::model::pending::ActState,
     backend::{Backend, Target, Verb},
     domain::{
         Change, Incident, SourceName, State,

@@ -1,5 +1,6 @@
 //! The real binary in a real PTY against real servers: what a person sees and types.
 
+mod again;
 mod bytes;
 mod deciding;
 mod hands;

@@ -114,3 +114,22 @@ fn prefixes_show_how_they_go_on() {
     screen.keys("q");
     screen.wait_for("No source configured");
 }
+
+#[test]
+fn control_characters_in_a_paste_are_left_out_and_counted() {
+    let Some((lab, home)) = disk_full() else { return };
+    let screen = home.screen(SSH);
+    screen.wait_for("Disk full");
+    screen.keys("n");
+    screen.wait_for("send");
+    screen.keys("\x1b[200~one\x1b[31m two\r\nthree\x07\tfour\x7f\x1b[201~");
+    let told = screen.wait("how many", |t| t.contains("control characters were left out"));
+    assert!(told.contains("3 control characters were left out of the paste"), "{told}");
+    assert!(told.contains("one[31m two") && told.contains("three    four"), "{told}");
+    // Line ends and tabs are none.
+    screen.keys("\x1b");
+    screen.wait_for("draft");
+    screen.keys("/\x1b[200~disk\t\x03full\x1b[201~");
+    screen.wait_for("1 control character was left out of the paste");
+    assert!(lab.silences().is_empty());
+}

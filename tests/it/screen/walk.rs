@@ -76,11 +76,16 @@ impl Walk {
 /// A server, and a home that watches it.
 pub(super) fn floor() -> (Server, Home) {
     let server = Server::unix();
+    let home = home_of(&server);
+    (server, home)
+}
+
+fn home_of(server: &Server) -> Home {
     let At::Unix(path) = server.at() else { panic!("a socket") };
     let home = Home::new();
     let source = format!("name = \"desk\"\nkind = \"native\"\nurl = \"unix:{}\"\n", path.display());
     home.config(&format!("me = \"ana\"\n[[source]]\n{source}"));
-    (server, home)
+    home
 }
 
 #[test]
@@ -161,4 +166,46 @@ fn what_was_cancelled_or_merged_comes_back_by_key() {
     walk.shows("T13", "MERG", "merged");
     walk.choose("f", "take it back", "u");
     walk.shows("back", "NEW", "new");
+}
+
+#[test]
+fn why_a_clock_was_missed_is_asked_once_and_kept() {
+    // An answer within a second is promised: nobody keeps that.
+    let server = Server::configured(
+        "[[sla]]\nname = \"quick answer\"\nmetric = \"response\"\nquery = \"p<=5\"\ntarget_s = 1\n",
+    );
+    let home = home_of(&server);
+    let mut walk = Walk::new(&home, &server);
+    until("it is missed, and the menu asks why", || {
+        walk.screen.keys("f");
+        walk.screen.wait_for("start working");
+        if walk.screen.text().contains("why was it missed") {
+            return true;
+        }
+        walk.screen.keys("\x1b");
+        walk.screen.wait_gone("start working");
+        false
+    });
+    walk.screen.keys("1");
+    walk.screen.wait_for("why was quick answer missed");
+    walk.write("two storms, one on shift");
+    until("the reason is kept", || kinds(&mut walk.api, walk.number).contains(&"excuse".to_owned()));
+    let excuse = &get(&mut walk.api, walk.number)["record"]["excuses"][0];
+    assert_eq!(
+        (&excuse["clock"], &excuse["reason"]),
+        (&"quick answer".into(), &"two storms, one on shift".into())
+    );
+    assert_eq!(excuse["by"], "ana");
+    walk.screen.wait("it stands in the overview", |t| t.contains("excuse") && t.contains("two storms"));
+    walk.screen.keys("f");
+    walk.screen.wait_for("start working");
+    assert!(!walk.screen.text().contains("why was it missed"), "asked once:\n{}", walk.screen.text());
+    walk.screen.keys("\x1b");
+
+    // What was resolved late asks by itself, for what nobody has explained: here nothing is left.
+    walk.screen.wait_gone("start working");
+    walk.choose("r", "workaround", "f");
+    walk.write("pool restarted");
+    walk.shows("T09, late", "DONE+", "resolved");
+    assert!(!walk.screen.text().contains("why was"), "{}", walk.screen.text());
 }

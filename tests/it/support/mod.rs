@@ -9,6 +9,7 @@ pub mod lab;
 pub mod pairs;
 pub mod process;
 pub mod pty;
+pub mod slow_proxy;
 pub mod states;
 pub mod tls_server;
 

@@ -44,6 +44,15 @@ impl Server {
         Self::new("unix:", false).started()
     }
 
+    /// On a Unix socket, with this `config.toml`.
+    pub fn configured(text: &str) -> Self {
+        let server = Self::new("unix:", false);
+        let config = server.dir.path().join(".config/watchfloor");
+        std::fs::create_dir_all(&config).expect("a folder");
+        std::fs::write(config.join("config.toml"), text).expect("a file");
+        server.started()
+    }
+
     /// On a free TCP port, for those who know [`TOKEN`].
     pub fn with_token() -> Self {
         Self::new("127.0.0.1:0", true).started()

@@ -4,10 +4,12 @@
 use super::{able, ask, confirm, each, end, left_out, line, search, verbs};
 use crate::{
     app::{
-        action::legal,
         effect::Effect,
-        layer::{Confirm, Layer, WordsFor},
-        model::{Model, Now},
+        may::legal,
+        model::{
+            Model, Now,
+            layer::{Confirm, Layer, WordsFor},
+        },
     },
     backend::{Target, Verb},
     domain::{Number, record::Answer},
@@ -29,7 +31,7 @@ pub fn again(model: &mut Model, now: Now, verbs: &[Verb], targets: Vec<Target>, 
             match detail {
                 _ if targets.is_empty() => {}
                 Some(words) => written(model, WordsFor::Cancel(*reason), targets, words, fx),
-                None => confirm(model, now, end::cancelling(each(targets, verb), None)),
+                None => confirm(model, now, end::cancelling(model, each(targets, verb), None)),
             }
         }
         Verb::Merge { into } => {
@@ -153,9 +155,9 @@ fn asks(model: &Model, acts: &[(Target, Verb)]) -> Option<(&'static str, SafeTex
     let targets = || acts.iter().map(|(target, _)| target.clone()).collect::<Vec<_>>();
     acts.iter().find_map(|(_, verb)| {
         Some(match verb {
-            Verb::Cancel { .. } => ("cancel", end::cancelling(acts.to_vec(), None).consequence),
+            Verb::Cancel { .. } => ("cancel", end::cancelling(model, acts.to_vec(), None).consequence),
             Verb::Merge { into } => ("merge", search::merging(model, targets(), *into).consequence),
-            Verb::Resolve { .. } => ("resolve", line(end::resolve_asks(model, &targets())?)),
+            Verb::Resolve { .. } => ("resolve", line(&end::resolve_asks(model, &targets())?)),
             Verb::Close { answer: Some(Answer::StillBroken), .. } => return None,
             Verb::Close { .. } => ("close", line("closed is final")),
             Verb::Unack => ("un-ack", line("the source notifies again")),

@@ -1,12 +1,17 @@
 //! `r` resolve, `x` close with the caller's answer, `X` cancel.
 
+use std::borrow::Cow;
+
 use super::{able, back, called, confirm, each, entry, incidents, line, open_menu, write};
 use crate::{
     app::{
+        action::Action,
         effect::Effect,
-        layer::{Confirm, Then, WordsFor},
-        menu::{Entry, SearchFor},
-        model::{Model, Now},
+        model::{
+            Model, Now,
+            layer::{Confirm, Then, WordsFor},
+            menu::{Entry, SearchFor},
+        },
     },
     backend::{Target, Verb},
     domain::record::{Answer, CancelReason},
@@ -40,13 +45,14 @@ fn letter(code: &SafeText, taken: impl Fn(char) -> bool) -> Option<char> {
 }
 
 /// Asks before many are resolved, and where there is no way back; else does it at once.
-pub fn resolve_asks(model: &Model, targets: &[Target]) -> Option<&'static str> {
+pub fn resolve_asks(model: &Model, targets: &[Target]) -> Option<Cow<'static, str>> {
     let held = incidents(model, targets);
     let probe = Verb::Resolve { code: None, note: None };
     match held.iter().map(|i| back::inverse(model, i, &probe)).find_map(Result::err) {
         Some(words) => Some(words),
         None if targets.len() > 1 => {
-            Some("their clocks stop and their callers are to be asked; u reopens them")
+            let undo = model.key(Action::Undo);
+            Some(format!("their clocks stop and their callers are to be asked; {undo} reopens them").into())
         }
         None => None,
     }
@@ -80,7 +86,9 @@ pub fn close(model: &mut Model, now: Now, targets: Vec<Target>, fx: &mut Vec<Eff
     let next = if major { "asks why no retrospective is needed" } else { "closed is final" };
     let mut none = entry('n', "no answer", next, words(Answer::NoAnswer, major));
     if !tried {
-        none.refused = Some(line("nobody tried to reach the caller yet: T says that somebody did"));
+        let contact = model.key(Action::Contact);
+        none.refused =
+            Some(line(&format!("nobody tried to reach the caller yet: {contact} says that somebody did")));
     }
     let entries = vec![
         entry('w', "it works", next, words(Answer::Works, major)),
@@ -127,7 +135,11 @@ pub fn cancel(model: &mut Model, now: Now, targets: Vec<Target>) {
                 CancelReason::Other => ("asks why", Then::Words(WordsFor::Cancel(*reason), targets.clone())),
                 _ => (
                     "",
-                    Then::Confirm(Box::new(cancelling(each(targets.clone(), &cancelled(*reason)), None))),
+                    Then::Confirm(Box::new(cancelling(
+                        model,
+                        each(targets.clone(), &cancelled(*reason)),
+                        None,
+                    ))),
                 ),
             };
             entry(*key, reason.title(), hint, then)
@@ -137,7 +149,7 @@ pub fn cancel(model: &mut Model, now: Now, targets: Vec<Target>) {
 }
 
 /// What is asked before it is cancelled.
-pub fn cancelling(acts: Vec<(Target, Verb)>, slot: Option<String>) -> Confirm {
+pub fn cancelling(model: &Model, acts: Vec<(Target, Verb)>, slot: Option<String>) -> Confirm {
     let targets: Vec<Target> = acts.iter().map(|(t, _)| t.clone()).collect();
     let (s, their) = if targets.len() == 1 { ("ends", "its") } else { ("end", "their") };
     let why = match acts.first() {
@@ -145,8 +157,9 @@ pub fn cancelling(acts: Vec<(Target, Verb)>, slot: Option<String>) -> Confirm {
         _ => "",
     };
     let words = format!(
-        "{} {s} as cancelled ({why}); {their} clocks are cancelled and count nowhere; u takes it back for 15 min",
-        called(&targets)
+        "{} {s} as cancelled ({why}); {their} clocks are cancelled and count nowhere; {} takes it back for 15 min",
+        called(&targets),
+        model.key(Action::Undo)
     );
     Confirm { verb: "cancel", consequence: line(&words), acts, slot }
 }

@@ -1,13 +1,16 @@
 //! A key in a menu, and what an answer does, of a menu as of a strip.
 
-use super::{super::arrange, act, ask, confirm, moves, search, write};
+use super::{act, ask, confirm, moves, search, write};
 use crate::{
     app::{
         effect::Effect,
         key::{Code, Key},
-        layer::{Layer, Then},
-        menu::Menu,
-        model::{Model, Now},
+        model::{
+            Model, Now,
+            layer::{Layer, Then},
+            menu::Menu,
+        },
+        update::board::arrange,
     },
     backend::Target,
 };

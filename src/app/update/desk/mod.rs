@@ -42,11 +42,14 @@ pub use words::{ask_excuse, send};
 use super::{repeat, verbs};
 use crate::{
     app::{
-        action::{Action, legal},
+        action::Action,
         effect::Effect,
-        layer::{Confirm, Layer, Strip, Then, WordsFor},
-        menu::{Entry, Menu, SearchFor},
-        model::{Model, Now},
+        may::legal,
+        model::{
+            Model, Now,
+            layer::{Confirm, Layer, Strip, Then, WordsFor},
+            menu::{Entry, Menu, SearchFor},
+        },
     },
     backend::{Target, Verb},
     domain::{Incident, Priority},
@@ -151,7 +154,7 @@ fn strip(model: &Model, now: Now, confirm: Confirm) -> Strip {
         Some(slot) => Then::Send { acts, slot },
         None => Then::Act(acts),
     };
-    let choices = vec![crate::app::layer::Choice { key: 'y', title: verb, then }];
+    let choices = vec![crate::app::model::layer::Choice { key: 'y', title: verb, then }];
     let mut strip = verbs::strip(model, now, verb, &incidents, "", choices);
     strip.consequence = consequence;
     strip.worst = worst;

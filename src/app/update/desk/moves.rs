@@ -3,10 +3,13 @@
 use super::{each, end, entry, open_menu, wait};
 use crate::{
     app::{
-        action::{Action, legal},
-        layer::{Then, WordsFor},
-        menu::{Entry, Menu},
-        model::{Model, Now},
+        action::Action,
+        may::legal,
+        model::{
+            Model, Now,
+            layer::{Then, WordsFor},
+            menu::{Entry, Menu},
+        },
     },
     backend::{Target, Verb},
     domain::{Phase, clock, incident::HoldReason, lifecycle::Legal, record::CancelReason, time::HOUR},

@@ -3,12 +3,15 @@
 use super::{able, ask, called, confirm, each, end, incidents, line};
 use crate::{
     app::{
+        action::Action,
         effect::Effect,
         entry::Entry,
         key::{Code, Key},
-        layer::{Confirm, Layer},
-        menu::{Search, SearchFor},
-        model::{Model, Now},
+        model::{
+            Model, Now,
+            layer::{Confirm, Layer},
+            menu::{Search, SearchFor},
+        },
         update::forms,
     },
     backend::{Target, Verb},
@@ -235,7 +238,7 @@ fn take(model: &mut Model, now: Now, search: Search, fx: &mut Vec<Effect>) {
                         detail: None,
                         duplicate_of: Some(number),
                     };
-                    confirm(model, now, end::cancelling(each(targets, &verb), None));
+                    confirm(model, now, end::cancelling(model, each(targets, &verb), None));
                 }
             }
         }
@@ -264,9 +267,10 @@ pub fn merging(model: &Model, targets: Vec<Target>, into: Number) -> Confirm {
     };
     let count = if alerts == 1 && callers == 0 { "counts" } else { "count" };
     let words = format!(
-        "{} {ends} as merged; {its} {counted} {count} with {}; {its} clocks are cancelled; {findable}; u takes it back for 15 min",
+        "{} {ends} as merged; {its} {counted} {count} with {}; {its} clocks are cancelled; {findable}; {} takes it back for 15 min",
         called(&targets),
-        into.get()
+        into.get(),
+        model.key(Action::Undo)
     );
     let acts = each(targets, &Verb::Merge { into });
     Confirm { verb: "merge", consequence: line(&words), acts, slot: None }

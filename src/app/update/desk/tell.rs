@@ -5,8 +5,10 @@ use crate::{
     app::{
         action::Action,
         effect::Effect,
-        layer::{Then, WordsFor},
-        model::{Model, Now},
+        model::{
+            Model, Now,
+            layer::{Then, WordsFor},
+        },
     },
     backend::{Target, Verb},
     domain::{State, Time, clock, record::Reached, sla::Metric},

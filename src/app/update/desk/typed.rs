@@ -3,8 +3,8 @@
 use super::{again::go, left_out};
 use crate::{
     app::{
-        action::legal,
         effect::Effect,
+        may::legal,
         model::{Model, Now},
     },
     backend::{Target, Verb},

@@ -3,10 +3,12 @@
 use super::{able, ask, each, entry, open_menu};
 use crate::{
     app::{
-        action::legal,
         effect::Effect,
-        layer::{Then, WordsFor},
-        model::{Model, Now},
+        may::legal,
+        model::{
+            Model, Now,
+            layer::{Then, WordsFor},
+        },
     },
     backend::{Target, Verb},
     domain::{

@@ -3,11 +3,13 @@
 use super::{end, entry, incidents, line, tell, verbs, write};
 use crate::{
     app::{
-        action::legal,
         effect::Effect,
-        layer::{Confirm, Layer, Then, Words, WordsFor},
-        menu::Menu,
-        model::{Model, Now},
+        may::legal,
+        model::{
+            Model, Now,
+            layer::{Confirm, Layer, Then, Words, WordsFor},
+            menu::Menu,
+        },
         update::forms,
     },
     backend::{Target, Verb},
@@ -143,7 +145,7 @@ fn sending(model: &Model, now: Now, words: &Words, at: Option<Time>, rest: &str)
     };
     match &words.purpose {
         WordsFor::Resolve { .. } => match end::resolve_asks(model, &words.targets) {
-            Some(consequence) => confirm("resolve", consequence, acts, slot),
+            Some(consequence) => confirm("resolve", &consequence, acts, slot),
             None => Then::Send { acts, slot },
         },
         WordsFor::Close { answer, .. } if words.targets.len() > 1 => {
@@ -152,7 +154,7 @@ fn sending(model: &Model, now: Now, words: &Words, at: Option<Time>, rest: &str)
                 if reopens { "all of them are reopened" } else { "closed is final, for all of them" };
             confirm("close", consequence, acts, slot)
         }
-        WordsFor::Cancel(_) => Then::Confirm(Box::new(end::cancelling(acts, Some(slot)))),
+        WordsFor::Cancel(_) => Then::Confirm(Box::new(end::cancelling(model, acts, Some(slot)))),
         WordsFor::Update { public: true } => {
             confirm("publish", "callers may read it; not sent: tell them; cannot be taken back", acts, slot)
         }

@@ -4,8 +4,13 @@
 use crate::{
     app::{
         effect::Effect,
-        model::Model,
-        new::{Field, NewForm, alike, offers, offers::Offers},
+        model::{
+            Model,
+            new::{
+                Field, NewForm, alike,
+                offers::{self, Offers},
+            },
+        },
     },
     domain::{category::Categories, directory::Service},
 };

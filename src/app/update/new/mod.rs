@@ -13,9 +13,11 @@ use crate::{
         effect::Effect,
         entry::Typed,
         key::{Code, Key},
-        layer::Layer,
-        model::{Model, Now},
-        new::{Chord, Field, Is, NewForm, SLOT, Step, Through, kept::Kept, since},
+        model::{
+            Model, Now,
+            layer::Layer,
+            new::{Chord, Field, Is, NewForm, SLOT, Step, Through, kept::Kept, since},
+        },
     },
     domain::Incident,
     text::{Opaque, SafeText},
@@ -29,7 +31,7 @@ pub const SAVE_PATIENCE_MS: u64 = 2_000;
 
 /// Opens the form; what was left earlier comes back.
 pub fn open(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
-    let form = NewForm::new(model, now.ms);
+    let form = NewForm::new(&model.sources, now.ms);
     fx.push(Effect::LoadDraft(SLOT.to_owned()));
     fx.push(Effect::MakeKey(SLOT.to_owned()));
     model.layer = Some(Layer::New(Box::new(form)));
@@ -213,11 +215,11 @@ fn touched(form: &mut NewForm, now: Now) {
 fn fresh(model: &mut Model, now: Now, form: &mut NewForm, fx: &mut Vec<Effect>) {
     let begun_ms = form.begun_ms;
     if let Some(aside) = form.aside.take() {
-        *form = NewForm::new(model, begun_ms);
+        *form = NewForm::new(&model.sources, begun_ms);
         restore(model, now, form, &aside);
     } else {
         let aside = Kept::of(form);
-        *form = NewForm::new(model, begun_ms);
+        *form = NewForm::new(&model.sources, begun_ms);
         form.aside = Some(Box::new(aside));
         // Another incident: another key.
         fx.push(Effect::MakeKey(SLOT.to_owned()));

@@ -3,10 +3,14 @@
 use super::save;
 use crate::{
     app::{
+        action::Action,
         effect::Effect,
-        layer::Layer,
-        model::{Model, Now, Undo},
-        new::{Field, NewForm, SLOT, Step, draft, no_taker, promise},
+        model::{
+            Model, Now, Undo,
+            layer::Layer,
+            new::{Field, NewForm, SLOT, Step, no_taker},
+        },
+        told::{draft, promise},
         update::verbs,
     },
     backend::{ActionKey, Target, Verb},
@@ -15,12 +19,18 @@ use crate::{
 };
 
 /// What is said when the form is left before its draft has an id.
-const KEPT: &str = "kept as a draft: N brings it back";
+fn kept(model: &Model) -> String {
+    format!("kept as a draft: {} brings it back", model.key(Action::New))
+}
 
 /// `Esc`: what was typed is kept.
 pub(super) fn leave_it(model: &mut Model, now: Now, form: &NewForm, fx: &mut Vec<Effect>) {
     if form.step != Step::Typing {
-        model.say("it is still being opened: the answer is told here; N brings the form back", now);
+        let new = model.key(Action::New);
+        model.say(
+            &format!("it is still being opened: the answer is told here; {new} brings the form back"),
+            now,
+        );
         return;
     }
     if form.is_empty() {
@@ -30,20 +40,21 @@ pub(super) fn leave_it(model: &mut Model, now: Now, form: &NewForm, fx: &mut Vec
         return;
     }
     fx.push(save(form));
-    match &form.draft {
-        Some(id) => model.say(&format!("kept as {id}: N brings it back"), now),
-        None => model.say(KEPT, now),
-    }
+    let words = match &form.draft {
+        Some(id) => format!("kept as {id}: {} brings it back", model.key(Action::New)),
+        None => kept(model),
+    };
+    model.say(&words, now);
 }
 
 /// `Enter` on the last field.
 pub(super) fn send(model: &mut Model, now: Now, mut form: Box<NewForm>, fx: &mut Vec<Effect>) {
-    if let Some(words) = no_taker(model) {
+    if let Some(words) = no_taker(&model.sources) {
         model.said = Some((words, now.ms));
         model.layer = Some(Layer::New(form));
         return;
     }
-    let missing = form.missing(model, now.utc);
+    let missing = form.missing(model.zone, now.utc);
     if let Some((first, _)) = missing.first() {
         let words: Vec<&str> = missing.iter().map(|(_, word)| *word).collect();
         model.say(&format!("still missing: {}", words.join(", ")), now);
@@ -88,9 +99,9 @@ pub fn draft_saved(model: &mut Model, now: Now, slot: &str, id: &str, fx: &mut V
     }
     let Some(Layer::New(mut form)) = model.layer.take_if(|layer| matches!(layer, Layer::New(_))) else {
         // The form was left before its id was known.
-        let kept = SafeText::clean(KEPT, Kind::Line);
+        let kept = SafeText::clean(&kept(model), Kind::Line);
         if model.said.as_ref().is_some_and(|(said, _)| *said == kept) {
-            model.say(&format!("kept as {id}: N brings it back"), now);
+            model.say(&format!("kept as {id}: {} brings it back", model.key(Action::New)), now);
         }
         return;
     };
@@ -136,7 +147,9 @@ pub fn opened(
             } else {
                 let mut said = Opaque::from(&words).cleaned(Kind::Line);
                 if said.is_empty() {
-                    said = SafeText::clean("the new incident was not opened: N brings it back", Kind::Line);
+                    let words =
+                        format!("the new incident was not opened: {} brings it back", model.key(Action::New));
+                    said = SafeText::clean(&words, Kind::Line);
                 }
                 model.said = Some((said, now.ms));
             }
@@ -235,7 +248,7 @@ fn attach_to(
         number: incident.number,
         count: 1,
         keys: Vec::new(),
-        inverse: Err("a caller is part of the record: write a note that corrects it"),
+        inverse: Err("a caller is part of the record: write a note that corrects it".into()),
     };
     if !form.is_empty() {
         fx.push(save(form));

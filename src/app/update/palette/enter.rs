@@ -1,19 +1,25 @@
 //! Enter: what a row does, what a line does.
 
-use super::{filter, keys::put, leave, line};
+use super::{catalog, filter, keys::put, leave, line};
 use crate::{
     app::{
         action::{Action, TABLE},
         effect::Effect,
-        layer::Layer,
-        model::{Model, Now, Tab},
-        palette::{
-            Does, Palette, SLOT, Scope, catalog,
-            grammar::{CommandSpec, local},
-            number,
-            words::{self, quoted},
+        inbox::called::number,
+        model::{
+            Model, Now, Tab,
+            layer::Layer,
+            palette::{
+                Does, Palette, SLOT, Scope,
+                grammar::{CommandSpec, local},
+                words::{self, quoted},
+            },
         },
-        update::{arrange, keys::run, moves, screens},
+        update::{
+            board::{arrange, moves},
+            keys::run,
+            screens,
+        },
     },
     backend::Target,
     domain::{IncidentId, query::Query},

@@ -1,12 +1,14 @@
 //! A key in the palette.
 
-use super::{enter, leave, preview};
+use super::{enter, leave, look, preview};
 use crate::app::{
     effect::Effect,
     key::{Code, Key},
-    layer::Layer,
-    model::{Model, Now},
-    palette::{Does, Palette, SLOT, look},
+    model::{
+        Model, Now,
+        layer::Layer,
+        palette::{Does, Palette, SLOT},
+    },
     update::forms,
 };
 

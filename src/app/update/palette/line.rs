@@ -6,14 +6,20 @@ use super::{
 };
 use crate::{
     app::{
+        action::Action,
         effect::Effect,
-        model::{Model, Now, Screen},
-        palette::{
-            Palette,
-            grammar::{Local, local},
-            words::Word,
+        model::{
+            Model, Now, Screen,
+            palette::{
+                Palette,
+                grammar::{Local, local},
+                words::Word,
+            },
         },
-        update::{arrange, columns, moves, screens},
+        update::{
+            board::{arrange, columns, moves},
+            screens,
+        },
     },
     domain::{
         query::Query,
@@ -44,7 +50,7 @@ pub fn run(
     match (local, second) {
         (Local::Quit, _) => {
             leave(palette, fx);
-            screens::quit(model, now, fx);
+            screens::quit(model, now, Action::Quit, fx);
         }
         (Local::Help, _) => {
             leave(palette, fx);

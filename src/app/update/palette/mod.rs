@@ -2,29 +2,38 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | [`mod@look`] | what fits what was typed |
+//! | [`catalog`] | what can be found beside incidents |
+//! | [`offers`] | what can stand at the caret of a command |
 //! | [`keys`] | a key in it |
 //! | [`enter`] | what a row does, what a line does |
 //! | [`mod@line`] | the commands that only a screen has |
 
+mod catalog;
 mod enter;
 mod keys;
 mod line;
+mod look;
+mod offers;
 #[cfg(test)]
 mod tests;
 
 pub use keys::key;
 
+use self::look::look;
 use super::{desk, forms, screens};
 use crate::{
     app::{
         effect::Effect,
         entry::Entry,
-        layer::Layer,
-        model::{Model, Now, Screen},
+        model::{
+            Model, Now, Screen,
+            layer::Layer,
+            output::Output,
+            palette::{CAP, Palette, SLOT},
+            seen::Seen,
+        },
         msg::Outcome,
-        output::Output,
-        palette::{CAP, Palette, SLOT, look},
-        seen::Seen,
     },
     backend::Target,
     text::{Kind, SafeText},
@@ -96,7 +105,7 @@ pub fn recalled(model: &mut Model, now: Now, text: &str) {
 
 /// Paints the theme that the chosen row names, or the one of before.
 fn preview(palette: &mut Palette, fx: &mut Vec<Effect>) {
-    use crate::app::palette::Does;
+    use crate::app::model::palette::Does;
     let chosen = match palette.row().map(|row| &row.does) {
         // While other things are looked for a theme that happens to fit best changes no colour.
         Some(Does::Theme(name)) if palette.themes || palette.moved => name.clone(),

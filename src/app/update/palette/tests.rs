@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
+use super::catalog;
 use crate::{
     app::{
         Effect, Msg,
         action::{Group, TABLE},
         key::Key,
-        layer::Layer,
-        model::{Screen, View},
-        msg::Outcome,
-        palette::{
-            Does, Kind, Palette, catalog,
-            grammar::{CommandSpec, Grammar, OptionSpec},
+        model::{
+            Screen, View,
+            layer::Layer,
+            palette::{
+                Does, Kind, Palette,
+                grammar::{CommandSpec, Grammar, OptionSpec},
+            },
         },
+        msg::Outcome,
         update::tests::{Desk, safe},
     },
     backend::{Target, Verb},

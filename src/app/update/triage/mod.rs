@@ -20,8 +20,10 @@ use crate::{
     app::{
         action::{Action, Group, Place},
         effect::Effect,
-        model::{Model, Now, Screen, Tab},
-        triage::{Asked, End, Triage},
+        model::{
+            Model, Now, Screen, Tab,
+            triage::{Asked, End, Triage},
+        },
     },
     backend::{ActionKey, Target, Verb},
     domain::{Facts, Incident, IncidentId, State},
@@ -130,7 +132,8 @@ fn slide(model: &mut Model, now: Now) {
 /// `j`: on, and this one stays as it is.
 pub fn skip(model: &mut Model, now: Now, fx: &mut Vec<Effect>) {
     let Some(id) = state(model).and_then(|t| t.current().cloned()) else {
-        model.say("that was the last one: Enter goes back to the board", now);
+        let board = model.key(Action::OpenThis);
+        model.say(&format!("that was the last one: {board} goes back to the board"), now);
         return;
     };
     let marked = state(model).is_some_and(|t| t.marked);

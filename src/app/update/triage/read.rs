@@ -5,9 +5,7 @@ use super::{slide, state};
 use crate::{
     app::{
         effect::Effect,
-        model::{Model, Now, Screen},
-        new::alike,
-        triage::Known,
+        model::{Model, Now, Screen, new::alike, triage::Known},
     },
     backend::Target,
     domain::{Change, Event, Facts, Incident, IncidentId, Priority, State, query::Query},

@@ -3,8 +3,10 @@
 use crate::{
     app::{
         Effect, Msg,
-        model::Screen,
-        triage::{End, Triage},
+        model::{
+            Screen,
+            triage::{End, Triage},
+        },
         update::tests::{Desk, enqueued, safe},
     },
     domain::{Change, Incident, State, sample},

@@ -158,6 +158,35 @@ fn an_acknowledged_alert_that_is_inhibited_too_stays_acknowledged() {
     assert!(marks(&i).contains(&"inhibited by alert z"));
 }
 
+/// One alert with these time intervals, as a server answers that says them in the list of alerts.
+fn muted(by: &[&str], inhibited: &[&str], silenced: &[&str]) -> Incident {
+    let alert = serde_json::json!([{
+        "annotations": {}, "endsAt": "2026-11-23T05:00:00.000Z", "fingerprint": "3fff2c2d7595e046",
+        "receivers": [{"name": "night"}], "startsAt": "2026-11-23T02:28:25.004Z",
+        "status": {"state": "suppressed", "silencedBy": silenced, "inhibitedBy": inhibited, "mutedBy": by},
+        "updatedAt": "2026-11-23T02:28:25.004Z", "labels": {"alertname": "A"}
+    }]);
+    map(&alert.to_string(), "[]").incidents.remove(0)
+}
+
+#[test]
+fn what_a_time_interval_mutes_waits_and_says_for_which() {
+    let i = muted(&["nights", "weekends"], &[], &[]);
+    let hold = i.hold.as_ref().expect("a hold");
+    assert_eq!((i.state, hold.reason, hold.until), (State::OnHold, HoldReason::Muted, None));
+    assert_eq!(hold.detail.shown(), "muted by the time intervals nights, weekends");
+    assert_eq!(i.detail.raw_status.shown(), "suppressed (muted)");
+    assert_eq!(muted(&[], &[], &[]).state, State::New, "an empty field holds nothing");
+    // What else holds it is said beside it, the nearest to a person's hand first.
+    let i = muted(&["nights"], &["z"], &[]);
+    let hold = i.hold.as_ref().expect("a hold");
+    assert_eq!(hold.reason, HoldReason::Inhibited);
+    assert_eq!(hold.detail.shown(), "inhibited by alert z; muted by the time interval nights");
+    let i = muted(&["nights"], &["z"], &["s"]);
+    assert_eq!(i.hold.as_ref().expect("a hold").reason, HoldReason::Silenced);
+    assert_eq!(marks(&i)[1..], ["inhibited by alert z", "muted by the time interval nights"]);
+}
+
 #[test]
 fn a_silence_that_is_not_listed_is_said_so() {
     let alert = r#"[{"fingerprint":"f","labels":{"alertname":"A"},"startsAt":"2026-11-23T02:28:25Z",

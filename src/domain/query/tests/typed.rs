@@ -43,7 +43,7 @@ fn faults_have_a_place_and_the_right_word() {
             5,
             5,
             "`vendr` is no word of `hold:`: write awaiting_reporter, awaiting_vendor, awaiting_change, \
-          awaiting_problem, awaiting_evidence, awaiting_parent, scheduled, other, silenced, inhibited, * for any or none",
+          awaiting_problem, awaiting_evidence, awaiting_parent, scheduled, other, silenced, inhibited, muted, * for any or none",
         ),
         (
             "hold:awaiting_vendr",

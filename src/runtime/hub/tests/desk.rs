@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{Act, Script, hub, hub_in, incident, safe};
 use crate::{
-    app::{Effect, Msg, pending::ActState},
+    app::{Effect, Msg, model::pending::ActState},
     backend::{ActError, Draft, Target, Verb},
     domain::{
         Change, Incident, Number, Practice, SourceName, State,

@@ -1,5 +1,7 @@
 //! The engine against a scripted source and real files.
 
+mod again;
+mod burst;
 mod desk;
 mod read;
 mod send;
@@ -13,6 +15,7 @@ use std::{
 
 use async_trait::async_trait;
 use tempfile::TempDir;
+use tokio::sync::Notify;
 
 use super::{Hub, SourceSpec};
 use crate::{
@@ -52,6 +55,11 @@ struct Says {
     listed: u32,
     acted: Vec<Command>,
     tended: u32,
+    /// Actions on their way, and the most there ever were.
+    flying: Vec<Opaque>,
+    most: usize,
+    /// A read of one incident says that it has read, and waits until it may answer.
+    held: Option<(Arc<Notify>, Arc<Notify>)>,
 }
 
 /// What a scripted source does with an action.
@@ -150,6 +158,18 @@ impl Script {
         says.acted.iter().map(|c| format!("{} {}", c.verb.name(), c.target.native.to_source())).collect()
     }
 
+    /// The most actions that were on their way at once.
+    fn most(&self) -> usize {
+        self.says.lock().unwrap().most
+    }
+
+    /// The next read of one incident takes what there is, rings the first bell, and answers after the second.
+    fn holds(&self) -> (Arc<Notify>, Arc<Notify>) {
+        let bells = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        self.says.lock().unwrap().held = Some(bells.clone());
+        bells
+    }
+
     fn tended(&self) -> u32 {
         self.says.lock().unwrap().tended
     }
@@ -225,8 +245,15 @@ impl Backend for Handle {
     }
 
     async fn get(&self, target: &Target) -> Result<Option<Incident>, ReadError> {
-        let says = self.0.says.lock().unwrap();
-        Ok(says.by_number.iter().find(|i| i.id == target.id).cloned())
+        let (found, held) = {
+            let mut says = self.0.says.lock().unwrap();
+            (says.by_number.iter().find(|i| i.id == target.id).cloned(), says.held.take())
+        };
+        if let Some((read, go)) = held {
+            read.notify_one();
+            go.notified().await;
+        }
+        Ok(found)
     }
 
     async fn practice(&self) -> Result<Option<Practice>, ReadError> {
@@ -268,8 +295,17 @@ impl Backend for Handle {
         let said = {
             let mut says = self.0.says.lock().unwrap();
             says.acted.push(command.clone());
+            let native = command.target.native.clone();
+            assert!(!says.flying.contains(&native), "two actions of {native:?} at once");
+            says.flying.push(native);
+            says.most = says.most.max(says.flying.len());
             if says.acts.len() > 1 { says.acts.pop_front() } else { says.acts.front().cloned() }
         };
+        // Others get on their way meanwhile, if they may.
+        for _ in 0..50 {
+            tokio::task::yield_now().await;
+        }
+        self.0.says.lock().unwrap().flying.retain(|native| *native != command.target.native);
         match said {
             Some(Act::Confirm) | None => Ok(Outcome::Confirmed(None)),
             Some(Act::Is(incident)) => Ok(Outcome::Confirmed(Some(incident))),

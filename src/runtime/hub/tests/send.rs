@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use super::{Act, Script, hub, hub_in, incident, safe};
 use crate::{
-    app::pending::ActState,
+    app::model::pending::ActState,
     backend::{ActError, Target, Verb},
     domain::{Change, SourceName},
     runtime::{
@@ -225,4 +225,25 @@ async fn what_was_typed_and_when_one_was_here_is_kept() {
     assert_eq!(hub.load_draft("note:am/a").await.unwrap().unwrap().text, Opaque::new("half a sen"));
     assert!(hub.last_visit().await.is_some_and(|t| clock::utc() - t < 60));
     assert!(hub.delete_draft("note:am/a").await.unwrap());
+}
+
+#[tokio::test]
+async fn what_was_refused_can_be_dropped_and_its_words_are_kept() {
+    let am = Script::keeping_all("am");
+    let (hub, dir) = hub(&[&am]).await;
+    am.acts(&[Act::Fail(ActError::Refused(safe("no")))]);
+    let key = ask(&hub, "am", "a", Verb::Note { text: Opaque::new("two hours of work") }).await;
+    let sent = hub.send_one(&SourceName::new("am")).await.unwrap();
+    assert_eq!(sent.state, ActState::Failed(safe("no")));
+    assert!(hub.drop_action(key).await.unwrap().is_some());
+    let hub = hub_in(&[&am], &dir).await;
+    assert_eq!((hub.action(key).await, hub.outbox_all().await), (Ok(None), Ok(Vec::new())));
+    let slot = "note:am/a";
+    let draft = hub.load_draft(slot).await.unwrap().unwrap();
+    assert_eq!(draft.text, Opaque::new("two hours of work"));
+    // What was begun since is not written over.
+    hub.save_draft(slot, &Opaque::new("newer")).await.unwrap();
+    let key = ask(&hub, "am", "a", Verb::Note { text: Opaque::new("older") }).await;
+    assert!(hub.drop_action(key).await.unwrap().is_some());
+    assert_eq!(hub.load_draft(slot).await.unwrap().unwrap().text, Opaque::new("newer"));
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Act, Script, hub, hub_in, incident, safe, stamp};
 use crate::{
-    app::pending::ActState,
+    app::model::pending::ActState,
     backend::{Listing, ReadError, Target, Verb},
     domain::{Change, Incident, IncidentId, Number, SourceName, State},
     runtime::hub::{Find, Hub},

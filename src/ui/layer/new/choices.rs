@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{Sheet, VALUE};
 use crate::{
-    app::new::{Field, Is, Through},
+    app::model::new::{Field, Is, Through},
     domain::{Priority, sla::Target},
     text::{Kind, SafeText},
     ui::{
@@ -58,8 +58,9 @@ pub(super) fn choices(
         let mut phrase = Phrase::new(theme);
         let mut at = 0;
         for (n, choice) in list.iter().enumerate() {
-            if n > 0 {
-                phrase.add(if short { " " } else { "  " }, Token::Dim);
+            // The brackets of a chosen one, or their room, keep them apart.
+            if n > 0 && !short {
+                phrase.add(" ", Token::Dim);
             }
             if choice.chosen {
                 at = phrase.width() + 1;
@@ -97,21 +98,15 @@ struct Choice {
 }
 
 impl Choice {
-    /// `[p]hone`, `m ail`, `[2] department`, `1 whole site`; `m` where there is no room.
+    /// `[phone]`, ` mail `, `[2 department]`, ` 1 whole site `; `m` where there is no room.
     fn add(&self, phrase: &mut Phrase<'_>, short: bool) {
-        let key = made::character(self.key);
-        if self.chosen {
-            phrase.add("[", Token::Accent).add(key, Token::Title).add("]", Token::Accent);
-        } else {
-            phrase.add(key, Token::Key);
+        let (open, close) = if self.chosen { ("[", "]") } else { (" ", " ") };
+        let (word, edge) = if self.chosen { (Token::Title, Token::Accent) } else { (Token::Dim, Token::Dim) };
+        phrase.add(open, edge).add(made::character(self.key), Token::Key);
+        if !short && !self.rest.is_empty() {
+            phrase.add(if self.apart { " " } else { "" }, word).add(self.rest.clone(), word);
         }
-        if short || self.rest.is_empty() {
-            return;
-        }
-        if self.apart || !self.chosen {
-            phrase.add(" ", Token::Dim);
-        }
-        phrase.add(self.rest.clone(), if self.chosen { Token::Title } else { Token::Dim });
+        phrase.add(close, edge);
     }
 }
 

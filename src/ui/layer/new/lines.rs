@@ -2,7 +2,7 @@
 //! that takes the keys.
 
 use super::Sheet;
-use crate::app::new::Field;
+use crate::app::model::new::Field;
 
 /// A row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

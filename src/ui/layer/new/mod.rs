@@ -19,7 +19,10 @@ use ratatui::layout::Rect;
 use self::lines::{Row, rows};
 use super::keys;
 use crate::{
-    app::new::{Chord, Field, NewForm, Promise, Step, promise},
+    app::{
+        model::new::{Chord, Field, NewForm, Step},
+        told::promise::{self, Promise},
+    },
     domain::record::Origin,
     text::{Kind, SafeText},
     ui::{
@@ -170,6 +173,13 @@ fn hints(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Rect) {
             ("Ctrl-r", solved),
             ("Esc", "keep draft"),
             ("Ctrl-x Ctrl-e", "$EDITOR"),
+        ],
+        // Nothing looks like it: there is nothing to attach to.
+        (None, Step::Typing, None) if form.alike.is_empty() => &[
+            ("Enter", if last { "save" } else { "next/save" }),
+            ("Ctrl-r", solved),
+            ("Esc", "keep draft"),
+            ("PgDn", "to the last field"),
         ],
         (None, Step::Typing, None) => &[
             ("Enter", if last { "save" } else { "next/save" }),

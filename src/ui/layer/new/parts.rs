@@ -9,7 +9,7 @@ use super::{
     told,
 };
 use crate::{
-    app::new::{Field, Line, no_taker, offers::Offers, since},
+    app::model::new::{Field, Line, no_taker, offers::Offers, since},
     domain::{Practice, matrix::Matrix},
     text::{Kind, SafeText},
     ui::{
@@ -40,7 +40,7 @@ impl Sheet<'_, '_> {
 
     /// Why it is not opened, or cannot be.
     pub(super) fn refused(&self) -> Option<SafeText> {
-        self.form.refused.clone().or_else(|| no_taker(self.view.model))
+        self.form.refused.clone().or_else(|| no_taker(&self.view.model.sources))
     }
 
     pub(super) fn takes_keys(&self, field: Field) -> bool {
@@ -183,6 +183,9 @@ fn hint(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, field: Field, here: bool
     }
 }
 
+/// Cells of `  +12 Down`.
+const OTHERS: usize = 10;
+
 /// What is meant by what was typed.
 fn meaning(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, field: Field, line: &Line, row: Rect) {
     let form = sheet.form;
@@ -195,23 +198,19 @@ fn meaning(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, field: Field, line: &
             Some(person) => {
                 phrase.add("> ", Token::Accent);
                 phrase.add(person.name.as_ref().unwrap_or(&person.id), Token::Title);
-                // It stands at the end, unless it would be cut there.
+                // That they are a VIP, and that there are more of that name, is never cut: what does not fit before
+                // it stays away.
+                let others = if here && offers.len() > 1 { OTHERS } else { 0 };
+                let behind = others + if person.vip { "  VIP".len() } else { 0 };
                 let room = usize::from(row.width.saturating_sub(sheet.side));
-                let known = [&person.name, &person.team, &person.phone].into_iter().flatten();
-                let first = known.map(|word| word.width() + 2).sum::<usize>() + 5 > room;
-                if person.vip && first {
-                    phrase.add(" VIP", Token::Warning);
+                for more in [&person.team, person.phone.as_ref().map_or(&person.email, |_| &person.phone)] {
+                    let Some(more) = more else { continue };
+                    if usize::from(phrase.width()) + 2 + more.width() + behind <= room {
+                        phrase.add("  ", Token::Dim).add(more, Token::Text);
+                    }
                 }
-                for more in [&person.team, &person.phone].into_iter().flatten() {
-                    phrase.add("  ", Token::Dim).add(more, Token::Text);
-                }
-                if person.phone.is_none()
-                    && let Some(mail) = &person.email
-                {
-                    phrase.add("  ", Token::Dim).add(mail, Token::Text);
-                }
-                if person.vip && !first {
-                    phrase.add("  ", Token::Dim).add("VIP", Token::Warning);
+                if person.vip {
+                    phrase.add("  VIP", Token::Warning);
                 }
             }
             None if form.text(field) == "-" => {

@@ -9,7 +9,7 @@ use super::{
     parts::{beside, label, value},
 };
 use crate::{
-    app::new::draft,
+    app::told::draft,
     domain::{clock::Metric, record::Verdict},
     text::SafeText,
     ui::{
@@ -138,7 +138,7 @@ pub(super) fn tell(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Rect) {
 /// What is still missing.
 pub(super) fn missing(canvas: &mut Canvas<'_>, sheet: &Sheet<'_, '_>, row: Rect) {
     label(canvas, row, "Required", Token::Dim);
-    let missing = sheet.form.missing(sheet.view.model, sheet.view.now.utc);
+    let missing = sheet.form.missing(sheet.view.model.zone, sheet.view.now.utc);
     let theme: &Theme = canvas.theme();
     let mut phrase = Phrase::new(theme).with("still missing: ", Token::Dim);
     if missing.is_empty() {

@@ -1,7 +1,7 @@
 //! Every shipped theme is held to what it promises; a theme that breaks it is told so.
 
 use super::*;
-use crate::ui::theme::{Depth, NAMES};
+use crate::ui::theme::Depth;
 
 fn of(text: &str, name: &str) -> Report {
     measure(&Theme::load(text, name).expect("it loads"))
@@ -62,7 +62,23 @@ fn the_same_look_on_16_colours_is_told_and_is_a_fault_where_nothing_else_tells()
 }
 
 #[test]
-fn only_the_theme_for_it_must_keep_colours_apart_for_all_eyes() {
+fn what_is_shipped_keeps_priorities_apart_for_all_eyes_and_is_told_where_not() {
+    for name in NAMES {
+        for near in measure(&Theme::named(name).expect(name)).nearest {
+            let least = if near.among == "priorities" { PRIORITIES_APART } else { OUTCOMES_APART };
+            assert!(near.distance >= least, "{name}: {} to {}", near.words(), near.sight);
+        }
+    }
+    let same = "inherits = \"light\"\n[colors]\norange = [\"#8f4300\", \"magenta\"]\nyellow = [\"#665200\", \"blue\"]\n";
+    let fault =
+        of(same, "light").faults.into_iter().find(|f| f.words.contains("protanopia")).expect("a fault");
+    assert_eq!(fault.words, "priority.2 #8f4300 and priority.3 #665200: 1.0 to protanopia, and 4 are needed");
+    // One's own may look as one likes.
+    assert!(of(same, "mine").faults.is_empty());
+}
+
+#[test]
+fn only_the_theme_for_it_must_keep_colours_apart_at_a_glance() {
     let dark = measure(&Theme::default());
     assert_eq!(dark.nearest.len(), 8);
     let seen = |sight: &str, among: &str| {

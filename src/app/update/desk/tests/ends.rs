@@ -2,7 +2,7 @@
 
 use super::{asked, back, caller, confirm, desk, letters, one, put, record, strip, text, with, yes};
 use crate::{
-    app::{Effect, Msg, layer::Layer},
+    app::{Effect, Msg, model::layer::Layer},
     domain::{State, record::Major, sample},
 };
 

@@ -10,8 +10,10 @@ use std::sync::Arc;
 use crate::{
     app::{
         Effect, Msg,
-        layer::{Layer, Strip},
-        pending::ActState,
+        model::{
+            layer::{Layer, Strip},
+            pending::ActState,
+        },
         update::tests::Desk,
     },
     backend::{Support, Verb},
@@ -109,7 +111,8 @@ pub(super) fn letters(desk: &Desk) -> String {
 }
 
 /// What `u` would do, as the verbs' names; the reason where there is no way back.
-pub(super) fn back(desk: &Desk) -> Result<Vec<&'static str>, &'static str> {
+pub(super) fn back(desk: &Desk) -> Result<Vec<&'static str>, String> {
     let undo = desk.model.undo.last().expect("something to undo");
-    undo.inverse.clone().map(|acts| acts.iter().map(|(_, v): &(_, Verb)| v.name()).collect())
+    let inverse = undo.inverse.as_ref().map_err(ToString::to_string);
+    inverse.map(|acts| acts.iter().map(|(_, v): &(_, Verb)| v.name()).collect())
 }

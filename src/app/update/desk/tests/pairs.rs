@@ -5,7 +5,7 @@ use crate::{
     app::{
         Effect,
         key::Key,
-        layer::Layer,
+        model::layer::Layer,
         update::tests::{Desk, safe},
     },
     backend::Verb,

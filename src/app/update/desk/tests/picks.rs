@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{asked, back, confirm, desk, one, put, record, text, with};
 use crate::{
-    app::{layer::Layer, update::tests::Desk},
+    app::{model::layer::Layer, update::tests::Desk},
     domain::{
         Incident, Priority, State,
         record::{Major, Override},

@@ -2,7 +2,7 @@
 
 use super::{asked, back, caller, confirm, desk, letters, one, put, record, strip, text, with, yes};
 use crate::{
-    app::layer::{Layer, WordsFor},
+    app::model::layer::{Layer, WordsFor},
     domain::{Hold, State, incident::HoldReason, sample},
 };
 

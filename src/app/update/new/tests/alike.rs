@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{desk, form, open, ours};
 use crate::{
-    app::{Effect, Msg, new::Field, update::tests::safe, wake},
+    app::{Effect, Msg, model::new::Field, update::tests::safe, wake},
     backend::Verb,
     domain::{Change, Incident, Number, State, record::Caller, sample},
 };

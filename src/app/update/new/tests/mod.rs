@@ -7,9 +7,11 @@ use std::sync::Arc;
 use crate::{
     app::{
         Effect, Msg,
-        layer::Layer,
-        model::SourceState,
-        new::{Field, NewForm, SLOT, Step},
+        model::{
+            SourceState,
+            layer::Layer,
+            new::{Field, NewForm, SLOT, Step},
+        },
         update::tests::{Desk, safe},
     },
     backend::{ActionKey, Draft, Support, Verb},

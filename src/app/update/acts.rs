@@ -52,10 +52,13 @@ pub fn dropped(model: &mut Model, now: Now, key: ActionKey) {
     if let Some(act) = model.pending.withdraw(key) {
         model.board.acting.remove(&act.target.id);
         let words = match act.verb {
-            Verb::Note { .. } => ": its words are kept, n on the incident brings them back",
-            Verb::Resolve { note: Some(_), .. } => ": its words are kept, r on the incident brings them back",
-            _ => "",
+            Verb::Note { .. } => Some(Action::Note),
+            Verb::Resolve { note: Some(_), .. } => Some(Action::Resolve),
+            _ => None,
         };
+        let words = words.map_or_else(String::new, |form| {
+            format!(": its words are kept, {} on the incident brings them back", model.key(form))
+        });
         model.say(&format!("{} taken out of the outbox{words}", act.verb.name()), now);
     }
 }

@@ -6,10 +6,11 @@
 
 use std::collections::HashMap;
 
-use super::{Hub, source::Source};
+use super::{Hub, search::ended, source::Source};
 use crate::{
     backend::Target,
     domain::{Change, IncidentId, SourceName},
+    runtime::clock,
     text::{Kind, SafeText},
 };
 
@@ -18,7 +19,14 @@ impl Hub {
     /// then. Called after they were sent.
     pub fn handed_on(&self, name: &SourceName, changes: Vec<Change>) {
         if let Some(source) = self.source(name) {
-            source.again().extend(changes.into_iter().map(|change| (id(&change).clone(), change)));
+            let mut again = source.again();
+            for change in changes {
+                // One that ended comes with its last state and its leaving: the state says both, and can be asked about.
+                let ended = matches!(again.get(id(&change)), Some(Change::Upsert(i)) if i.state.is_final());
+                if !(ended && matches!(change, Change::Gone { .. })) {
+                    again.insert(id(&change).clone(), change);
+                }
+            }
         }
     }
 
@@ -45,9 +53,16 @@ impl Hub {
 
     /// Of a source that keeps everything only a hash is here: what is not the newest is read.
     async fn told_again(&self, source: &Source, change: Change) -> Vec<Change> {
-        let Change::Upsert(incident) = &change else { return vec![change] };
+        let Change::Upsert(incident) = &change else {
+            // It came back since: whoever said so said it later.
+            let back = source.told().said_of(id(&change).as_str()).is_some();
+            return if back { Vec::new() } else { vec![change] };
+        };
         if source.told().is(incident) {
             return vec![change];
+        }
+        if incident.state.is_final() && source.told().said_of(incident.id.as_str()).is_none() {
+            return ended(incident.clone(), clock::utc());
         }
         let target = Target::from(incident);
         match self.look(&target).await {

@@ -79,10 +79,10 @@ fn a_resolution_by_key_takes_a_code_and_words_and_nothing_goes_out_without() {
     screen.keys("r");
     screen.wait("the codes", |t| t.contains("workaround") && t.contains("known_error"));
     screen.keys("f");
-    screen.wait("the form of this code", |t| t.contains("resolve fixed"));
+    screen.wait("the form of this code", |t| t.contains("resolve as fixed"));
     screen.keys("\r");
     screen.wait("what is missing, over the open form", |t| {
-        t.contains("note: is missing; say in words what was done") && t.contains("resolve fixed")
+        t.contains("note: is missing; say in words what was done") && t.contains("resolve as fixed")
     });
     assert_eq!(lab.alerts().len(), 1);
     assert!(home.run(&["outbox", "list"]).1.lines().count() <= 1, "nothing was asked");

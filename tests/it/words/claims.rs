@@ -149,14 +149,15 @@ pub const NO_KEYS: &[(&str, &[&str])] = &[
 /// Keys that sentences may name by heart, in files whose path begins so, and why nobody can bind them otherwise.
 pub const FIXED: &[(&str, &str, &str)] = &[
     ("src/", "Esc Ctrl-c", "the way out is no one's to change"),
-    ("src/app/update/moves.rs", "g1", "g1 to g9 are the views"),
+    ("src/app/update/board/moves.rs", "g1", "g1 to g9 are the views"),
     ("src/app/action/table.rs", "g1 n", "the same; `view n` on the hint line"),
     ("src/app/action/table.rs", "Enter", "of the list of people that is open then"),
     ("src/app/update/verbs.rs", "Enter", "the same"),
     ("src/app/keymap/allowed.rs", "Space Enter Ctrl-d F5 j g1", "how keys are written in keys.toml"),
     ("src/app/update/new/", "p m c n r", "letters of the form's choices"),
-    ("src/app/new/mod.rs", "n", "the same"),
-    ("src/app/new/since.rs", "Down", "of the form"),
+    ("src/app/model/new/mod.rs", "n", "the same"),
+    ("src/app/model/new/since.rs", "Down", "of the form"),
+    ("src/ui/frame/hints.rs", "Enter Down", "of the search in help, where what is pressed is typed"),
     ("src/app/manual/words.rs", ": / *", "signs of the language of queries"),
     ("src/ui/layer/", "Enter Tab Up Down Space j k G J K Ctrl-u PgDn : /", "keys of what is open"),
     ("src/cli/check.rs", "x", "times"),

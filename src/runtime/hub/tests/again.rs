@@ -89,6 +89,33 @@ async fn a_source_that_keeps_everything_is_asked_how_it_stands() {
 }
 
 #[tokio::test]
+async fn what_ended_and_came_back_is_not_sent_away_once_more() {
+    let own = Script::keeping_all("own");
+    let (hub, _dir) = hub(&[&own]).await;
+    let open = Incident { owner: Some(safe("ana")), ..incident("own", "a") };
+    let cancelled = Incident { state: crate::domain::State::Cancelled, ..open.clone() };
+    let at = open.updated_at;
+    let ended = || {
+        let gone = Change::Gone { id: open.id.clone(), at, why: safe("cancelled") };
+        vec![Change::Upsert(cancelled.clone()), gone]
+    };
+    // It was taken back before the next listing.
+    own.lists(&[open.clone()]);
+    own.numbers(&[open.clone()]);
+    refresh(&hub, "own").await;
+    hub.handed_on(&SourceName::new("own"), ended());
+    assert_eq!(refresh(&hub, "own").await, ["ana"]);
+    // The leaving alone takes nothing back either.
+    hub.handed_on(&SourceName::new("own"), ended().split_off(1));
+    assert!(!refresh(&hub, "own").await.contains(&"-".to_owned()));
+    // Where it stayed away, that is said again.
+    own.lists(&[]);
+    assert_eq!(refresh(&hub, "own").await, ["-"]);
+    hub.handed_on(&SourceName::new("own"), ended());
+    assert_eq!(refresh(&hub, "own").await, ["ana", "-"]);
+}
+
+#[tokio::test]
 async fn a_look_that_a_listing_overtook_takes_nothing_back() {
     for (source, script) in [("am", Script::new("am")), ("own", Script::keeping_all("own"))] {
         let (hub, _dir) = hub(&[&script]).await;

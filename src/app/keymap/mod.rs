@@ -139,7 +139,7 @@ impl Keymap {
         }
     }
 
-    /// The actions that conditions ask about ([`Context::of`]).
+    /// The actions that conditions ask about ([`crate::app::may::context()`]).
     pub fn asks(&self) -> &[Action] {
         &self.asks
     }

@@ -100,8 +100,8 @@ async fn what_ended_and_came_back_is_not_sent_away_once_more() {
         vec![Change::Upsert(cancelled.clone()), gone]
     };
     // It was taken back before the next listing.
-    own.lists(&[open.clone()]);
-    own.numbers(&[open.clone()]);
+    own.lists(std::slice::from_ref(&open));
+    own.numbers(std::slice::from_ref(&open));
     refresh(&hub, "own").await;
     hub.handed_on(&SourceName::new("own"), ended());
     assert_eq!(refresh(&hub, "own").await, ["ana"]);
